@@ -1,0 +1,1 @@
+"""The obj-remove protocol as a client sees it."""

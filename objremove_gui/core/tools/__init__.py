@@ -1,0 +1,1 @@
+"""Tools: they take plain pointer structs and write the mask."""

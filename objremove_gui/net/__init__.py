@@ -1,0 +1,1 @@
+"""The one place that makes HTTP clients: time-outs, certificates, proxies, what an URL may be."""

@@ -1,0 +1,274 @@
+"""The settings: one table, one file. Secrets live in the key store of the operating system, never in the file."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from objremove_gui.errors import SettingsError
+from objremove_gui.i18n import LANGUAGES, mark, tr
+
+APP_NAME = "objremove"
+
+
+class Kind(StrEnum):
+    """How a setting is stored and edited."""
+
+    BOOL = "bool"
+    INTEGER = "integer"
+    TEXT = "text"
+    CHOICE = "choice"
+    SECRET = "secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table; ``label``, ``note`` and the choices' titles are translated when shown.
+
+    ``environment`` names a variable that stands above the stored value. An integer with a ``special`` text shows
+    that text at its minimum (as "Automatic").
+    """
+
+    key: str
+    group: str
+    label: str
+    kind: Kind
+    default: Any
+    note: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    minimum: int = 0
+    maximum: int = 0
+    suffix: str = ""
+    special: str = ""
+    environment: str = ""
+
+
+GROUPS: tuple[tuple[str, str], ...] = (
+    ("general", mark("General")),
+    ("removal", mark("Removal")),
+    ("files", mark("Files")),
+    ("service", mark("Service")),
+)
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "language",
+        "general",
+        mark("Language"),
+        Kind.CHOICE,
+        "",
+        mark("Takes effect at the next start."),
+        choices=(("", mark("As the system")), *LANGUAGES.items()),
+        environment="OBJREMOVE_LANG",
+    ),
+    Setting(
+        "theme",
+        "general",
+        mark("Theme"),
+        Kind.CHOICE,
+        "system",
+        choices=(
+            ("system", mark("As the system")),
+            ("dark", mark("Dark")),
+            ("light", mark("Light")),
+        ),
+    ),
+    Setting(
+        "growth",
+        "removal",
+        mark("Growth"),
+        Kind.INTEGER,
+        -1,
+        mark("How far the removed area reaches beyond the brush, so that no rim of the object stays."),
+        minimum=-1,
+        maximum=100,
+        suffix=mark(" px"),
+        special=mark("Automatic"),
+    ),
+    Setting(
+        "max_megapixels",
+        "files",
+        mark("Largest picture"),
+        Kind.INTEGER,
+        200,
+        mark("Larger pictures are refused before they are read into memory."),
+        minimum=1,
+        maximum=2000,
+        suffix=mark(" megapixels"),
+    ),
+    Setting(
+        "jpeg_quality",
+        "files",
+        mark("JPEG and WebP quality"),
+        Kind.INTEGER,
+        95,
+        minimum=1,
+        maximum=100,
+    ),
+    Setting(
+        "endpoint",
+        "service",
+        mark("Service address"),
+        Kind.TEXT,
+        "",
+        mark("Empty: the removal runs on this computer. Otherwise the address of an ObjRemove server."),
+        environment="OBJREMOVE_ENDPOINT",
+    ),
+    Setting(
+        "appcode",
+        "service",
+        mark("AppCode"),
+        Kind.SECRET,
+        "",
+        mark("Kept in the key store of the operating system."),
+        environment="OBJREMOVE_APPCODE",
+    ),
+)
+
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+def config_folder() -> Path:
+    """Where the settings file lies: ``OBJREMOVE_CONFIG_DIR`` or the platform's place."""
+    given = os.environ.get("OBJREMOVE_CONFIG_DIR")
+    if given:
+        return Path(given)
+    from platformdirs import user_config_path
+
+    return user_config_path(APP_NAME, appauthor=False)
+
+
+def data_folder() -> Path:
+    """Where logs and work lie: ``OBJREMOVE_DATA_DIR`` or the platform's place."""
+    given = os.environ.get("OBJREMOVE_DATA_DIR")
+    if given:
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path(APP_NAME, appauthor=False)
+
+
+def checked(setting: Setting, value: Any) -> Any:
+    """``value`` as the setting's kind; raises SettingsError if it can't be."""
+    try:
+        match setting.kind:
+            case Kind.BOOL if isinstance(value, bool):
+                return value
+            case Kind.INTEGER if not isinstance(value, bool):
+                number = int(value)
+                if setting.minimum <= number <= setting.maximum:
+                    return number
+            case Kind.CHOICE if value in {choice for choice, _ in setting.choices}:
+                return value
+            case Kind.TEXT | Kind.SECRET if isinstance(value, str):
+                return value.strip()
+    except (TypeError, ValueError):
+        pass
+    raise SettingsError(
+        tr("The setting “{name}” can't have this value; choose another one.", name=tr(setting.label)),
+        code=setting.key,
+    )
+
+
+@dataclass
+class Settings:
+    """The values in force. ``path`` is the file; unknown keys in it are kept, so a newer version loses nothing."""
+
+    path: Path
+    stored: dict[str, Any] = field(default_factory=dict)
+    on_change: list[Callable[[str], None]] = field(default_factory=list)
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Settings:
+        """Read the file; one that can't be read is set aside as ``settings.json.bad`` and the defaults hold."""
+        path = (folder or config_folder()) / "settings.json"
+        try:
+            stored = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            return cls(path)
+        except (OSError, ValueError):
+            stored = None
+        if not isinstance(stored, dict):
+            path.replace(path.with_suffix(".json.bad"))
+            return cls(path)
+        return cls(path, stored)
+
+    def get(self, key: str) -> Any:
+        """The value in force: environment, else stored, else the default; a stored value that is wrong is skipped."""
+        setting = BY_KEY[key]
+        from_environment = os.environ.get(setting.environment) if setting.environment else None
+        if from_environment is not None:
+            return checked(setting, from_environment)
+        if setting.kind is Kind.SECRET:
+            return read_secret(key)
+        if key not in self.stored:
+            return setting.default
+        try:
+            return checked(setting, self.stored[key])
+        except SettingsError:
+            return setting.default
+
+    def put(self, key: str, value: Any) -> None:
+        """Store a value and save the file; raises SettingsError. Only what differs from the default is kept."""
+        setting = BY_KEY[key]
+        value = checked(setting, value)
+        if setting.kind is Kind.SECRET:
+            write_secret(key, value)
+        else:
+            if value == setting.default:
+                self.stored.pop(key, None)
+            else:
+                self.stored[key] = value
+            self._save()
+        for handler in tuple(self.on_change):
+            handler(key)
+
+    def _save(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(self.stored, file, indent=2, ensure_ascii=False)
+            Path(name).replace(self.path)
+        except OSError as error:
+            raise SettingsError(
+                tr("The settings could not be saved in {folder}: {reason}.",
+                   folder=self.path.parent, reason=error.strerror or error)
+            ) from error
+
+
+def read_secret(key: str) -> str:
+    """The secret from the key store of the operating system; ``""`` where there is none."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(APP_NAME, key) or ""
+    except KeyringError:
+        return ""
+
+
+def write_secret(key: str, value: str) -> None:
+    """Put a secret into the key store (``""`` takes it away); raises SettingsError where there is no key store."""
+    import keyring
+    from keyring.errors import KeyringError, PasswordDeleteError
+
+    try:
+        if value:
+            keyring.set_password(APP_NAME, key, value)
+        else:
+            try:
+                keyring.delete_password(APP_NAME, key)
+            except PasswordDeleteError:
+                return
+    except KeyringError as error:
+        name = BY_KEY[key].environment
+        raise SettingsError(
+            tr("This computer has no key store; set the environment variable {name} instead.", name=name)
+        ) from error

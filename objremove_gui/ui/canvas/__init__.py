@@ -1,0 +1,1 @@
+"""The canvas: pointer events in, painted pixels out."""

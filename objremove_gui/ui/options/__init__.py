@@ -1,0 +1,1 @@
+"""Tool options and the settings dialog."""

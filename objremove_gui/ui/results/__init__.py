@@ -1,0 +1,1 @@
+"""The results panel: before and after, versions, removals."""

@@ -1,0 +1,1 @@
+"""Upload adapters: they put bytes where the service can read them."""
