@@ -7,6 +7,18 @@ ObjremoveError
     TransferError         no connection, time-out (may be tried again)
         UploadError       the picture store refused or failed
     ApiError              the service answered with an error
+        Unauthorized      the AppCode is missing or wrong
+        CreditExhausted   no credit left
+        Throttled         the service is busy
+        ContentRefused    the picture is suspected of breaking content rules
+        PictureUnreachable  the service could not read a URL
+        PictureRefused    size, format or mask outside the limits
+        ResultUnknown     no such result_key
+        ServiceUnknown    the address has no such service or operation
+        RequestRefused    a field or the body is missing or has a value it may not have
+        ServiceFault      a fault in the service
+        LinkExpired       a result's link no longer works
+        OutcomeUnknown    a submit was sent and its answer lost: it may or may not have been taken
         TaskFailed        the service took the task and could not do it
         DeadlineExceeded  the task did not end in time
     EngineError           the local engine gave up
@@ -84,6 +96,54 @@ class ApiError(ObjremoveError):
     ) -> None:
         super().__init__(message, hint=hint, code=code, request_id=request_id, retryable=retryable)
         self.status = status
+
+
+class Unauthorized(ApiError):
+    """The AppCode is missing or wrong."""
+
+
+class CreditExhausted(ApiError):
+    """No credit is left."""
+
+
+class Throttled(ApiError):
+    """The service is busy and took nothing; the same call may be sent again later."""
+
+
+class ContentRefused(ApiError):
+    """The picture did not pass the service's content check."""
+
+
+class PictureUnreachable(ApiError):
+    """The service could not download the picture or the mask."""
+
+
+class PictureRefused(ApiError):
+    """The picture or the mask does not meet the service's limits."""
+
+
+class ResultUnknown(ApiError):
+    """The service has no record of this result_key."""
+
+
+class ServiceUnknown(ApiError):
+    """The address has no such service, or the service no such operation."""
+
+
+class RequestRefused(ApiError):
+    """The body or a field of the request is missing or has a value that it may not have."""
+
+
+class ServiceFault(ApiError):
+    """A fault inside the service, or an answer that is none of the protocol's."""
+
+
+class LinkExpired(ApiError):
+    """The link to a result no longer works."""
+
+
+class OutcomeUnknown(ApiError):
+    """A submit was sent and its answer lost: nobody knows whether it was taken, so it is never sent again unasked."""
 
 
 class TaskFailed(ApiError):
