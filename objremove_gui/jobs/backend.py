@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from objremove_gui.api.client import ApiClient
-from objremove_gui.api.models import MAX_SIDE, MAX_TASKS, MIN_SIDE
+from objremove_gui.api.models import MAX_SIDE, MAX_TASKS, MIN_SIDE, Capabilities
 from objremove_gui.api.polling import PollSchedule
 from objremove_gui.upload.base import Uploader
 
@@ -23,7 +23,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """A service ready for use; ``title`` is what people read, ``paid`` tells whether tasks are billed."""
+    """A service ready for use; ``title`` is what people read, ``paid`` tells whether tasks are billed.
+
+    ``capabilities`` is what it announced beyond the vendor's protocol (nothing for the vendor's cloud).
+    """
 
     client: ApiClient
     uploader: Uploader
@@ -31,3 +34,4 @@ class Backend:
     title: str
     paid: bool
     close: Callable[[], Awaitable[None]]
+    capabilities: Capabilities = Capabilities()

@@ -1,0 +1,189 @@
+"""``objremove remove``: the window's chain without the window."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from objremove_gui.errors import InputError, ObjremoveError
+from objremove_gui.i18n import tr
+from objremove_gui.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def add_parser(subparsers: Any) -> None:
+    """Declare the command's options."""
+    parser = subparsers.add_parser(
+        "remove", help=tr("remove what a mask marks"), description=tr("Remove what MASK marks from IMAGE.")
+    )
+    parser.add_argument("image", metavar="IMAGE", type=Path)
+    parser.add_argument("--mask", metavar="MASK", type=Path, required=True)
+    parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True)
+    parser.add_argument("--backend", metavar="local|URL", default="", help=tr("where the removal runs"))
+    parser.add_argument("--endpoint", metavar="URL", default="", help=tr("address of the service"))
+    parser.add_argument("--seed", metavar="N", type=int)
+    parser.add_argument("--kernel-size", metavar="K", type=int, help=tr("odd, 1 to 59"))
+    parser.add_argument("--growth", metavar="PX", type=int, help=tr("growth of the mask in pixels"))
+    parser.add_argument("--quality", metavar="Q", type=int, help=tr("JPEG and WebP quality, 1 to 100"))
+    parser.add_argument("--overwrite", action="store_true", help=tr("replace OUT if it exists"))
+    parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
+
+
+@dataclass
+class _Outcome:
+    """What the JSON object tells."""
+
+    seconds: float = 0.0
+    backend: str = ""
+    seed: int | None = None
+    removals: list[dict[str, object]] = field(default_factory=list)
+    parts: dict[str, float] = field(default_factory=dict)
+
+
+class _Clock:
+    """Measures the parts of a run, for ``-v``."""
+
+    def __init__(self, parts: dict[str, float]) -> None:
+        self._parts = parts
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self._parts[name] = now - self._last
+        self._last = now
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it; returns the exit status."""
+    started = time.perf_counter()
+    outcome = _Outcome()
+    try:
+        asyncio.run(_remove(args, Settings.load(), outcome))
+    except ObjremoveError as error:
+        if not args.json:
+            raise
+        _print_json(args, outcome, error)
+        return error.exit_status
+    outcome.seconds = time.perf_counter() - started
+    if args.json:
+        _print_json(args, outcome, None)
+    for name, seconds in outcome.parts.items():
+        log.info("%s: %.2f s", name, seconds)
+    log.info("all: %.2f s", outcome.seconds)
+    return 0
+
+
+def _checked_output(args: argparse.Namespace) -> Path:
+    output: Path = args.output
+    if output.exists() and not args.overwrite:
+        raise InputError(
+            tr("{name} exists already; choose another name or add --overwrite.", name=output), code="exists"
+        )
+    return output
+
+
+def _address(args: argparse.Namespace, settings: Settings) -> str:
+    match args.backend:
+        case "local":
+            return ""
+        case "cloud":
+            raise InputError(tr("Give the address of the service with --backend URL, or use --backend local."))
+        case "":
+            return str(args.endpoint or settings.get("endpoint"))
+        case address:
+            return str(address)
+
+
+async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
+    from objremove_gui.backends import open_backend
+    from objremove_gui.core.compositing import composed
+    from objremove_gui.core.document import Snapshot
+    from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.imageio.mask_file import read_mask
+    from objremove_gui.core.imageio.reading import open_photo
+    from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+    from objremove_gui.jobs.pipeline import RunOptions, run_removal
+
+    output = _checked_output(args)
+    limit = settings.get("max_megapixels") * 1_000_000
+    clock = _Clock(outcome.parts)
+    photo = open_photo(args.image, max_pixels=limit)
+    mask, notes = read_mask(args.mask, photo.size, max_pixels=limit)
+    for note in (*photo.notes, *notes):
+        print(note, file=sys.stderr)
+    clock.lap("decode")
+    everything = Rect.of_size(photo.size)
+    growth = settings.get("growth") if args.growth is None else args.growth
+    options = RunOptions(None if growth < 0 else growth, args.kernel_size, args.seed)
+    address = _address(args, settings)
+    backend = await open_backend(address, settings.get("appcode") if address else "")
+    outcome.backend = backend.title
+    try:
+        with ThreadPoolExecutor(2, "removal") as pool:
+            snapshot = Snapshot(photo, (), everything, mask) if mask.any() else Snapshot(photo, (), Rect(0, 0, 0, 0), mask)
+            result = await run_removal(snapshot, options, backend, pool, _Progress().show)
+    finally:
+        await backend.close()
+    clock.lap("removal")
+    outcome.parts["  of it waiting for the service"] = result.engine_seconds
+    if result.failures:
+        raise result.failures[0]
+    pixels = composed(photo.pixels, result.removals, everything)
+    quality = settings.get("jpeg_quality") if args.quality is None else args.quality
+    save_photo(photo, pixels, output, SaveOptions(quality=quality, overwrite=args.overwrite))
+    clock.lap("encode")
+    outcome.seed = result.removals[0].version.seed
+    outcome.removals = [
+        {"box": list(removal.box), "ring": removal.ring, "versions": len(removal.versions)}
+        for removal in result.removals
+    ]
+
+
+class _Progress:
+    """A bar on a terminal, plain lines otherwise; both on stderr."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+
+    def show(self, progress: Any) -> None:
+        from objremove_gui.jobs.progress import STAGE_TITLES
+
+        title = tr(STAGE_TITLES[progress.stage])
+        percent = "" if progress.fraction is None else f" {progress.fraction:4.0%}"
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{title}{percent}", end="", file=sys.stderr, flush=True)
+        elif title != self._stage:
+            print(title, file=sys.stderr)
+        self._stage = title
+
+
+def _print_json(args: argparse.Namespace, outcome: _Outcome, error: ObjremoveError | None) -> None:
+    print(
+        json.dumps(
+            {
+                "ok": error is None,
+                "output": None if error else str(args.output),
+                "seconds": round(outcome.seconds, 3),
+                "backend": outcome.backend,
+                "seed": outcome.seed,
+                "removals": outcome.removals,
+                "error": error
+                and {
+                    "code": error.code,
+                    "message": error.message,
+                    "hint": error.hint,
+                    "request_id": error.request_id,
+                },
+            },
+            ensure_ascii=False,
+        )
+    )

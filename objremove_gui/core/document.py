@@ -1,0 +1,138 @@
+"""A document: the photo, which never changes, the mask being painted, and the ordered list of removals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from objremove_gui.core.compositing import composed
+from objremove_gui.core.events import Event
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.history import Edit, History, Swap
+from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.mask import Mask, MaskPatch
+from objremove_gui.core.removal import Mask8, Pixels, Removal
+
+Removals = tuple[Removal, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """All that a run needs, unchanged by later painting; ``mask`` is a copy of ``box``."""
+
+    photo: Photo
+    removals: Removals
+    box: Rect
+    mask: Mask8
+
+    def read(self, box: Rect) -> Pixels:
+        """The visible picture inside ``box``."""
+        return composed(self.photo.pixels, self.removals, box)
+
+
+class _MaskSwap:
+    """The mask's part of an edit."""
+
+    def __init__(self, document: Document, patch: MaskPatch) -> None:
+        self._document = document
+        self._patch = patch
+
+    @property
+    def cost(self) -> int:
+        return self._patch.cost
+
+    def apply(self) -> None:
+        self._patch.swap(self._document.mask)
+
+
+class _RemovalsSwap:
+    """The removals' part of an edit: the list before or after."""
+
+    def __init__(self, document: Document, other: Removals) -> None:
+        self._document = document
+        self._other = other
+
+    @property
+    def cost(self) -> int:
+        held = {id(removal): removal.cost for removal in self._other}
+        for removal in self._document.removals:
+            held.pop(id(removal), None)
+        return sum(held.values())
+
+    def apply(self) -> None:
+        self._other = self._document.put_removals(self._other)
+
+
+class Document:
+    """Photo + mask + removals + one history of all changes."""
+
+    def __init__(self, photo: Photo, *, history_budget: int = 256 << 20) -> None:
+        self.photo = photo
+        self.size: Size = photo.size
+        self.mask = Mask(self.size)
+        self.removals: Removals = ()
+        self.history = History(history_budget)
+        self.picture_changed: Event[Rect] = Event()
+
+    def read(self, box: Rect) -> Pixels:
+        """A copy of the visible picture inside ``box``, which lies inside the photo."""
+        return composed(self.photo.pixels, self.removals, box)
+
+    def read_all(self) -> Pixels:
+        """The whole visible picture."""
+        return self.read(Rect.of_size(self.size))
+
+    # -- changes of the mask
+
+    @contextmanager
+    def mask_edit(self, name: str) -> Iterator[Mask]:
+        """One undo step for everything written inside; all is put back when an exception leaves it."""
+        self.mask.begin()
+        try:
+            yield self.mask
+        except BaseException:
+            self.mask.abort()
+            raise
+        self.commit_mask(name)
+
+    def commit_mask(self, name: str) -> bool:
+        """End a change begun with ``mask.begin``; False, and no undo step, when no pixel is different."""
+        patch = self.mask.commit()
+        if patch is None:
+            return False
+        self.history.push(Edit(name, (_MaskSwap(self, patch),)))
+        return True
+
+    # -- removals
+
+    def put_removals(self, removals: Removals) -> Removals:
+        """Put another list in force without an undo step; returns the one before."""
+        before, self.removals = self.removals, removals
+        old, new = {id(r): r for r in before}, {id(r): r for r in removals}
+        changed = [r.box for key, r in (old | new).items() if key not in old or key not in new]
+        self.picture_changed.emit(Rect.around(changed))
+        return before
+
+    def add_removals(self, name: str, added: Sequence[Removal]) -> None:
+        """Add results as one undo step, and take the marks that they were made from off the mask."""
+        parts: list[Swap] = []
+        self.mask.begin()
+        for removal in added:
+            left = self.mask.pixels[removal.box.slices].copy()
+            left[removal.mask > 0] = 0
+            self.mask.replace(removal.box, left)
+        patch = self.mask.commit()
+        if patch is not None:
+            parts.append(_MaskSwap(self, patch))
+        parts.append(_RemovalsSwap(self, self.put_removals((*self.removals, *added))))
+        self.history.push(Edit(name, tuple(parts)))
+
+    def change_removals(self, name: str, removals: Removals) -> None:
+        """Put another list in force as one undo step."""
+        self.history.push(Edit(name, (_RemovalsSwap(self, self.put_removals(removals)),)))
+
+    def snapshot(self) -> Snapshot:
+        """What a run needs, as it is now."""
+        box = self.mask.bounds()
+        return Snapshot(self.photo, self.removals, box, self.mask.pixels[box.slices].copy())

@@ -1,0 +1,112 @@
+"""Undo and redo by name, with a byte budget. An edit exchanges two states, so it is its own inverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Swap(Protocol):
+    """One part of an edit."""
+
+    @property
+    def cost(self) -> int:
+        """Bytes that only the history keeps alive, roughly."""
+
+    def apply(self) -> None:
+        """Exchange the state it holds with the one in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One named step; ``name`` is translated already, as people see it in the menu."""
+
+    name: str
+    parts: tuple[Swap, ...]
+
+    @property
+    def cost(self) -> int:
+        return 100 + sum(part.cost for part in self.parts)
+
+    def apply(self) -> None:
+        for part in self.parts:
+            part.apply()
+
+
+class History:
+    """A list of edits and a position in it. The oldest go first when the budget is used up."""
+
+    def __init__(self, budget: int = 256 << 20) -> None:
+        self.budget = budget
+        self._edits: list[Edit] = []
+        self._position = 0
+        self._clean: int | None = 0
+        self.changed: Callable[[], None] = lambda: None
+
+    def push(self, edit: Edit) -> None:
+        """Add an edit that has just been done; what could be redone is forgotten."""
+        if self._clean is not None and self._clean > self._position:
+            self._clean = None
+        del self._edits[self._position :]
+        self._edits.append(edit)
+        self._position += 1
+        self._forget_oldest()
+        self.changed()
+
+    def _forget_oldest(self) -> None:
+        total = sum(edit.cost for edit in self._edits)
+        while total > self.budget and len(self._edits) > 1:
+            total -= self._edits.pop(0).cost
+            self._position -= 1
+            if self._clean is not None:
+                self._clean = self._clean - 1 if self._clean > 0 else None
+
+    @property
+    def undo_name(self) -> str:
+        """Name of the step that undo takes back; ``""`` when there is none."""
+        return self._edits[self._position - 1].name if self._position else ""
+
+    @property
+    def redo_name(self) -> str:
+        return self._edits[self._position].name if self._position < len(self._edits) else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All steps, oldest first."""
+        return tuple(edit.name for edit in self._edits)
+
+    @property
+    def position(self) -> int:
+        """How many of the steps are in force."""
+        return self._position
+
+    @property
+    def cost(self) -> int:
+        return sum(edit.cost for edit in self._edits)
+
+    def undo(self) -> bool:
+        """Take the last step back; False when there is none."""
+        if not self._position:
+            return False
+        self._position -= 1
+        self._edits[self._position].apply()
+        self.changed()
+        return True
+
+    def redo(self) -> bool:
+        if self._position >= len(self._edits):
+            return False
+        self._edits[self._position].apply()
+        self._position += 1
+        self.changed()
+        return True
+
+    def mark_clean(self) -> None:
+        """The state in force is the exported one."""
+        self._clean = self._position
+        self.changed()
+
+    @property
+    def is_clean(self) -> bool:
+        return self._clean == self._position

@@ -1,0 +1,129 @@
+"""Half-size levels of the picture and the mask, so that looking at a large photo costs only what the view shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.geometry import EMPTY, Rect, Size
+
+Bytes = NDArray[np.uint8]
+# Levels end when the longer side is below this.
+SMALLEST = 700
+# Rows of the full picture that are read at once while levels are built; even.
+BAND = 512
+
+
+def halve(source: Bytes, target: Bytes) -> None:
+    """Means of 2 x 2 pixels; at odd sides the last row or column stands for itself."""
+    import cv2
+
+    height, width = source.shape[:2]
+    rows, columns = height // 2, width // 2
+
+    def shrink(part: Bytes, size: tuple[int, int]) -> Any:
+        return cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+
+    if rows and columns:
+        target[:rows, :columns] = shrink(source[: 2 * rows, : 2 * columns], (columns, rows))
+    if width % 2 and rows:
+        side = shrink(source[: 2 * rows, -1:], (1, rows))
+        target[:rows, -1] = side.reshape(target[:rows, -1].shape)
+    if height % 2 and columns:
+        below = shrink(source[-1:, : 2 * columns], (columns, 1))
+        target[-1, :columns] = below.reshape(target[-1, :columns].shape)
+    if width % 2 and height % 2:
+        target[-1, -1] = source[-1, -1]
+
+
+def half_box(box: Rect, size: Size) -> Rect:
+    """The pixels of the next level (of ``size``) that depend on ``box`` of this one."""
+    outer = Rect.of_corners(box.x >> 1, box.y >> 1, (box.right + 1) >> 1, (box.bottom + 1) >> 1)
+    return outer.intersect(Rect.of_size(size))
+
+
+def level_sizes(size: Size) -> list[Size]:
+    """Sizes of level 0, 1, ... of a picture of ``size``."""
+    sizes = [size]
+    while max(sizes[-1]) > SMALLEST:
+        sizes.append(Size((sizes[-1].width + 1) // 2, (sizes[-1].height + 1) // 2))
+    return sizes
+
+
+class MaskPyramid:
+    """Levels of the mask as coverage 0..255. A level that is not looked at is brought up to date only when it is."""
+
+    def __init__(self, pixels: Bytes) -> None:
+        height, width = pixels.shape
+        self.sizes = level_sizes(Size(width, height))
+        self._levels: list[Bytes | None] = [pixels] + [None] * (len(self.sizes) - 1)
+        self._stale: list[Rect] = [EMPTY] * len(self.sizes)
+
+    def touch(self, box: Rect) -> None:
+        """``box`` of the mask has changed."""
+        for index in range(1, len(self.sizes)):
+            box = half_box(box, self.sizes[index])
+            self._stale[index] = self._stale[index].union(box)
+
+    def level(self, index: int) -> Bytes:
+        """Level ``index``, up to date."""
+        known = self._levels[index]
+        if index == 0 and known is not None:
+            return known
+        if known is None:
+            size = self.sizes[index]
+            known = np.empty((size.height, size.width), np.uint8)
+            self._levels[index] = known
+            self._stale[index] = Rect.of_size(size)
+        box = self._stale[index]
+        if not box.is_empty:
+            self._stale[index] = EMPTY
+            finer = self.level(index - 1)
+            source = Rect(box.x * 2, box.y * 2, box.width * 2, box.height * 2)
+            source = source.intersect(Rect.of_size(self.sizes[index - 1]))
+            halve(finer[source.slices], known[box.slices])
+        return known
+
+
+class PicturePyramid:
+    """Levels of the visible picture in four channels (B, G, R, X); level 0 is read where it is looked at.
+
+    ``read`` gives a box of the visible picture as uint8 (h, w, 4).
+    """
+
+    def __init__(self, size: Size, read: Callable[[Rect], Bytes]) -> None:
+        self.sizes = level_sizes(size)
+        self.read = read
+        self._levels: list[Bytes] = [
+            np.empty((level.height, level.width, 4), np.uint8) for level in self.sizes[1:]
+        ]
+
+    def build(self) -> None:
+        """Fill all levels; called once, off the window's thread."""
+        self.refresh(Rect.of_size(self.sizes[0]))
+
+    def refresh(self, box: Rect) -> None:
+        """``box`` of the visible picture has changed."""
+        if box.is_empty or not self._levels:
+            return
+        whole = Rect.of_size(self.sizes[0])
+        top = box.y & ~1
+        for y in range(top, box.bottom, BAND):
+            rows = min(BAND, box.bottom + (box.bottom & 1) - y)
+            x = box.x & ~1
+            band = Rect(x, y, box.right + (box.right & 1) - x, rows).intersect(whole)
+            part = half_box(band, self.sizes[1])
+            halve(self.read(band), self._levels[0][part.slices])
+        part = half_box(box, self.sizes[1])
+        for index in range(1, len(self._levels)):
+            part = half_box(part, self.sizes[index + 1])
+            source = Rect(part.x * 2, part.y * 2, part.width * 2, part.height * 2)
+            source = source.intersect(Rect.of_size(self.sizes[index]))
+            halve(self._levels[index - 1][source.slices], self._levels[index][part.slices])
+
+    def region(self, index: int, box: Rect) -> Bytes:
+        """``box`` of level ``index``."""
+        return self.read(box) if index == 0 else self._levels[index - 1][box.slices]

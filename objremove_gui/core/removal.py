@@ -1,0 +1,52 @@
+"""A removal: where, what was marked, which results there are, and which one is shown. Values that never change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.geometry import Rect
+
+Mask8 = NDArray[np.uint8]
+Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """One result: ``patch`` (h, w, 3) in the photo's depth, for the removal's box, before blending."""
+
+    patch: Pixels
+    backend: str
+    seed: int
+    seconds: float
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Removal:
+    """``mask`` is what was painted, ``alpha`` how far the patch covers the photo; both uint8 (h, w) of ``box``.
+
+    ``ring`` is the band in pixels by which the area exceeds the painted mask; outside it ``alpha`` is 0 and the photo
+    stays as it is, bit for bit.
+    """
+
+    box: Rect
+    mask: Mask8
+    alpha: Mask8
+    ring: int
+    versions: tuple[Version, ...]
+    kernel_size: int | None = None
+    chosen: int = 0
+    enabled: bool = True
+    name: str = field(default="")
+
+    @property
+    def version(self) -> Version:
+        return self.versions[self.chosen]
+
+    @property
+    def cost(self) -> int:
+        """Bytes of its arrays."""
+        return self.mask.nbytes + self.alpha.nbytes + sum(version.patch.nbytes for version in self.versions)

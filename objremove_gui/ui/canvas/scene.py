@@ -1,0 +1,102 @@
+"""What the canvas shows of a document: its levels for any zoom, kept in step with the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.display import to_screen
+from objremove_gui.core.document import Document
+from objremove_gui.core.events import Event
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.pyramid import MaskPyramid, PicturePyramid, half_box, halve
+
+Bytes = NDArray[np.uint8]
+
+
+class OriginalLevels:
+    """Levels of the original: those of the visible picture, but under the removals' boxes."""
+
+    def __init__(self, document: Document, picture: PicturePyramid) -> None:
+        self._document = document
+        self._picture = picture
+        self.sizes = picture.sizes
+
+    def _original(self, box: Rect) -> Bytes:
+        return to_screen(self._document.photo.pixels[box.slices], box)
+
+    def region(self, index: int, box: Rect) -> Bytes:
+        """``box`` of level ``index`` of the original, as uint8 (h, w, 4)."""
+        if index == 0:
+            return self._original(box)
+        shown = self._picture.region(index, box).copy()
+        for removal in self._document.removals:
+            part, shrunk = self._shrunk(removal.box, index)
+            shared = part.intersect(box)
+            if removal.enabled and not shared.is_empty:
+                shown[shared.relative_to(box).slices] = shrunk[shared.relative_to(part).slices]
+        return shown
+
+    def _shrunk(self, box: Rect, index: int) -> tuple[Rect, Bytes]:
+        """The original around ``box`` of the photo, at level ``index``: its box there and its pixels."""
+        step = 1 << index
+        outer = Rect.of_corners(
+            box.x // step * step,
+            box.y // step * step,
+            -(-box.right // step) * step,
+            -(-box.bottom // step) * step,
+        ).intersect(Rect.of_size(self.sizes[0]))
+        pixels = self._original(outer)
+        for level in range(1, index + 1):
+            outer = half_box(outer, self.sizes[level])
+            smaller = np.empty((outer.height, outer.width, 4), np.uint8)
+            halve(pixels, smaller)
+            pixels = smaller
+        return outer, pixels
+
+
+class Scene:
+    """A document with its levels. ``prepare`` is the costly part and runs off the window's thread."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.size: Size = document.size
+        self.masks = MaskPyramid(document.mask.pixels)
+        self.picture = PicturePyramid(document.size, self._read)
+        self.original = OriginalLevels(document, self.picture)
+        self.mask_changed: Event[Rect] = Event()
+        self.picture_changed: Event[Rect] = Event()
+        self._ends: list[Callable[[], None]] = []
+
+    @classmethod
+    def prepare(cls, document: Document) -> Scene:
+        """A scene with all its levels."""
+        scene = cls(document)
+        scene.picture.build()
+        return scene
+
+    def connect(self) -> None:
+        """Follow the document from now on."""
+        self._ends = [
+            self.document.mask.changed.connect(self._on_mask),
+            self.document.picture_changed.connect(self._on_picture),
+        ]
+
+    def close(self) -> None:
+        """Follow the document no longer."""
+        for end in self._ends:
+            end()
+        self._ends = []
+
+    def _read(self, box: Rect) -> Bytes:
+        return to_screen(self.document.read(box), box)
+
+    def _on_mask(self, box: Rect) -> None:
+        self.masks.touch(box)
+        self.mask_changed.emit(box)
+
+    def _on_picture(self, box: Rect) -> None:
+        self.picture.refresh(box)
+        self.picture_changed.emit(box)

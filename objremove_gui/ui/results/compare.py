@@ -1,0 +1,223 @@
+"""Before and after in one view, with a divider that the mouse and the keys move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.i18n import tr
+from objremove_gui.ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from objremove_gui.ui.canvas.scene import Scene
+
+GRIP = 14
+KEY_STEP = 0.02
+ZOOM_PER_NOTCH = 1.25
+
+
+class CompareView(QWidget):
+    """Left of the divider the original, right of it the picture as it is."""
+
+    divider_moved = Signal(float)
+    closed = Signal()
+
+    def __init__(self, background: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compareView")
+        self.setAccessibleName(tr("Before and after"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.background = background
+        self.viewport = Viewport(Size(1, 1), Size(1, 1))
+        self._scene: Scene | None = None
+        self._end: Callable[[], None] | None = None
+        self._buffers: list[NDArray[np.uint8]] = []
+        self._images: list[QImage] = []
+        self._divider = 0.5
+        self._held = ""
+        self._from = QPointF()
+
+    # -- what is compared
+
+    def show_scene(self, scene: Scene | None, focus: Rect | None = None) -> None:
+        """Compare this scene; opens with ``focus`` (a box of the image) in the middle, the divider across it."""
+        if self._end is not None:
+            self._end()
+            self._end = None
+        self._scene = scene
+        if scene is None:
+            self._buffers, self._images = [], []
+            return
+        self._end = scene.picture_changed.connect(lambda _: self.render_all())
+        self.viewport = Viewport(self._device_size(), scene.size).fitted()
+        if focus is not None and not focus.is_empty:
+            self._look_at(focus)
+        self._fit_buffers()
+        self.render_all()
+
+    def _look_at(self, focus: Rect) -> None:
+        view = self.viewport.view
+        zoom = min(view.width / (focus.width * 2.2), view.height / (focus.height * 2.2), 1.0)
+        zoom = max(zoom, self.viewport.fit_zoom)
+        x, y = focus.x + focus.width / 2, focus.y + focus.height / 2
+        self.viewport = self.viewport.centred_on(x, y, zoom)
+        self.set_divider(self.viewport.to_view(x, y)[0] / view.width)
+
+    def _device_size(self) -> Size:
+        ratio = self.devicePixelRatioF()
+        return Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+
+    def _fit_buffers(self) -> None:
+        import numpy as np
+
+        from objremove_gui.ui.pictures import image_over
+
+        size = self._device_size()
+        self._buffers = [np.empty((size.height, size.width, 4), np.uint8) for _ in range(2)]
+        self._images = [image_over(buffer) for buffer in self._buffers]
+
+    def render_all(self) -> None:
+        """Draw both pictures anew."""
+        if self._scene is None or not self._buffers:
+            return
+        from objremove_gui.ui.canvas.sampling import draw_levels
+
+        everything = Rect.of_size(self.viewport.view)
+        for buffer, levels in zip(self._buffers, (self._scene.original, self._scene.picture), strict=True):
+            draw_levels(buffer, self.viewport, levels, everything, self.background)
+        self.update()
+
+    @property
+    def divider(self) -> float:
+        """Position of the divider, 0 (left) to 1."""
+        return self._divider
+
+    def set_divider(self, position: float) -> None:
+        self._divider = min(1.0, max(0.0, position))
+        self.divider_moved.emit(self._divider)
+        self.update()
+
+    def set_viewport(self, viewport: Viewport) -> None:
+        self.viewport = viewport
+        self.render_all()
+
+    # -- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if not self._images:
+            painter.fillRect(event.rect(), QColor(self.background, self.background, self.background))
+            return
+        ratio = self.devicePixelRatioF()
+        height = self._images[0].height()
+        edge = round(self._divider * self._images[0].width())
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.drawImage(QPoint(0, 0), self._images[0], QRect(0, 0, edge, height))
+        painter.drawImage(QPoint(edge, 0), self._images[1], QRect(edge, 0, self._images[1].width() - edge, height))
+        painter.restore()
+        self._draw_divider(painter, edge / ratio)
+
+    def _draw_divider(self, painter: QPainter, x: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(x, self.height() / 2)
+        painter.setPen(QPen(QColor(0, 0, 0, 120), 3))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.setPen(QPen(QColor(255, 255, 255), 1.5))
+        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        painter.setPen(QPen(QColor(0, 0, 0, 120), 1))
+        painter.setBrush(QColor(255, 255, 255))
+        painter.drawEllipse(middle, GRIP, GRIP)
+        painter.setPen(QPen(QColor(60, 60, 60), 1.8))
+        for side in (-1, 1):
+            tip = middle + QPointF(side * 8, 0)
+            painter.drawLine(tip, tip + QPointF(-side * 4, -4))
+            painter.drawLine(tip, tip + QPointF(-side * 4, 4))
+        self._draw_label(painter, tr("Before"), is_left=True)
+        self._draw_label(painter, tr("After"), is_left=False)
+
+    def _draw_label(self, painter: QPainter, text: str, *, is_left: bool) -> None:
+        metrics = painter.fontMetrics()
+        width, height = metrics.horizontalAdvance(text) + 16, metrics.height() + 6
+        x = 12 if is_left else self.width() - width - 12
+        box = QRectF(x, 12, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 140))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QColor(255, 255, 255))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    # -- Qt's events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._scene is not None:
+            self.viewport = self.viewport.resized(self._device_size())
+            self._fit_buffers()
+            self.render_all()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        near = abs(event.position().x() - self._divider * self.width()) <= GRIP
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._held = "divider" if is_left and near else "picture"
+        self._from = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        position = event.position()
+        if self._held == "divider":
+            self.set_divider(position.x() / max(1, self.width()))
+        elif self._held == "picture":
+            ratio = self.devicePixelRatioF()
+            delta = position - self._from
+            self._from = position
+            self.set_viewport(self.viewport.panned(delta.x() * ratio, delta.y() * ratio))
+        else:
+            near = abs(position.x() - self._divider * self.width()) <= GRIP
+            self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.OpenHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = ""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; with Shift the wheel moves the divider."""
+        delta = event.angleDelta()
+        notches = (delta.y() or delta.x()) / 120
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.set_divider(self._divider + notches * KEY_STEP)
+        else:
+            ratio, point = self.devicePixelRatioF(), event.position()
+            zoom = self.viewport.zoom * ZOOM_PER_NOTCH**notches
+            self.set_viewport(self.viewport.zoomed(zoom, point.x() * ratio, point.y() * ratio))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.set_divider(self._divider - KEY_STEP)
+            case Qt.Key.Key_Right:
+                self.set_divider(self._divider + KEY_STEP)
+            case Qt.Key.Key_Escape:
+                self.closed.emit()
+            case _:
+                super().keyPressEvent(event)

@@ -1,0 +1,56 @@
+"""The results panel: the list of removals and what can be done with one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from objremove_gui.i18n import tr
+from objremove_gui.ui.results.removals import RemovalsList
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
+
+
+class ResultsPanel(QWidget):
+    """Removals, newest on top, with compare and discard below."""
+
+    def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("resultsPanel")
+        self.removals = RemovalsList()
+        self._empty = QLabel(tr("What you remove is listed here.\nSwitch it off to see the original."))
+        self._empty.setObjectName("noRemovals")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._empty.setWordWrap(True)
+        self._empty.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.removals, 1)
+        layout.addLayout(_buttons(actions))
+        layout.addStretch(0)
+        self.show_document(None)
+
+    def show_document(self, document: Document | None) -> None:
+        """List the document's removals."""
+        self.removals.show_document(document)
+        has_any = document is not None and bool(document.removals)
+        self._empty.setVisible(not has_any)
+        self.removals.setVisible(has_any)
+
+
+def _buttons(actions: list[QAction]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    for action in actions:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setObjectName(f"{action.objectName()}Button")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

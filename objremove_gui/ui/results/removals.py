@@ -1,0 +1,87 @@
+"""The list of removals: a thumbnail, a name, and whether it is on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from objremove_gui.i18n import tr
+from objremove_gui.ui.pictures import image_over
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.removal import Removal
+
+THUMBNAIL = 56
+
+
+class RemovalsList(QListWidget):
+    """Newest on top. Ticking switches a removal on or off; activating one shows it in the comparison."""
+
+    switched = Signal(int, bool)
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("removalsList")
+        self.setAccessibleName(tr("Removals"))
+        self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+        self.setSpacing(2)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.itemChanged.connect(self._on_item_changed)
+        self.itemActivated.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
+
+    def show_document(self, document: Document | None) -> None:
+        """List the document's removals."""
+        selected = self.current_index()
+        self.blockSignals(True)
+        self.clear()
+        removals = () if document is None else document.removals
+        for index in reversed(range(len(removals))):
+            self.addItem(_item(index, removals[index]))
+        self.blockSignals(False)
+        row = len(removals) - 1 - selected if selected is not None and selected < len(removals) else 0
+        self.setCurrentRow(row if removals else -1)
+
+    def current_index(self) -> int | None:
+        """Index in the document of the selected removal."""
+        item = self.currentItem()
+        return None if item is None else int(item.data(Qt.ItemDataRole.UserRole))
+
+    def _on_item_changed(self, item: QListWidgetItem) -> None:
+        is_on = item.checkState() == Qt.CheckState.Checked
+        self.switched.emit(int(item.data(Qt.ItemDataRole.UserRole)), is_on)
+
+
+def _item(index: int, removal: Removal) -> QListWidgetItem:
+    box = removal.box
+    text = tr("Removal {number}", number=index + 1) + f"\n{box.width} × {box.height} px"
+    item = QListWidgetItem(QIcon(_thumbnail(removal)), text)
+    item.setData(Qt.ItemDataRole.UserRole, index)
+    item.setFlags(
+        Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+    )
+    item.setCheckState(Qt.CheckState.Checked if removal.enabled else Qt.CheckState.Unchecked)
+    seconds = tr("{seconds} s · {backend}", seconds=f"{removal.version.seconds:.1f}", backend=removal.version.backend)
+    item.setToolTip(f"{tr('Removal {number}', number=index + 1)}\n{seconds}")
+    return item
+
+
+def _thumbnail(removal: Removal) -> QPixmap:
+    import cv2
+    import numpy as np
+
+    from objremove_gui.core.display import to_screen
+
+    height, width = removal.version.patch.shape[:2]
+    step = max(1, min(height, width) // (2 * THUMBNAIL))
+    small = np.ascontiguousarray(removal.version.patch[::step, ::step])
+    scale = THUMBNAIL / min(small.shape[:2])
+    size = (max(1, round(small.shape[1] * scale)), max(1, round(small.shape[0] * scale)))
+    pixels = np.asarray(cv2.resize(to_screen(small, removal.box), size, interpolation=cv2.INTER_AREA), np.uint8)
+    x, y = (size[0] - THUMBNAIL) // 2, (size[1] - THUMBNAIL) // 2
+    square = np.ascontiguousarray(pixels[y : y + THUMBNAIL, x : x + THUMBNAIL])
+    return QPixmap.fromImage(image_over(square).copy())

@@ -1,0 +1,120 @@
+"""Strokes follow one rule to the pixel."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.mask import Mask
+from objremove_gui.core.raster import polygon_spans_mask
+from objremove_gui.core.stroke import Stroke, Tip
+
+SIZE = Size(190, 140)
+coordinate = st.floats(-60, 240, allow_nan=False).map(lambda v: round(v, 3))
+points = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=5)
+
+
+def capsules_by_definition(path: list[tuple[float, float]], radius: float) -> np.ndarray:
+    """Every pixel centre within ``radius`` of the path, by brute force in float64."""
+    y, x = np.mgrid[0 : SIZE.height, 0 : SIZE.width] + 0.5
+    covered = np.zeros((SIZE.height, SIZE.width), bool)
+    for (ax, ay), (bx, by) in zip(path, path[1:] or path, strict=False):
+        dx, dy = bx - ax, by - ay
+        length = dx * dx + dy * dy
+        t = np.clip(((x - ax) * dx + (y - ay) * dy) / length, 0, 1) if length else 0.0
+        covered |= (x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2 <= radius * radius
+    return covered
+
+
+def differing_off_the_rim(drawn: np.ndarray, path: list[tuple[float, float]], radius: float) -> int:
+    """Pixels that differ from the rule by more than the last bits of a float can explain."""
+    outer = capsules_by_definition(path, radius + 1e-6)
+    inner = capsules_by_definition(path, radius - 1e-6) if radius > 1e-6 else np.zeros_like(outer)
+    return int((drawn & ~outer).sum() + (inner & ~drawn).sum())
+
+
+def draw(path: list[tuple[float, float]], diameter: float, value: int = 255, tip: Tip = Tip.ROUND) -> Mask:
+    mask = Mask(SIZE)
+    mask.begin()
+    if not value:
+        mask.touch(Rect.of_size(SIZE))
+        mask.pixels.fill(255)
+    stroke = Stroke(mask, diameter, value, tip)
+    for x, y in path:
+        stroke.to(x, y)
+    mask.commit()
+    return mask
+
+
+@settings(max_examples=200, deadline=None)
+@given(points, st.sampled_from([1.0, 1.5, 2.0, 5.0, 20.0, 61.0, 75.5, 130.0, 260.0]))
+def test_a_stroke_covers_exactly_the_pixels_within_its_radius(path, diameter):
+    mask = draw(path, diameter)
+    assert differing_off_the_rim(mask.pixels == 255, path, diameter / 2) == 0
+    assert set(np.unique(mask.pixels)) <= {0, 255}
+
+
+@settings(max_examples=60, deadline=None)
+@given(points, st.sampled_from([1.0, 8.0, 90.0]))
+def test_erasing_takes_exactly_the_same_pixels_away(path, diameter):
+    assert np.array_equal(draw(path, diameter).pixels, 255 - draw(path, diameter, value=0).pixels)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(coordinate, coordinate), st.tuples(coordinate, coordinate), st.integers(2, 9))
+def test_splitting_a_line_into_events_changes_nothing(start, end, pieces):
+    between = [
+        (start[0] + (end[0] - start[0]) * i / pieces, start[1] + (end[1] - start[1]) * i / pieces)
+        for i in range(pieces + 1)
+    ]
+    path = [start, end]
+    assert differing_off_the_rim(draw(between, 24).pixels == 255, path, 12) == 0
+
+
+def test_a_brush_of_one_pixel_leaves_no_gap():
+    mask = draw([(3.5, 3.5), (100.5, 77.5)], 1.5)
+    columns = (mask.pixels > 0).any(axis=0)
+    assert columns[3:101].all()
+
+
+@settings(max_examples=80, deadline=None)
+@given(points, st.sampled_from([1.0, 6.0, 41.0]))
+def test_a_square_tip_covers_exactly_the_swept_square(path, diameter):
+    drawn = draw(path, diameter, tip=Tip.SQUARE).pixels == 255
+    y, x = np.mgrid[0 : SIZE.height, 0 : SIZE.width] + 0.5
+
+    def swept(radius: float) -> np.ndarray:
+        covered = np.zeros(drawn.shape, bool)
+        for (ax, ay), (bx, by) in zip(path, path[1:] or path, strict=False):
+            low, high = np.zeros_like(x), np.ones_like(x)
+            for p, a, d in ((x, ax, bx - ax), (y, ay, by - ay)):
+                if d == 0:
+                    high = np.where(np.abs(p - a) <= radius, high, -1)
+                else:
+                    t0, t1 = (p - radius - a) / d, (p + radius - a) / d
+                    low, high = np.maximum(low, np.minimum(t0, t1)), np.minimum(high, np.maximum(t0, t1))
+            covered |= low <= high
+        return covered
+
+    radius = diameter / 2
+    assert not (drawn & ~swept(radius + 1e-6)).any()
+    assert not (swept(radius - 1e-6) & ~drawn).any()
+
+
+def test_a_polygon_is_filled_by_pixel_centres():
+    square = np.array([[2.0, 3.0], [7.0, 3.0], [7.0, 9.0], [2.0, 9.0]])
+    inside = polygon_spans_mask(square, Rect(0, 0, 12, 12))
+    expected = np.zeros((12, 12), np.uint8)
+    expected[3:9, 2:7] = 255
+    assert np.array_equal(inside, expected)
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.3, 1.1])
+def test_a_round_polygon_has_the_area_of_its_circle(turn):
+    angles = np.linspace(0, 2 * math.pi, 400, endpoint=False) + turn
+    circle = np.stack([60 + 40 * np.cos(angles), 60 + 40 * np.sin(angles)], axis=1)
+    inside = polygon_spans_mask(circle, Rect(0, 0, 120, 120))
+    assert abs((inside > 0).sum() - math.pi * 1600) < 60
