@@ -5,6 +5,7 @@ ObjremoveError
     SettingsError         a setting is missing or wrong
     OutputError           the result could not be written
     TransferError         no connection, time-out (may be tried again)
+        Unreachable       a connection never came about: nothing was sent
         UploadError       the picture store refused or failed
     ApiError              the service answered with an error
         Unauthorized      the AppCode is missing or wrong
@@ -75,6 +76,10 @@ class TransferError(ObjremoveError):
 
     def __init__(self, message: str, *, hint: str = "", code: str = "", request_id: str = "") -> None:
         super().__init__(message, hint=hint, code=code, request_id=request_id, retryable=True)
+
+
+class Unreachable(TransferError):
+    """A connection never came about, so nothing can have arrived."""
 
 
 class UploadError(TransferError):

@@ -12,13 +12,13 @@ from enum import StrEnum
 API_PREFIX = "/api/v1/obj-remove"
 MAX_TASKS = 10
 KERNEL_SIZES = range(1, 60, 2)
-SEEDS = range(0, 2**31)
+SEEDS = range(2**31)
 MIN_SIDE = 400
 MAX_SIDE = 4096
 
 
 class TaskStatus(StrEnum):
-    """State of one task; UNKNOWN stands for any word that the document does not name: it counts as going on."""
+    """State of one task; UNKNOWN stands for any word the document does not name: it counts as going on."""
 
     WAITING = "WAITING"
     RUNNING = "RUNNING"
@@ -33,7 +33,7 @@ class TaskStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaskRequest:
-    """One task of a submit. ``image`` and ``mask`` are URLs; ``extensions`` goes only to servers that announce it."""
+    """One task of a submit; ``image`` and ``mask`` are URLs, ``extensions`` for servers that announce it."""
 
     image: str
     mask: str
@@ -44,7 +44,11 @@ class TaskRequest:
 
 @dataclass(frozen=True, slots=True)
 class RemoteTask:
-    """One task of an answer; ``results`` are URLs, given when status is SUCCESS; ``progress`` 0..1 where announced."""
+    """One task of an answer; ``results`` are URLs, given when status is SUCCESS.
+
+    ``progress`` is 0..1 where announced, ``message`` the service's own text about a failure, ``word`` the
+    status as it stood in the answer.
+    """
 
     status: TaskStatus
     results: tuple[str, ...] = ()
@@ -52,6 +56,7 @@ class RemoteTask:
     kernel_size: int | None = None
     progress: float | None = None
     message: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
