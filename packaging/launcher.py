@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from environment import SetupFailed, prepare
-from system_libraries import provide_libraries, provide_venv
+from system_parts import provide
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SAMPLE = CHECKOUT / "resources" / "samples" / "sample.jpg"
@@ -66,8 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the script; returns the exit status of what it started, or 1 when the setup failed."""
     options, rest = parse(arguments)
     try:
-        provide_venv()
-        provide_libraries(window=not options.test)
+        provide(window=not options.test)
         python = prepare(CHECKOUT, extras=("test",) if options.test else ())
         if options.setup_only:
             return 0

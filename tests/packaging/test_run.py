@@ -9,7 +9,7 @@ from pathlib import Path
 import environment
 import launcher
 import pytest
-import system_libraries
+import system_parts
 
 RUN = Path(__file__).parents[2] / "packaging" / "run.py"
 
@@ -57,35 +57,39 @@ def test_an_interpreter_that_does_not_run_is_no_environment(tmp_path: Path) -> N
     assert environment.works(Path(sys.executable))
 
 
-def test_the_sentence_names_each_missing_library_and_one_command() -> None:
-    there = {"libGL.so.1", "libglib-2.0.so.0"}
-    missing = system_libraries.missing_libraries(window=False, found=there.__contains__)
-    text = system_libraries.sentence(missing, apt=True)
-    assert "libEGL.so.1" in text
-    assert "libGL.so.1" not in text
-    assert "libxcb-cursor.so.0" not in text
+def test_the_sentence_names_what_is_missing_and_one_command() -> None:
+    there = {"libGL.so.1", "libglib-2.0.so.0", "libgthread-2.0.so.0", "libX11.so.6", "libdbus-1.so.3"}
+    missing = system_parts.missing_parts(False, "linux", found=there.__contains__)
+    text = system_parts.sentence(missing, apt=True)
+    assert "Python's module ensurepip, libEGL.so.1, libfontconfig.so.1, and 2 more." in text
     assert text.count("sudo apt-get install") == 1
-    assert text.endswith(
-        "libdbus-1-3 libegl1 libfontconfig1 libfreetype6 libglib2.0-0 libx11-6 libxkbcommon0"
-    )
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    assert text.endswith(f" libegl1 libfontconfig1 libfreetype6 libxkbcommon0 python{version}-venv")
 
 
 def test_the_window_needs_more_than_the_tests() -> None:
-    missing = system_libraries.missing_libraries(window=True, found=lambda name: False)
-    assert "libxcb-cursor0" in system_libraries.packages_of(missing)
+    for window in (True, False):
+        missing = system_parts.missing_parts(window, "linux", found=lambda name: False)
+        assert ("libxcb-cursor0" in system_parts.packages_of(missing)) is window
 
 
-def test_without_apt_only_the_libraries_are_named() -> None:
-    missing = system_libraries.missing_libraries(window=False, found=lambda name: name != "libEGL.so.1")
-    text = system_libraries.sentence(missing, apt=False)
-    assert "libEGL.so.1" in text
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_other_systems_bring_the_libraries_of_the_window_along(platform: str) -> None:
+    assert system_parts.missing_parts(True, platform, found=lambda name: False) == [system_parts.VENV]
+
+
+def test_without_apt_every_part_is_named_and_no_command() -> None:
+    missing = system_parts.missing_parts(True, "linux", found=lambda name: False)
+    text = system_parts.sentence(missing, apt=False)
+    assert all(part.name in text for part in missing)
     assert "apt" not in text
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a library of Linux is looked for")
 def test_libraries_are_found_by_loading_them() -> None:
-    assert system_libraries.loads("libc.so.6")
-    assert not system_libraries.loads("libthere-is-no-such-thing.so.0")
+    assert system_parts.is_there("libc.so.6")
+    assert system_parts.is_there(system_parts.ENSUREPIP)
+    assert not system_parts.is_there("libthere-is-no-such-thing.so.0")
 
 
 def test_without_arguments_the_sample_photo_is_opened() -> None:
