@@ -1,0 +1,161 @@
+"""The table of everything a person can trigger; menus, tool bars, shortcuts and the shortcut sheet come from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from objremove_gui.i18n import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row. ``text`` and ``hint`` are translated when shown.
+
+    ``shortcuts`` are Qt's portable names, the first is the one that is told. ``group`` separates within a menu.
+    ``enabled`` names the predicate that decides whether it can be triggered, empty = always. Of the actions with
+    the same ``radio`` exactly one is checked.
+    """
+
+    id: str
+    text: str
+    icon: str = ""
+    shortcuts: tuple[str, ...] = ()
+    menu: str = ""
+    group: str = ""
+    hint: str = ""
+    enabled: str = ""
+    checkable: bool = False
+    radio: str = ""
+
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", mark("&File")),
+    ("edit", mark("&Edit")),
+    ("tool", mark("&Tool")),
+    ("mask", mark("&Mask")),
+    ("removal", mark("&Removal")),
+    ("view", mark("&View")),
+    ("help", mark("&Help")),
+)
+
+_FILE = (
+    Action("openAction", mark("&Open…"), "open", ("Ctrl+O",), "file", "file", mark("Open a photo")),
+    Action(
+        "exportAction", mark("&Export…"), "export", ("Ctrl+E", "Ctrl+Shift+S"), "file", "file",
+        mark("Save the finished photo as a new file"), "has_photo",
+    ),
+    Action("closeAction", mark("&Close"), "", ("Ctrl+W",), "file", "file", mark("Close the photo"), "has_photo"),
+    Action("quitAction", mark("&Quit"), "", ("Ctrl+Q",), "file", "end", mark("End the program")),
+)  # fmt: skip
+
+_EDIT = (
+    Action(
+        "undoAction", mark("&Undo"), "undo", ("Ctrl+Z",), "edit", "history", mark("Take the last step back"), "can_undo"
+    ),
+    Action(
+        "redoAction", mark("&Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "edit", "history",
+        mark("Do the step again that was taken back"), "can_redo",
+    ),
+    Action("settingsAction", mark("&Settings…"), "settings", ("Ctrl+,",), "edit", "settings", mark("Change settings")),
+)  # fmt: skip
+
+_TOOL = (
+    Action(
+        "brushAction", mark("&Brush"), "brush", ("B",), "tool", "tools",
+        mark("Paint over what should go"), "", True, "tool",
+    ),
+    Action(
+        "eraserAction", mark("&Eraser"), "eraser", ("E",), "tool", "tools",
+        mark("Take paint away from what should stay"), "", True, "tool",
+    ),
+    Action("panAction", mark("&Pan"), "pan", ("P",), "tool", "tools", mark("Move the photo"), "", True, "tool"),
+    Action(
+        "swapToolAction", mark("S&wap brush and eraser"), "", ("X",), "tool", "change",
+        mark("From the brush to the eraser and back"),
+    ),
+    Action("brushLargerAction", mark("&Larger tip"), "", ("]", "."), "tool", "size", mark("Make the tip larger")),
+    Action("brushSmallerAction", mark("S&maller tip"), "", ("[", ","), "tool", "size", mark("Make the tip smaller")),
+)  # fmt: skip
+
+_MASK = (
+    Action(
+        "clearMaskAction", mark("&Clear"), "clear", ("Ctrl+D",), "mask", "change",
+        mark("Take away everything painted"), "has_mask",
+    ),
+    Action(
+        "invertAction", mark("&Invert"), "invert", ("Ctrl+I",), "mask", "change",
+        mark("Mark what is not marked, and the other way round"), "has_photo",
+    ),
+    Action(
+        "loadMaskAction", mark("&Load…"), "load-mask", (), "mask", "file",
+        mark("Take the mask from a picture of the same size"), "has_photo",
+    ),
+    Action(
+        "saveMaskAction", mark("&Save…"), "save-mask", (), "mask", "file",
+        mark("Save the mask as a black and white picture"), "has_mask",
+    ),
+)  # fmt: skip
+
+_REMOVAL = (
+    Action(
+        "removeAction", mark("&Remove"), "remove", ("Return", "Ctrl+Return", "Enter"), "removal", "run",
+        mark("Remove what is painted over"), "can_remove",
+    ),
+    Action(
+        "cancelAction", mark("&Cancel"), "cancel", ("Esc",), "removal", "run", mark("Stop the removal"), "job_running"
+    ),
+    Action(
+        "acceptAction", mark("&Keep the result"), "accept", ("Ctrl+K",), "removal", "result",
+        mark("Keep the result and go on painting"), "has_result",
+    ),
+    Action(
+        "discardAction", mark("&Discard the result"), "discard", ("Ctrl+Backspace",), "removal", "result",
+        mark("Go back to the photo as it was before, with the paint"), "has_result",
+    ),
+)  # fmt: skip
+
+_VIEW = (
+    Action(
+        "compareAction", mark("&Compare"), "compare", ("C",), "view", "compare",
+        mark("Before and after, with a line to drag between them"), "can_compare", True,
+    ),
+    Action("zoomInAction", mark("Zoom &in"), "zoom-in", ("Ctrl++", "Ctrl+="), "view", "zoom",
+           mark("Show the photo larger"), "has_photo"),
+    Action("zoomOutAction", mark("Zoom &out"), "zoom-out", ("Ctrl+-",), "view", "zoom",
+           mark("Show the photo smaller"), "has_photo"),
+    Action("fitAction", mark("&Fit"), "fit", ("Ctrl+0",), "view", "zoom", mark("Show the whole photo"), "has_photo"),
+    Action("actualSizeAction", mark("&100 %"), "actual-size", ("Ctrl+1",), "view", "zoom",
+           mark("One pixel of the photo for one of the screen"), "has_photo"),
+    Action("fullScreenAction", mark("F&ull screen"), "", ("F11",), "view", "window",
+           mark("Use the whole screen"), "", True),
+)  # fmt: skip
+
+_HELP = (
+    Action("shortcutsAction", mark("&Shortcuts"), "shortcuts", ("F1", "?"), "help", "help",
+           mark("All keys and gestures")),
+    Action("aboutAction", mark("&About ObjRemove"), "", (), "help", "about", mark("Version and licences")),
+)  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (*_FILE, *_EDIT, *_TOOL, *_MASK, *_REMOVAL, *_VIEW, *_HELP)
+
+# "" is a separator, "|" pushes the rest to the end.
+TOOLBOX: tuple[str, ...] = ("brushAction", "eraserAction", "panAction")
+MAIN_BAR: tuple[str, ...] = (
+    "openAction", "exportAction", "",
+    "undoAction", "redoAction", "",
+    "clearMaskAction", "",
+    "zoomOutAction", "fitAction", "actualSizeAction", "zoomInAction", "|",
+    "compareAction", "discardAction", "acceptAction", "",
+    "cancelAction", "removeAction",
+)  # fmt: skip
+
+
+def _repeated(names: list[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+assert not _repeated([action.id for action in ACTIONS]), "an action's id stands twice in the table"
+assert not _repeated([keys for action in ACTIONS for keys in action.shortcuts]), (
+    "a shortcut stands twice in the table"
+)

@@ -1,0 +1,124 @@
+"""Turns the table of actions into Qt's actions, menus and tool bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from objremove_gui.i18n import tr
+from objremove_gui.ui.action_table import ACTIONS, MAIN_BAR, MENUS, TOOLBOX, Action
+from objremove_gui.ui.icons import icon
+
+__all__ = [
+    "ACTIONS", "MAIN_BAR", "MENUS", "TOOLBOX", "Action",
+    "build_actions", "fill_menus", "fill_toolbar", "plain_title", "refresh_enabled", "tool_tip",
+]  # fmt: skip
+
+MAIN_ACTION = "removeAction"
+MENU_ROLES = {
+    "settingsAction": QAction.MenuRole.PreferencesRole,
+    "aboutAction": QAction.MenuRole.AboutRole,
+    "quitAction": QAction.MenuRole.QuitRole,
+}
+
+
+def build_actions(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """One QAction for every row of the table, each calling its handler, with shortcuts that work all over ``window``.
+
+    Raises ValueError where a row has no handler or a handler no row, so that nothing shown does nothing.
+    """
+    wrong = {action.id for action in ACTIONS} ^ set(handlers)
+    if wrong:
+        raise ValueError(f"actions and handlers do not match: {', '.join(sorted(wrong))}")
+    groups: dict[str, QActionGroup] = {}
+    actions: dict[str, QAction] = {}
+    for row in ACTIONS:
+        action = _built(row, window, handlers[row.id])
+        if row.radio:
+            if row.radio not in groups:
+                groups[row.radio] = QActionGroup(window)
+                action.setChecked(True)
+            groups[row.radio].addAction(action)
+        window.addAction(action)
+        actions[row.id] = action
+    return actions
+
+
+def _built(row: Action, window: QWidget, handler: Callable[[], None]) -> QAction:
+    action = QAction(tr(row.text), window)
+    action.setObjectName(row.id)
+    if row.icon:
+        action.setIcon(icon(row.icon, "on_accent" if row.id == MAIN_ACTION else ""))
+    action.setIconVisibleInMenu(False)
+    action.setCheckable(row.checkable)
+    action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+    action.setToolTip(tool_tip(action, tr(row.hint)))
+    action.setStatusTip(tr(row.hint))
+    action.setMenuRole(MENU_ROLES.get(row.id, QAction.MenuRole.NoRole))
+    action.triggered.connect(lambda _checked=False: handler())
+    return action
+
+
+def plain_title(text: str) -> str:
+    """A menu text without its mnemonic (``&File``, ``文件(&F)``) and its dots."""
+    head, mnemonic, tail = text.partition("(&")
+    if mnemonic and tail[1:2] == ")":
+        text = head + tail[2:]
+    return text.replace("&", "").removesuffix("…").strip()
+
+
+def tool_tip(action: QAction, hint: str) -> str:
+    """Title, shortcut, and on a second line what it is for."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    title = plain_title(action.text())
+    first = f"{title} ({keys})" if keys else title
+    return f"{first}\n{hint}" if hint and hint != title else first
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> None:
+    """All menus with their actions, separated by group; each menu is named as ``fileMenu``."""
+    for name, title in MENUS:
+        menu = bar.addMenu(tr(title))
+        menu.setObjectName(f"{name}Menu")
+        group = ""
+        for row in (row for row in ACTIONS if row.menu == name):
+            if group and row.group != group:
+                menu.addSeparator()
+            group = row.group
+            menu.addAction(actions[row.id])
+
+
+def fill_toolbar(bar: QToolBar, actions: Mapping[str, QAction], ids: Iterable[str]) -> None:
+    """The actions of ``ids``; ``""`` is a separator, ``"|"`` pushes the rest to the end.
+
+    The buttons are named as ``openButton``. The action that the program is for shows its title beside the icon.
+    """
+    for name in ids:
+        if not name:
+            bar.addSeparator()
+            continue
+        if name == "|":
+            space = QWidget()
+            space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            bar.addWidget(space)
+            continue
+        bar.addAction(actions[name])
+        button = bar.widgetForAction(actions[name])
+        button.setObjectName(f"{name.removesuffix('Action')}Button")
+        button.setAccessibleName(plain_title(actions[name].text()))
+        button.setAccessibleDescription(actions[name].statusTip())
+        if name == MAIN_ACTION and isinstance(button, QToolButton):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+
+def refresh_enabled(actions: Mapping[str, QAction], predicates: Mapping[str, Callable[[], bool]]) -> None:
+    """Ask every predicate once and enable what can be done now; raises KeyError if one is missing."""
+    states: dict[str, bool] = {}
+    for row in ACTIONS:
+        if row.enabled:
+            if row.enabled not in states:
+                states[row.enabled] = predicates[row.enabled]()
+            actions[row.id].setEnabled(states[row.enabled])

@@ -1,0 +1,107 @@
+"""SVG icons drawn in the palette's colour at the moment they are painted, so that one set serves both themes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtWidgets import QWidget
+
+from objremove_gui.resources import resource
+from objremove_gui.ui.palettes import colours_of
+
+
+class _TintedEngine(QIconEngine):
+    """One SVG file; ``tint`` names a colour of the theme, empty = the colour of text on buttons."""
+
+    def __init__(self, path: str, tint: str) -> None:
+        super().__init__()
+        self._path = path
+        self._tint = tint
+        self._drawn: dict[tuple[int, int, float, int], QPixmap] = {}
+
+    def clone(self) -> QIconEngine:
+        return _TintedEngine(self._path, self._tint)
+
+    def key(self) -> str:
+        return "objremove-tinted"
+
+    def isNull(self) -> bool:
+        return False
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        # Since Qt 6.8 ``size`` is in units of the screen's scale, not in device pixels.
+        colour = self._colour(mode, state)
+        key = (size.width(), size.height(), scale, colour.rgba())
+        if key not in self._drawn:
+            pixmap = _drawn(self._path, size * scale, colour)
+            pixmap.setDevicePixelRatio(scale)
+            self._drawn[key] = pixmap
+        return self._drawn[key]
+
+    def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:
+        palette = QGuiApplication.palette()
+        if mode is QIcon.Mode.Disabled:
+            return palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+        # What is checked or selected lies on the accent colour.
+        if mode is QIcon.Mode.Selected or state is QIcon.State.On:
+            return palette.color(QPalette.ColorRole.HighlightedText)
+        if self._tint:
+            return QColor(getattr(colours_of(palette), self._tint))
+        return palette.color(QPalette.ColorRole.ButtonText)
+
+
+def _drawn(path: str, size: QSize, colour: QColor) -> QPixmap:
+    """The drawing in the middle of ``size`` device pixels, every pixel that it covers in ``colour``."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    side = min(size.width(), size.height())
+    corner = QPoint((size.width() - side) // 2, (size.height() - side) // 2)
+    painter = QPainter(image)
+    QSvgRenderer(path).render(painter, QRect(corner, QSize(side, side)))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(image.rect(), colour)
+    painter.end()
+    return QPixmap.fromImage(image)
+
+
+def icon(name: str, tint: str = "") -> QIcon:
+    """The icon ``icons/<name>.svg``; raises FileNotFoundError if there is none.
+
+    ``tint`` may name a colour of :class:`~objremove_gui.ui.palettes.Colours`, as ``error``.
+    """
+    return QIcon(_TintedEngine(str(resource(f"icons/{name}.svg")), tint))
+
+
+class Sign(QWidget):
+    """An icon that stands for itself; drawn anew each time, so it follows theme and screen."""
+
+    def __init__(self, name: str, tint: str = "", side: int = 16, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon(name, tint)
+        self._side = side
+        self.setFixedWidth(side)
+        self.setMinimumHeight(side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._icon.paint(painter, QRect(0, (self.height() - self._side) // 2, self._side, self._side))
+        painter.end()

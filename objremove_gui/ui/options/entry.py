@@ -1,0 +1,36 @@
+"""Entry fields beside a canvas full of single-key shortcuts: they keep Return and Esc, and give the focus back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+
+
+class EntryKeys(QObject):
+    """Keeps the keys that end an entry from triggering the window's actions; ``ended`` comes after the field saw them.
+
+    Without it, Return in a number field would start a removal.
+    """
+
+    ended = Signal()
+
+    def __init__(self, *fields: QWidget) -> None:
+        super().__init__(fields[0])
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() in ENDING:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyRelease:
+                self.ended.emit()
+        return super().eventFilter(field, event)

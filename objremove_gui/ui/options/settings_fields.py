@@ -1,0 +1,198 @@
+"""The editors of the settings dialog: one class for each kind of setting, all with the same face."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from objremove_gui.i18n import tr
+from objremove_gui.settings import Kind, Setting
+
+EDITOR_WIDTH = 260
+FIELD_WIDTH = 360
+
+
+class Field(QWidget):
+    """A setting's editor with its note, and a line for what is wrong with it.
+
+    One that an environment variable decides is shown as it is and can't be edited.
+    """
+
+    edited = Signal()
+
+    def __init__(self, setting: Setting, editor: QWidget) -> None:
+        super().__init__()
+        self.setting = setting
+        self.editor = editor
+        self.overridden = bool(setting.environment) and setting.environment in os.environ
+        note = (
+            tr("Set by the environment variable {name}.", name=setting.environment)
+            if self.overridden
+            else tr(setting.note)
+        )
+        editor.setObjectName(f"setting_{setting.key}")
+        editor.setAccessibleName(tr(setting.label))
+        editor.setAccessibleDescription(note)
+        self.setEnabled(not self.overridden)
+        self.setFixedWidth(FIELD_WIDTH)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addWidget(editor)
+        self._row.addStretch(1)
+        self._wrong = _line("error", f"setting_{setting.key}_error")
+        self._wrong.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._row)
+        if note:
+            column.addWidget(_line("muted", f"setting_{setting.key}_note", note))
+        column.addWidget(self._wrong)
+        self.edited.connect(lambda: self.show_error(""))
+
+    def value(self) -> Any:
+        """What the editor shows, as the setting's kind."""
+        raise NotImplementedError
+
+    def show_value(self, value: Any) -> None:
+        """Put ``value`` into the editor."""
+        raise NotImplementedError
+
+    def show_error(self, text: str) -> None:
+        """Say what is wrong, or with ``""`` that it is right again."""
+        self._wrong.setText(text)
+        self._wrong.setVisible(bool(text))
+
+
+class BoolField(Field):
+    def __init__(self, setting: Setting) -> None:
+        self._box = QCheckBox()
+        super().__init__(setting, self._box)
+        self._box.toggled.connect(self.edited)
+
+    def value(self) -> bool:
+        return self._box.isChecked()
+
+    def show_value(self, value: bool) -> None:
+        self._box.setChecked(value)
+
+
+class ChoiceField(Field):
+    def __init__(self, setting: Setting) -> None:
+        self._box = QComboBox()
+        self._box.setFixedWidth(EDITOR_WIDTH)
+        for choice, title in setting.choices:
+            self._box.addItem(tr(title), choice)
+        super().__init__(setting, self._box)
+        self._box.currentIndexChanged.connect(self.edited)
+
+    def value(self) -> str:
+        return str(self._box.currentData())
+
+    def show_value(self, value: str) -> None:
+        self._box.setCurrentIndex(self._box.findData(value))
+
+
+class IntegerField(Field):
+    def __init__(self, setting: Setting) -> None:
+        self._box = QSpinBox()
+        self._box.setProperty("look", "stepped")
+        self._box.lineEdit().setTextMargins(4, 0, 4, 0)
+        self._box.setRange(setting.minimum, setting.maximum)
+        self._box.setSuffix(tr(setting.suffix))
+        self._box.setSpecialValueText(tr(setting.special))
+        self._box.setMinimumWidth(EDITOR_WIDTH // 2)
+        super().__init__(setting, self._box)
+        self._box.valueChanged.connect(self.edited)
+
+    def value(self) -> int:
+        return self._box.value()
+
+    def show_value(self, value: int) -> None:
+        self._box.setValue(value)
+
+
+class TextField(Field):
+    def __init__(self, setting: Setting) -> None:
+        self._line = QLineEdit()
+        self._line.setFixedWidth(EDITOR_WIDTH)
+        super().__init__(setting, self._line)
+        self._line.textEdited.connect(self.edited)
+
+    def value(self) -> str:
+        return self._line.text().strip()
+
+    def show_value(self, value: str) -> None:
+        self._line.setText(value)
+
+
+class SecretField(Field):
+    """A secret: never shown, only replaced by what is typed, or forgotten.
+
+    ``value()`` is None as long as the stored one stays, ``""`` where it is to go.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self._line = QLineEdit()
+        self._line.setEchoMode(QLineEdit.EchoMode.Password)
+        self._line.setFixedWidth(EDITOR_WIDTH)
+        self._forgotten = False
+        super().__init__(setting, self._line)
+        self._forget = QPushButton(tr("Forget"))
+        self._forget.setObjectName(f"setting_{setting.key}_forget")
+        self._forget.setAccessibleName(tr("Forget: {name}", name=tr(setting.label)))
+        self._forget.setAutoDefault(False)
+        self._forget.setEnabled(False)
+        self._forget.clicked.connect(self._drop)
+        self._row.insertWidget(1, self._forget)
+        self._line.textEdited.connect(self.edited)
+
+    def value(self) -> str | None:
+        typed = self._line.text().strip()
+        if typed:
+            return typed
+        return "" if self._forgotten else None
+
+    def show_value(self, value: bool) -> None:
+        """Of a secret only whether there is one."""
+        self._line.clear()
+        self._forgotten = False
+        self._forget.setEnabled(value)
+        self._line.setPlaceholderText(tr("Stored; type to replace it") if value else tr("None stored"))
+
+    def _drop(self) -> None:
+        self._line.clear()
+        self._forgotten = True
+        self._forget.setEnabled(False)
+        self._line.setPlaceholderText(tr("Will be forgotten"))
+        self.edited.emit()
+
+
+FIELDS: dict[Kind, type[BoolField | ChoiceField | IntegerField | TextField | SecretField]] = {
+    Kind.BOOL: BoolField,
+    Kind.CHOICE: ChoiceField,
+    Kind.INTEGER: IntegerField,
+    Kind.TEXT: TextField,
+    Kind.SECRET: SecretField,
+}
+
+
+def _line(look: str, name: str, text: str = "") -> QLabel:
+    line = QLabel(text)
+    line.setObjectName(name)
+    line.setProperty("look", look)
+    line.setWordWrap(True)
+    return line
