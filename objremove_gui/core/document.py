@@ -114,7 +114,7 @@ class Document:
         self.picture_changed.emit(Rect.around(changed))
         return before
 
-    def add_removals(self, name: str, added: Sequence[Removal]) -> None:
+    def add_removals(self, name: str, added: Sequence[Removal]) -> Edit:
         """Add results as one undo step, and take the marks that they were made from off the mask."""
         parts: list[Swap] = []
         self.mask.begin()
@@ -126,7 +126,9 @@ class Document:
         if patch is not None:
             parts.append(_MaskSwap(self, patch))
         parts.append(_RemovalsSwap(self, self.put_removals((*self.removals, *added))))
-        self.history.push(Edit(name, tuple(parts)))
+        edit = Edit(name, tuple(parts))
+        self.history.push(edit)
+        return edit
 
     def change_removals(self, name: str, removals: Removals) -> None:
         """Put another list in force as one undo step."""

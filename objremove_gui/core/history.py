@@ -72,6 +72,11 @@ class History:
         return self._edits[self._position].name if self._position < len(self._edits) else ""
 
     @property
+    def last(self) -> Edit | None:
+        """The step that undo takes back."""
+        return self._edits[self._position - 1] if self._position else None
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All steps, oldest first."""
         return tuple(edit.name for edit in self._edits)

@@ -32,7 +32,7 @@ class Navigation:
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space = True
-                self._show_cursor()
+                self.show_cursor()
             return True
         if event.key() == Qt.Key.Key_Escape and self._canvas.tool and self._canvas.tool.is_active:
             self._canvas.tool.cancel()
@@ -44,14 +44,14 @@ class Navigation:
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space = False
-                self._show_cursor()
+                self.show_cursor()
             return True
         return False
 
     def forget_keys(self) -> None:
         """Keys let go outside the window are not held any more."""
         self._space = False
-        self._show_cursor()
+        self.show_cursor()
 
     # -- the pointer
 
@@ -64,7 +64,7 @@ class Navigation:
         if event.button() == Qt.MouseButton.MiddleButton or (is_left and (self._space or self.pans_always)):
             self._panning_from = event.position()
             self._pan_button = event.button()
-            self._show_cursor()
+            self.show_cursor()
         elif canvas.tool is not None and not canvas.tool.is_active:
             button = _button(event.button())
             if button is not None:
@@ -84,7 +84,7 @@ class Navigation:
         canvas = self._canvas
         if self._panning_from is not None and event.button() == self._pan_button:
             self._panning_from = None
-            self._show_cursor()
+            self.show_cursor()
         elif canvas.tool is not None and canvas.tool.is_active and _button(event.button()) is not None:
             canvas.tool.release(self._pointer(event, None))
             canvas.stroke_ended.emit()
@@ -112,7 +112,8 @@ class Navigation:
         x, y = self._canvas.widget_to_image(event.position())
         return PointerEvent(x, y, button=button or Button.PRIMARY, modifiers=modifiers)
 
-    def _show_cursor(self) -> None:
+    def show_cursor(self) -> None:
+        """The pointer's shape tells what a drag would do."""
         if self._panning_from is not None:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._space or self.pans_always:

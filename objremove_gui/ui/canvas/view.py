@@ -192,6 +192,11 @@ class Canvas(QWidget):
         ratio = self.devicePixelRatioF()
         return self.viewport.to_image(point.x() * ratio, point.y() * ratio)
 
+    def pan_always(self, always: bool) -> None:
+        """Whether every drag moves the picture."""
+        self._navigation.pans_always = always
+        self._navigation.show_cursor()
+
     # -- the brush's outline
 
     def move_cursor(self, point: QPointF | None) -> None:

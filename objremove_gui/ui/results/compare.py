@@ -40,6 +40,7 @@ class CompareView(QWidget):
 
     divider_moved = Signal(float)
     closed = Signal()
+    view_changed = Signal()
 
     def __init__(self, background: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,9 +119,24 @@ class CompareView(QWidget):
         self.divider_moved.emit(self._divider)
         self.update()
 
+    def set_background(self, grey: int) -> None:
+        """The neutral grey 0..255 around the picture."""
+        self.background = grey
+        self.render_all()
+
     def set_viewport(self, viewport: Viewport) -> None:
         self.viewport = viewport
         self.render_all()
+        self.view_changed.emit()
+
+    def fit(self) -> None:
+        self.set_viewport(self.viewport.fitted())
+
+    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
+        """``zoom`` in device pixels per image pixel, around a widget point or the middle."""
+        ratio = self.devicePixelRatioF()
+        point = at or QPointF(self.width() / 2, self.height() / 2)
+        self.set_viewport(self.viewport.zoomed(zoom, point.x() * ratio, point.y() * ratio))
 
     # -- painting
 
@@ -206,9 +222,7 @@ class CompareView(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.set_divider(self._divider + notches * KEY_STEP)
         else:
-            ratio, point = self.devicePixelRatioF(), event.position()
-            zoom = self.viewport.zoom * ZOOM_PER_NOTCH**notches
-            self.set_viewport(self.viewport.zoomed(zoom, point.x() * ratio, point.y() * ratio))
+            self.zoom_to(self.viewport.zoom * ZOOM_PER_NOTCH**notches, event.position())
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from objremove_gui.i18n import tr
-from objremove_gui.ui.pictures import image_over
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
@@ -75,6 +74,7 @@ def _thumbnail(removal: Removal) -> QPixmap:
     import numpy as np
 
     from objremove_gui.core.display import to_screen
+    from objremove_gui.ui.pictures import image_over
 
     height, width = removal.version.patch.shape[:2]
     step = max(1, min(height, width) // (2 * THUMBNAIL))

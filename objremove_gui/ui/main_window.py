@@ -1,0 +1,154 @@
+"""The window: layout and wiring; what things do stands in the editor, the runner and the commands."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+
+from objremove_gui.i18n import tr
+from objremove_gui.settings import config_folder
+from objremove_gui.ui.actions import ACTIONS, MAIN_BAR, TOOLBOX, build_actions, fill_menus, fill_toolbar
+from objremove_gui.ui.canvas.view import Canvas
+from objremove_gui.ui.message_bar import MessageBar
+from objremove_gui.ui.options.tool_options import ToolOptions
+from objremove_gui.ui.results.compare import CompareView
+from objremove_gui.ui.results.panel import ResultsPanel
+from objremove_gui.ui.status import StatusLine
+from objremove_gui.ui.theme import canvas_grey
+from objremove_gui.ui.welcome import Welcome
+
+ICON = QSize(20, 20)
+TOOL_ICON = QSize(22, 22)
+DEFAULT_SIZE = QSize(1280, 820)
+
+
+class MainWindow(QMainWindow):
+    """Menus, bars, canvas, comparison, results, status; knows how they are laid out and nothing else."""
+
+    painted = Signal()
+    action_triggered = Signal(str)
+    close_asked = Signal()
+    dropped = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("ObjRemove")
+        self.setAcceptDrops(True)
+        self._may_close = False
+        grey = canvas_grey(QApplication.palette()).red()
+        self.canvas = Canvas(grey)
+        self.compare = CompareView(grey)
+        self.welcome = Welcome()
+        self.pages = QStackedWidget()
+        for page in (self.welcome, self.canvas, self.compare):
+            self.pages.addWidget(page)
+        self.messages = MessageBar()
+        self.options = ToolOptions()
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        emit = self.action_triggered.emit
+        self.actions_by_id = build_actions(self, {row.id: partial(emit, row.id) for row in ACTIONS})
+        fill_menus(self.menuBar(), self.actions_by_id)
+        self._add_bars()
+        self._add_middle()
+        self.welcome.offer(self.actions_by_id["openAction"])
+        self.results = self._add_results()
+        self._restore_layout()
+        for row in ACTIONS:
+            # Until somebody listens, only what is always possible is offered.
+            self.actions_by_id[row.id].setEnabled(not row.enabled)
+
+    def _add_bars(self) -> None:
+        main = QToolBar(tr("Main bar"))
+        main.setObjectName("mainBar")
+        main.setIconSize(ICON)
+        main.setMovable(False)
+        fill_toolbar(main, self.actions_by_id, MAIN_BAR)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, main)
+        toolbox = QToolBar(tr("Toolbox"))
+        toolbox.setObjectName("toolbox")
+        toolbox.setIconSize(TOOL_ICON)
+        toolbox.setMovable(False)
+        fill_toolbar(toolbox, self.actions_by_id, TOOLBOX)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, toolbox)
+
+    def _add_middle(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.options)
+        column.addWidget(self.messages)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(middle)
+
+    def _add_results(self) -> ResultsPanel:
+        panel = ResultsPanel([self.actions_by_id["compareAction"], self.actions_by_id["discardAction"]])
+        dock = QDockWidget(tr("Results"))
+        dock.setObjectName("resultsDock")
+        dock.setWidget(panel)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.resizeDocks([dock], [230], Qt.Orientation.Horizontal)
+        return panel
+
+    def take_theme(self) -> None:
+        """The colours have changed."""
+        grey = canvas_grey(QApplication.palette()).red()
+        self.canvas.set_background(grey)
+        self.compare.set_background(grey)
+
+    # -- the layout is remembered
+
+    @staticmethod
+    def _state_file() -> QSettings:
+        return QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+
+    def _restore_layout(self) -> None:
+        state = self._state_file()
+        geometry, layout = state.value("geometry"), state.value("layout")
+        if geometry is None or not self.restoreGeometry(geometry):
+            available = self.screen().availableSize()
+            self.resize(DEFAULT_SIZE.boundedTo(available))
+        if layout is not None:
+            self.restoreState(layout)
+
+    def save_layout(self) -> None:
+        state = self._state_file()
+        state.setValue("geometry", self.saveGeometry())
+        state.setValue("layout", self.saveState())
+
+    # -- Qt's events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.emit()
+
+    def close_now(self) -> None:
+        """Close without asking again."""
+        self._may_close = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            self.save_layout()
+            event.accept()
+        else:
+            event.ignore()
+            self.close_asked.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.dropped.emit(files)

@@ -1,0 +1,185 @@
+"""Keeps the window in step with the editor and the runner: who hears whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from objremove_gui.i18n import tr
+from objremove_gui.settings import Settings
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.commands import Commands
+from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.message_bar import Kind, Offer
+from objremove_gui.ui.removing import Removing
+from objremove_gui.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from objremove_gui.jobs.progress import JobProgress
+    from objremove_gui.ui.main_window import MainWindow
+
+TOOL_ACTIONS = {"brush": "brushAction", "eraser": "eraserAction", "pan": "panAction"}
+
+
+class Presenter(QObject):
+    """Connects everything once; its methods show one thing each."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        editor: Editor,
+        removing: Removing,
+        commands: Commands,
+        background: Background,
+        theme: Theme,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._editor = editor
+        self._removing = removing
+        self._commands = commands
+        self._background = background
+        self._theme = theme
+        self._listen_to_editor()
+        self._listen_to_removing()
+        self._listen_to_window()
+        theme.changed.connect(window.take_theme)
+        settings.on_change.append(self._on_setting)
+        self.show_scene()
+        self.show_tool()
+        window.options.set_growth(settings.get("growth"))
+
+    # -- connections
+
+    def _listen_to_editor(self) -> None:
+        self._editor.scene_changed.connect(self.show_scene)
+        self._editor.state_changed.connect(self.show_state)
+        self._editor.tool_changed.connect(self.show_tool)
+
+    def _listen_to_removing(self) -> None:
+        removing = self._removing
+        removing.started.connect(self.show_state)
+        removing.progressed.connect(self.show_progress)
+        removing.ended.connect(self.end_progress)
+        removing.succeeded.connect(self.show_success)
+
+    def _listen_to_window(self) -> None:
+        window, editor, commands = self._window, self._editor, self._commands
+        canvas, options, status = window.canvas, window.options, window.status
+        canvas.view_changed.connect(self.show_zoom)
+        canvas.pointer_moved.connect(self.show_pointer)
+        canvas.stroke_ended.connect(self.end_stroke)
+        window.compare.closed.connect(commands.show_canvas)
+        window.compare.view_changed.connect(self.show_zoom)
+        options.size_changed.connect(editor.set_diameter)
+        options.opacity_changed.connect(lambda percent: canvas.set_overlay_opacity(percent / 100))
+        options.growth_changed.connect(partial(self._settings.put, "growth"))
+        status.zoom_wanted.connect(commands.zoom_to)
+        status.fit_wanted.connect(commands.fit)
+        for ended in (options.entry_ended, status.entry_ended):
+            ended.connect(canvas.setFocus)
+        window.results.removals.switched.connect(editor.switch_removal)
+        window.results.removals.chosen.connect(commands.compare)
+        window.dropped.connect(lambda files: self._start(partial(commands.open_dropped, files), "open"))
+
+    def _start(self, make: Callable[[], object], key: str) -> None:
+        self._background.start(make(), key=key)  # type: ignore[arg-type]
+
+    # -- what is shown
+
+    def show_scene(self) -> None:
+        """Another photo, or none."""
+        window, scene = self._window, self._editor.scene
+        self._commands.show_canvas()
+        window.pages.setCurrentWidget(window.welcome if scene is None else window.canvas)
+        window.canvas.show_scene(scene)
+        window.compare.show_scene(None)
+        window.status.show_photo(None if scene is None else tuple(scene.size))
+        if scene is not None:
+            window.canvas.setFocus()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Names of undo and redo, the list of removals, the title, what can be done."""
+        window, document = self._window, self._editor.document
+        actions = window.actions_by_id
+        for action_id, verb, name in (
+            ("undoAction", tr("&Undo"), "" if document is None else document.history.undo_name),
+            ("redoAction", tr("&Redo"), "" if document is None else document.history.redo_name),
+        ):
+            actions[action_id].setText(tr("{verb}: {step}", verb=verb, step=name) if name else verb)
+        window.results.show_document(document)
+        name = document.photo.path.name if document is not None and document.photo.path else ""
+        window.setWindowTitle(f"{name}[*] – ObjRemove" if name else "ObjRemove")
+        window.setWindowModified(self._editor.is_dirty)
+        if document is None or not document.removals:
+            self._commands.show_canvas()
+        self._commands.refresh()
+
+    def show_tool(self) -> None:
+        window, editor = self._window, self._editor
+        window.actions_by_id[TOOL_ACTIONS[editor.tool_id]].setChecked(True)
+        is_pan = editor.tool_id == "pan"
+        window.canvas.tool = editor.tool
+        window.canvas.brush_diameter = 0.0 if is_pan else editor.diameter
+        window.canvas.pan_always(is_pan)
+        window.canvas.refresh_cursor()
+        window.options.set_size(editor.diameter)
+        window.status.show_brush(None if is_pan else editor.diameter)
+
+    def show_zoom(self) -> None:
+        window = self._window
+        view = window.compare if window.pages.currentWidget() is window.compare else window.canvas
+        window.status.show_zoom(view.viewport.zoom)
+
+    def show_pointer(self, at: tuple[float, float] | None) -> None:
+        """The pixel under the pointer."""
+        document = self._editor.document
+        place = None if at is None else (int(at[0] // 1), int(at[1] // 1))
+        if document is None or place is None or not self._is_inside(place):
+            self._window.status.show_pixel(None)
+            return
+        from objremove_gui.core.geometry import Rect
+
+        pixel = document.read(Rect(*place, 1, 1))[0, 0]
+        self._window.status.show_pixel(place, [int(value) for value in pixel[:3]])
+
+    def _is_inside(self, place: tuple[int, int]) -> bool:
+        document = self._editor.document
+        return document is not None and 0 <= place[0] < document.size.width and 0 <= place[1] < document.size.height
+
+    def end_stroke(self) -> None:
+        self._removing.stroke_ended()
+        self._self._commands.refresh()
+
+    # -- the job
+
+    def show_progress(self, progress: JobProgress) -> None:
+        from objremove_gui.jobs.progress import STAGE_TITLES
+
+        self._window.status.job.show_stage(tr(STAGE_TITLES[progress.stage]), progress.fraction)
+
+    def end_progress(self) -> None:
+        self._window.status.job.end()
+        self.show_state()
+
+    def show_success(self, seconds: float) -> None:
+        """Say that it is done, and offer to look closely."""
+        actions = self._window.actions_by_id
+        offers = (
+            Offer(tr("Compare"), actions["compareAction"].trigger, "compareOffer"),
+            Offer(tr("Discard"), actions["discardAction"].trigger, "discardOffer"),
+        )
+        text = tr("Removed in {seconds} s.", seconds=f"{seconds:.1f}")
+        self._window.messages.say(Kind.SUCCESS, text, "", *offers)
+
+    def _on_setting(self, key: str) -> None:
+        if key == "theme":
+            self._theme.choose(self._settings.get("theme"))
+        if key == "growth":
+            self._window.options.set_growth(self._settings.get("growth"))

@@ -1,0 +1,160 @@
+"""Runs removals for the window: one at a time, while painting goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from objremove_gui.errors import InputError
+from objremove_gui.i18n import tr, trn
+from objremove_gui.settings import Settings
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.editor import Editor
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document, Snapshot
+    from objremove_gui.core.history import Edit
+    from objremove_gui.core.removal import Removal
+    from objremove_gui.jobs.backend import Backend
+    from objremove_gui.jobs.pipeline import RunResult
+    from objremove_gui.jobs.progress import JobProgress
+
+JOB = "remove"
+
+
+class Removing(QObject):
+    """The run in force, its progress, and the results that are neither kept nor discarded yet."""
+
+    progressed = Signal(object)
+    started = Signal()
+    ended = Signal()
+    succeeded = Signal(object)
+
+    def __init__(
+        self, settings: Settings, background: Background, editor: Editor, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._background = background
+        self._editor = editor
+        self._backend: Backend | None = None
+        self._opened_for = ("", "")
+        self._pool = ThreadPoolExecutor(2, "removal")
+        self._fresh: tuple[Removal, ...] = ()
+        self._edit: Edit | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._stroke_ended = asyncio.Event()
+
+    @property
+    def is_running(self) -> bool:
+        return self._background.is_running(JOB)
+
+    @property
+    def fresh(self) -> tuple[Removal, ...]:
+        """Results of the last run that are still in the document and neither kept nor discarded."""
+        document = self._editor.document
+        there = set() if document is None else {id(removal) for removal in document.removals}
+        return tuple(removal for removal in self._fresh if id(removal) in there)
+
+    def start(self, on_error: Callable[[BaseException], None]) -> None:
+        """Remove what is marked; a second press while it runs is ignored."""
+        document = self._editor.document
+        if document is None or self.is_running:
+            return
+        if document.mask.is_empty:
+            on_error(InputError(tr("Brush over what should go first."), code="empty-mask"))
+            return
+        self._editor.end_stroke()
+        run = self._run(document, document.snapshot())
+        self._task = self._background.start(run, key=JOB, on_error=on_error)
+        self._task.add_done_callback(lambda _: self.ended.emit())
+        self.started.emit()
+
+    def cancel(self) -> None:
+        self._background.cancel(JOB)
+
+    async def stop(self) -> None:
+        """Cancel the run and wait until it has cleaned up."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    def keep(self) -> None:
+        """The fresh results are no longer fresh."""
+        self._fresh = ()
+        self._editor.state_changed.emit()
+
+    def discard(self) -> None:
+        """Take the fresh results back; as one undo where nothing has been done since, so the marks return too."""
+        fresh, self._fresh = self.fresh, ()
+        document = self._editor.document
+        if document is None or not fresh:
+            return
+        if document.history.last is self._edit:
+            self._editor.undo()
+        else:
+            self._editor.drop_removals(fresh)
+
+    def stroke_ended(self) -> None:
+        """A stroke has ended: results that waited for it can be put in."""
+        self._stroke_ended.set()
+
+    async def _run(self, document: Document, snapshot: Snapshot) -> None:
+        from objremove_gui.jobs.pipeline import RunOptions, run_removal
+
+        started = time.monotonic()
+        growth = int(self._settings.get("growth"))
+        options = RunOptions(growth=None if growth < 0 else growth)
+        backend = await self._opened()
+        result = await run_removal(snapshot, options, backend, self._pool, self._report)
+        while document.mask.is_recording:
+            self._stroke_ended.clear()
+            await self._stroke_ended.wait()
+        self._put_in(document, result, time.monotonic() - started)
+
+    def _put_in(self, document: Document, result: RunResult, seconds: float) -> None:
+        name = trn("Remove an object", "Remove {count} objects", len(result.removals))
+        self._edit = document.add_removals(name, result.removals)
+        self._fresh = result.removals
+        self._editor.state_changed.emit()
+        self.succeeded.emit(seconds)
+        if result.failures:
+            raise result.failures[0]
+
+    def _report(self, progress: JobProgress) -> None:
+        self.progressed.emit(progress)
+
+    async def warm_up(self) -> None:
+        """Open the embedded service before it is needed; a remote one only when it is used."""
+        if not self._settings.get("endpoint"):
+            await self._opened()
+
+    async def _opened(self) -> Backend:
+        """The service of the settings; another address or AppCode opens it anew."""
+        from objremove_gui.backends import open_backend
+
+        endpoint = str(self._settings.get("endpoint"))
+        # The key store may take its time, or ask.
+        appcode = str(await self._background.run_blocking(self._settings.get, "appcode")) if endpoint else ""
+        if self._backend is not None and self._opened_for != (endpoint, appcode):
+            await self.close_backend()
+        if self._backend is None:
+            self._backend = await open_backend(endpoint, appcode)
+            self._opened_for = (endpoint, appcode)
+        return self._backend
+
+    async def close_backend(self) -> None:
+        """End the service; the next run opens it again."""
+        backend, self._backend = self._backend, None
+        if backend is not None:
+            await backend.close()
+
+    async def close(self) -> None:
+        """End everything that was opened; after the tasks have ended."""
+        await self.close_backend()
+        self._pool.shutdown(wait=False)

@@ -1,0 +1,106 @@
+"""What lives behind the window from its first picture to its end: event loop, tasks, editor, runner, log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import logging.handlers
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from objremove_gui.settings import Settings, data_folder
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.commands import Commands
+from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.main_window import MainWindow
+from objremove_gui.ui.presenter import Presenter
+from objremove_gui.ui.removing import Removing
+from objremove_gui.ui.report import Reporter
+from objremove_gui.ui.theme import Theme
+
+LOG_BYTES = 1 << 20
+LOG_FILES = 3
+
+OnReady = Callable[[MainWindow], None]
+
+
+class Session:
+    """Everything that lives as long as the window."""
+
+    def __init__(self, app: QApplication, window: MainWindow, settings: Settings, theme: Theme) -> None:
+        self._app = app
+        self._window = window
+        log_file = _start_log()
+        self._reporter = Reporter(window.messages, log_file)
+        self._background = Background(self._reporter.report)
+        self._editor = Editor(settings, self._background, window)
+        self._removing = Removing(settings, self._background, self._editor, window)
+        self._commands = Commands(
+            window, settings, self._editor, self._removing, self._background, self._reporter
+        )
+        self._presenter = Presenter(
+            window, settings, self._editor, self._removing, self._commands, self._background, theme
+        )
+
+    def run(self, images: list[Path], on_ready: OnReady | None) -> int:
+        """Run the event loop until the window is closed."""
+        import qasync
+
+        loop = qasync.QEventLoop(self._app)
+        asyncio.set_event_loop(loop)
+        undo = self._reporter.install_handlers(loop)
+        try:
+            loop.run_until_complete(self._live(images, on_ready))
+        finally:
+            undo()
+            asyncio.set_event_loop(None)
+            loop.close()
+        return 0
+
+    async def _live(self, images: list[Path], on_ready: OnReady | None) -> None:
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._window.close_asked.connect(lambda: self._background.start(self._commands.quit(ended), key="quit"))
+        self._background.start(self._get_ready(images, on_ready))
+        await ended
+        await self._background.shutdown()
+        await self._removing.close()
+
+    async def _get_ready(self, images: list[Path], on_ready: OnReady | None) -> None:
+        """Load what painting needs off the window's thread, open the first picture, warm the engine."""
+        await self._background.run_blocking(_load_heavy_parts)
+        if images:
+            await self._commands.open(images[0])
+        if on_ready is not None:
+            on_ready(self._window)
+        await self._removing.warm_up()
+
+
+def _load_heavy_parts() -> None:
+    """Import what the first photo and the first stroke need."""
+    import cv2
+
+    import objremove_gui.core.tools.brush
+    import objremove_gui.ui.canvas.buffers
+    import objremove_gui.ui.canvas.scene
+
+    # Two threads of OpenCV would fight with the engine for the cores while painting goes on.
+    cv2.setNumThreads(2)
+
+
+def _start_log() -> Path:
+    """A rotating log in the data folder; returns its path. Without a folder to write to there is none."""
+    path = data_folder() / "logs" / "objremove.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return path
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("objremove_gui")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return path
