@@ -9,7 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from objremove_gui import app
 from objremove_gui.ui.main_window import MainWindow
@@ -41,7 +49,9 @@ class Person:
 
     def message(self) -> str:
         """All that the message bar says."""
-        return "\n".join(f"{message.text} {message.hint}".strip() for message in self.window.messages.messages())
+        return "\n".join(
+            f"{message.text} {message.hint}".strip() for message in self.window.messages.messages
+        )
 
     def can(self, action: str) -> bool:
         return self.window.actions_by_id[f"{action}Action"].isEnabled()
@@ -148,7 +158,9 @@ class Person:
         return (widget or self.window).grab().toImage()
 
 
-def run_program(argv: Sequence[str], act: Callable[[Person], Awaitable[None]], size: QPoint | None = None) -> None:
+def run_program(
+    argv: Sequence[str], act: Callable[[Person], Awaitable[None]], size: QPoint | None = None
+) -> None:
     """Start the program, let a person act, close the window (answering “discard”), raise what went wrong."""
     outcome: list[BaseException] = []
     tasks: list[asyncio.Task[None]] = []

@@ -96,7 +96,9 @@ def _address(args: argparse.Namespace, settings: Settings) -> str:
         case "local":
             return ""
         case "cloud":
-            raise InputError(tr("Give the address of the service with --backend URL, or use --backend local."))
+            raise InputError(
+                tr("Give the address of the service with --backend URL, or use --backend local.")
+            )
         case "":
             return str(args.endpoint or settings.get("endpoint"))
         case address:
@@ -129,7 +131,11 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     outcome.backend = backend.title
     try:
         with ThreadPoolExecutor(2, "removal") as pool:
-            snapshot = Snapshot(photo, (), everything, mask) if mask.any() else Snapshot(photo, (), Rect(0, 0, 0, 0), mask)
+            snapshot = (
+                Snapshot(photo, (), everything, mask)
+                if mask.any()
+                else Snapshot(photo, (), Rect(0, 0, 0, 0), mask)
+            )
             result = await run_removal(snapshot, options, backend, pool, _Progress().show)
     finally:
         await backend.close()

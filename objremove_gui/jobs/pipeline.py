@@ -21,7 +21,7 @@ from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.transfer import decode_picture, encode_png
 from objremove_gui.core.regions import find_regions
-from objremove_gui.core.removal import Mask8, Pixels, Removal, Version
+from objremove_gui.core.removal import Mask8, Removal, Version
 from objremove_gui.errors import ApiError, InputError, ObjremoveError, TaskFailed
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.backend import Backend
@@ -121,9 +121,7 @@ class _Run:
             image, mask = await self.off_loop(self.encode, plan)
             async with asyncio.TaskGroup() as both:
                 image_url, mask_url = both.create_task(put(image)), both.create_task(put(mask))
-            return TaskRequest(
-                image_url.result(), mask_url.result(), self.seed, self.options.kernel_size
-            )
+            return TaskRequest(image_url.result(), mask_url.result(), self.seed, self.options.kernel_size)
 
         try:
             async with asyncio.TaskGroup() as group:

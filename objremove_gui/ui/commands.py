@@ -62,12 +62,12 @@ class Commands(QObject):
 
     def _handlers_by_action(self) -> dict[str, Callable[[], None]]:
         """What each action of the table calls."""
-        editor, removing, window = self._editor, self._removing, self.window
+        editor, window = self._editor, self.window
         return {
             "openAction": partial(self._begin, self.open_asking, "open"),
             "exportAction": partial(self._begin, self.export_asking, "export"),
             "closeAction": partial(self._begin, self.close_photo, "open"),
-            "quitAction": window.close,
+            "quitAction": window.close_asked.emit,
             "undoAction": editor.undo,
             "redoAction": editor.redo,
             "settingsAction": partial(self._begin, self.edit_settings, "dialog"),
@@ -146,7 +146,9 @@ class Commands(QObject):
     async def open_dropped(self, files: list[str]) -> None:
         await self.open(Path(files[0]))
         if len(files) > 1:
-            text = tr("Only the first of {count} files was opened; drop them one at a time.", count=len(files))
+            text = tr(
+                "Only the first of {count} files was opened; drop them one at a time.", count=len(files)
+            )
             self.window.messages.say(Kind.INFO, text)
 
     async def close_photo(self) -> None:
@@ -175,14 +177,18 @@ class Commands(QObject):
 
     async def export_asking(self) -> bool:
         """Export where the person says; tells whether it was done."""
-        from objremove_gui.core.imageio.formats import FORMATS, suffix_for
+        from objremove_gui.core.imageio.formats import FORMATS
 
         document = self._editor.document
         if document is None:
             return False
         photo = document.photo
         source = photo.path or self._folder / "photo"
-        suggested = source.with_name(f"{source.stem}-removed{suffix_for(photo)}")
+        own = next(info for info in FORMATS if info.format is photo.format)
+        suffix = own.suffixes[0] if own.can_write else ".png"
+        if source.suffix.lower() in own.suffixes and own.can_write:
+            suffix = source.suffix
+        suggested = source.with_name(f"{source.stem}-removed{suffix}")
         filters = [FileType(info.title, info.suffixes) for info in FORMATS if info.can_write]
         path = await dialogs.ask_save_file(self.window, suggested, filters)
         if path is None:
@@ -303,9 +309,10 @@ class Commands(QObject):
         await edit_settings(self.window, self._settings)
 
     async def show_shortcuts(self) -> None:
+        from objremove_gui.ui.canvas.gestures import GESTURES
         from objremove_gui.ui.options.shortcuts import show_shortcuts
 
-        await show_shortcuts(self.window)
+        await show_shortcuts(self.window, self.window.actions_by_id, GESTURES)
 
     async def quit(self, ended: asyncio.Future[None]) -> None:
         """Close the window if nothing would be lost, or if that is wanted."""

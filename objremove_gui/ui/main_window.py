@@ -6,7 +6,15 @@ from functools import partial
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QGridLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolBar,
+    QWidget,
+)
 
 from objremove_gui.i18n import tr
 from objremove_gui.settings import config_folder
@@ -77,13 +85,16 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, toolbox)
 
     def _add_middle(self) -> None:
+        """Options on top; messages lie over the picture, so that it never moves under the brush."""
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.options)
-        column.addWidget(self.messages)
-        column.addWidget(self.pages, 1)
+        grid = QGridLayout(middle)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.options, 0, 0)
+        grid.addWidget(self.pages, 1, 0)
+        grid.addWidget(self.messages, 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.setRowStretch(1, 1)
+        self.messages.raise_()
         self.setCentralWidget(middle)
 
     def _add_results(self) -> ResultsPanel:

@@ -99,7 +99,7 @@ class Presenter(QObject):
         window.pages.setCurrentWidget(window.welcome if scene is None else window.canvas)
         window.canvas.show_scene(scene)
         window.compare.show_scene(None)
-        window.status.show_photo(None if scene is None else tuple(scene.size))
+        window.status.show_photo(None if scene is None else (scene.size.width, scene.size.height))
         if scene is not None:
             window.canvas.setFocus()
         self.show_state()
@@ -151,11 +151,15 @@ class Presenter(QObject):
 
     def _is_inside(self, place: tuple[int, int]) -> bool:
         document = self._editor.document
-        return document is not None and 0 <= place[0] < document.size.width and 0 <= place[1] < document.size.height
+        return (
+            document is not None
+            and 0 <= place[0] < document.size.width
+            and 0 <= place[1] < document.size.height
+        )
 
     def end_stroke(self) -> None:
         self._removing.stroke_ended()
-        self._self._commands.refresh()
+        self._commands.refresh()
 
     # -- the job
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import logging.handlers
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -22,6 +23,13 @@ from objremove_gui.ui.theme import Theme
 
 LOG_BYTES = 1 << 20
 LOG_FILES = 3
+
+HEAVY = (
+    "objremove_gui.core.tools.brush",
+    "objremove_gui.core.imageio.reading",
+    "objremove_gui.ui.canvas.buffers",
+    "objremove_gui.ui.canvas.scene",
+)
 
 OnReady = Callable[[MainWindow], None]
 
@@ -61,7 +69,9 @@ class Session:
 
     async def _live(self, images: list[Path], on_ready: OnReady | None) -> None:
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._window.close_asked.connect(lambda: self._background.start(self._commands.quit(ended), key="quit"))
+        self._window.close_asked.connect(
+            lambda: self._background.start(self._commands.quit(ended), key="quit")
+        )
         self._background.start(self._get_ready(images, on_ready))
         await ended
         await self._background.shutdown()
@@ -79,14 +89,8 @@ class Session:
 
 def _load_heavy_parts() -> None:
     """Import what the first photo and the first stroke need."""
-    import cv2
-
-    import objremove_gui.core.tools.brush
-    import objremove_gui.ui.canvas.buffers
-    import objremove_gui.ui.canvas.scene
-
-    # Two threads of OpenCV would fight with the engine for the cores while painting goes on.
-    cv2.setNumThreads(2)
+    for name in HEAVY:
+        import_module(name)
 
 
 def _start_log() -> Path:

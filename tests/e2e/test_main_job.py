@@ -22,7 +22,9 @@ async def remove(person: Person) -> None:
     before = len(document(person).removals)
     person.press("remove")
     assert person.can("cancel")
-    await until(lambda: len(document(person).removals) > before and not person.can("cancel"), person.message())
+    await until(
+        lambda: len(document(person).removals) > before and not person.can("cancel"), person.message()
+    )
 
 
 def document(person: Person):

@@ -88,7 +88,7 @@ class ViewBuffers:
     @staticmethod
     def _mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
         """Tinted where covered; the few pixels on the rim of the mask are mixed by their coverage."""
-        full = np.asarray(cv2.compare(coverage, 255, cv2.CMP_EQ), np.uint8)
+        full = np.asarray(cv2.threshold(coverage, 254, 255, cv2.THRESH_BINARY)[1], np.uint8)
         cv2.copyTo(tinted, full, target)
         rows, columns = np.nonzero(coverage ^ full)
         if len(rows):

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas.navigation import Navigation
 from objremove_gui.ui.canvas.viewport import Viewport

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from objremove_gui.ui.canvas.sampling import Levels
     from objremove_gui.ui.canvas.scene import Scene
 
 GRIP = 14
@@ -105,7 +106,8 @@ class CompareView(QWidget):
         from objremove_gui.ui.canvas.sampling import draw_levels
 
         everything = Rect.of_size(self.viewport.view)
-        for buffer, levels in zip(self._buffers, (self._scene.original, self._scene.picture), strict=True):
+        sides: tuple[Levels, Levels] = (self._scene.original, self._scene.picture)
+        for buffer, levels in zip(self._buffers, sides, strict=True):
             draw_levels(buffer, self.viewport, levels, everything, self.background)
         self.update()
 
@@ -151,7 +153,9 @@ class CompareView(QWidget):
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawImage(QPoint(0, 0), self._images[0], QRect(0, 0, edge, height))
-        painter.drawImage(QPoint(edge, 0), self._images[1], QRect(edge, 0, self._images[1].width() - edge, height))
+        painter.drawImage(
+            QPoint(edge, 0), self._images[1], QRect(edge, 0, self._images[1].width() - edge, height)
+        )
         painter.restore()
         self._draw_divider(painter, edge / ratio)
 

@@ -12,7 +12,7 @@ from objremove_gui.i18n import tr
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
-    from objremove_gui.core.removal import Removal
+    from objremove_gui.core.removal import Pixels, Removal
 
 THUMBNAIL = 56
 
@@ -47,8 +47,8 @@ class RemovalsList(QListWidget):
 
     def current_index(self) -> int | None:
         """Index in the document of the selected removal."""
-        item = self.currentItem()
-        return None if item is None else int(item.data(Qt.ItemDataRole.UserRole))
+        row = self.currentRow()
+        return None if row < 0 else int(self.item(row).data(Qt.ItemDataRole.UserRole))
 
     def _on_item_changed(self, item: QListWidgetItem) -> None:
         is_on = item.checkState() == Qt.CheckState.Checked
@@ -60,11 +60,11 @@ def _item(index: int, removal: Removal) -> QListWidgetItem:
     text = tr("Removal {number}", number=index + 1) + f"\n{box.width} × {box.height} px"
     item = QListWidgetItem(QIcon(_thumbnail(removal)), text)
     item.setData(Qt.ItemDataRole.UserRole, index)
-    item.setFlags(
-        Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-    )
+    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked if removal.enabled else Qt.CheckState.Unchecked)
-    seconds = tr("{seconds} s · {backend}", seconds=f"{removal.version.seconds:.1f}", backend=removal.version.backend)
+    seconds = tr(
+        "{seconds} s · {backend}", seconds=f"{removal.version.seconds:.1f}", backend=removal.version.backend
+    )
     item.setToolTip(f"{tr('Removal {number}', number=index + 1)}\n{seconds}")
     return item
 
@@ -78,10 +78,12 @@ def _thumbnail(removal: Removal) -> QPixmap:
 
     height, width = removal.version.patch.shape[:2]
     step = max(1, min(height, width) // (2 * THUMBNAIL))
-    small = np.ascontiguousarray(removal.version.patch[::step, ::step])
+    small: Pixels = removal.version.patch[::step, ::step].copy()
     scale = THUMBNAIL / min(small.shape[:2])
     size = (max(1, round(small.shape[1] * scale)), max(1, round(small.shape[0] * scale)))
-    pixels = np.asarray(cv2.resize(to_screen(small, removal.box), size, interpolation=cv2.INTER_AREA), np.uint8)
+    pixels = np.asarray(
+        cv2.resize(to_screen(small, removal.box), size, interpolation=cv2.INTER_AREA), np.uint8
+    )
     x, y = (size[0] - THUMBNAIL) // 2, (size[1] - THUMBNAIL) // 2
     square = np.ascontiguousarray(pixels[y : y + THUMBNAIL, x : x + THUMBNAIL])
     return QPixmap.fromImage(image_over(square).copy())
