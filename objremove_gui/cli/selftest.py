@@ -154,7 +154,7 @@ def _reading_back(bench: _Bench) -> str:
     from objremove_gui.core.imageio.reading import open_photo
 
     photo = open_photo(bench.folder / "out.png", max_pixels=MAX_PIXELS)
-    written = _needed(bench.pixels)
+    written: Pixels = _needed(bench.pixels)
     if not np.array_equal(photo.pixels, written):
         raise CheckFailed(tr("the file holds other pixels than were written"))
     return tr("the same pixels")
