@@ -16,10 +16,9 @@ class Engine(Protocol):
 
     id: str
 
-    def fill(
-        self, image: Pixels, mask: Pixels, *, seed: int, progress: Callable[[float], None]
-    ) -> Pixels:
+    def fill(self, image: Pixels, mask: Pixels, *, seed: int, progress: Callable[[float], None]) -> Pixels:
         """A new picture like ``image`` (h, w, 3) with the pixels under ``mask`` 255 (h, w) filled.
 
-        The same ``seed`` (0 .. 2**31 - 1) gives the same bytes. ``progress`` is told 0..1. Raises EngineError.
+        The same ``seed`` (0 .. 2**31 - 1) gives the same bytes. ``progress`` is told 0..1. Raises
+        EngineError.
         """

@@ -30,9 +30,9 @@ def make_client(
 ) -> httpx.AsyncClient:
     """A client for everything that goes out; redirects are never followed by themselves.
 
-    ``transport`` replaces the network (as the embedded service does). ``proxy`` is an http or https URL, with
-    ``""`` for as the environment says. ``ca_file`` names a PEM file whose certificates are trusted besides the usual
-    ones. Raises SettingsError for a proxy or a file that can't be used.
+    ``transport`` replaces the network (as the embedded service does). ``proxy`` is an http or https URL, and
+    the environment decides where there is none. ``ca_file`` names a PEM file whose certificates are trusted
+    besides the usual ones. Raises SettingsError for a proxy or a file that can't be used.
     """
     import httpx
 
