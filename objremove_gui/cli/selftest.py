@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from objremove_gui.errors import ObjremoveError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from objremove_gui.core.removal import Pixels
     from objremove_gui.jobs.pipeline import RunResult
 
-T = TypeVar("T")
 # The boulder in front on the sample photo: x, y, width, height.
 BOULDER = (1548, 1350, 120, 116)
 MAX_PIXELS = 20_000_000
@@ -37,6 +36,18 @@ class _Bench:
     folder: Path
     photo: Photo | None = None
     pixels: Pixels | None = None
+
+    def opened(self) -> Photo:
+        """The sample photo."""
+        if self.photo is None:
+            raise CheckFailed(tr("an earlier check failed"))
+        return self.photo
+
+    def removed(self) -> Pixels:
+        """The sample photo without the boulder."""
+        if self.pixels is None:
+            raise CheckFailed(tr("an earlier check failed"))
+        return self.pixels
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -104,7 +115,7 @@ def _removal(bench: _Bench) -> str:
     from objremove_gui.core.compositing import composed
     from objremove_gui.core.geometry import Rect
 
-    photo = _needed(bench.photo)
+    photo = bench.opened()
     result = asyncio.run(_run_removal(photo))
     if result.failures:
         raise result.failures[0]
@@ -144,7 +155,7 @@ def _writing(bench: _Bench) -> str:
     from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 
     output = bench.folder / "out.png"
-    save_photo(_needed(bench.photo), _needed(bench.pixels), output, SaveOptions())
+    save_photo(bench.opened(), bench.removed(), output, SaveOptions())
     return tr("{size} kilobytes", size=output.stat().st_size // 1000)
 
 
@@ -154,17 +165,10 @@ def _reading_back(bench: _Bench) -> str:
     from objremove_gui.core.imageio.reading import open_photo
 
     photo = open_photo(bench.folder / "out.png", max_pixels=MAX_PIXELS)
-    written: Pixels = _needed(bench.pixels)
+    written = bench.removed()
     if not np.array_equal(photo.pixels, written):
         raise CheckFailed(tr("the file holds other pixels than were written"))
     return tr("the same pixels")
-
-
-def _needed(part: T | None) -> T:
-    """What an earlier check left."""
-    if part is None:
-        raise CheckFailed(tr("an earlier check failed"))
-    return part
 
 
 CHECKS: tuple[tuple[str, Callable[[_Bench], str]], ...] = (
