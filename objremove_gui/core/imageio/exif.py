@@ -1,0 +1,123 @@
+"""EXIF blobs (the TIFF structure, without the prefix "Exif"): read a little, change in place.
+
+What is changed keeps its length, so every other byte stays where and what it was, makers' notes included.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+
+from objremove_gui.core.geometry import Size
+from objremove_gui.core.imageio.photo import Resolution
+from objremove_gui.core.imageio.tiff_tags import (
+    EXIF_IFD,
+    LONG,
+    ORIENTATION,
+    RESOLUTION_UNIT,
+    SHORT,
+    X_RESOLUTION,
+    Y_RESOLUTION,
+    BadTags,
+    Tag,
+    Tags,
+)
+
+PREFIX = b"Exif\0\0"
+_WIDTH, _HEIGHT = 0xA002, 0xA003
+_THUMBNAIL, _THUMBNAIL_LENGTH = 0x0201, 0x0202
+
+
+def without_prefix(blob: bytes) -> bytes:
+    return blob.removeprefix(PREFIX)
+
+
+def orientation_of(exif: bytes) -> int:
+    """1 to 8; 1 where it is missing or damaged."""
+    try:
+        tags = Tags.of_bytes(exif)
+        value = tags.integer(tags.directory(tags.first)[0].get(ORIENTATION))
+    except BadTags:
+        return 1
+    return value if value is not None and 1 <= value <= 8 else 1
+
+
+def resolution_of(tags: Tags, first: dict[int, Tag]) -> Resolution | None:
+    """The resolution that the first directory gives, in dots per inch; raises BadTags."""
+    across, down = tags.rational(first.get(X_RESOLUTION)), tags.rational(first.get(Y_RESOLUTION))
+    unit = tags.integer(first.get(RESOLUTION_UNIT)) or 2
+    if across <= 0 or down <= 0 or unit not in (2, 3):
+        return None
+    return Resolution(across, down) if unit == 2 else Resolution(across * 2.54, down * 2.54)
+
+
+def resolution_in(exif: bytes) -> Resolution | None:
+    """The resolution that the blob gives, in dots per inch; None where it is missing or damaged."""
+    try:
+        tags = Tags.of_bytes(exif)
+        return resolution_of(tags, tags.directory(tags.first)[0])
+    except BadTags:
+        return None
+
+
+def updated(exif: bytes, size: Size, thumbnail: Callable[[int], bytes | None]) -> bytes:
+    """The blob for pixels that lie upright: orientation 1, the true ``size``, a new thumbnail.
+
+    ``thumbnail(limit)`` gives a JPEG of at most ``limit`` bytes; if there is none, the old one is wiped out, since
+    it still shows what was removed. A damaged blob comes back as it is.
+    """
+    blob = bytearray(exif)
+    try:
+        tags = Tags.of_bytes(blob)
+        first, second = tags.directory(tags.first)
+        _put(blob, tags, first.get(ORIENTATION), 1)
+        if EXIF_IFD in first:
+            inner, _ = tags.directory(tags.integer(first[EXIF_IFD]) or 0)
+            _put(blob, tags, inner.get(_WIDTH), size.width)
+            _put(blob, tags, inner.get(_HEIGHT), size.height)
+        if second:
+            _renew_thumbnail(blob, tags, second, thumbnail)
+    except BadTags:
+        return bytes(blob)
+    return bytes(blob)
+
+
+def _put(blob: bytearray, tags: Tags, tag: Tag | None, value: int) -> None:
+    """Write a number over that of a SHORT or LONG tag, if it fits."""
+    if tag is None or tag.count != 1 or tag.kind not in (SHORT, LONG):
+        return
+    if tag.kind == LONG or value < 1 << 16:
+        struct.pack_into(f"{tags.order}{'I' if tag.kind == LONG else 'H'}", blob, tag.start, value)
+
+
+def _renew_thumbnail(
+    blob: bytearray, tags: Tags, second: int, thumbnail: Callable[[int], bytes | None]
+) -> None:
+    inner, _ = tags.directory(second)
+    _put(blob, tags, inner.get(ORIENTATION), 1)
+    start, length = tags.integer(inner.get(_THUMBNAIL)), tags.integer(inner.get(_THUMBNAIL_LENGTH))
+    if not start or not length or start + length > len(blob):
+        return
+    new = thumbnail(length) or b""
+    blob[start : start + length] = new.ljust(length, b"\0")
+    _put(blob, tags, inner[_THUMBNAIL_LENGTH], len(new))
+    if not new:
+        count = tags.number("H", bytes(blob[tags.first : tags.first + 2]))
+        blob[tags.first + 2 + 12 * count : tags.first + 6 + 12 * count] = b"\0\0\0\0"
+
+
+def without_orientation(exif: bytes) -> bytes:
+    """The blob without that tag: its row is closed up, nothing else moves. Where pixels carry their own turning."""
+    blob = bytearray(exif)
+    try:
+        tags = Tags.of_bytes(blob)
+        row = tags.directory(tags.first)[0].get(ORIENTATION)
+        if row is None:
+            return exif
+        count = tags.number("H", bytes(blob[tags.first : tags.first + 2]))
+    except BadTags:
+        return exif
+    end = tags.first + 2 + 12 * count + 4
+    blob[row.entry : end] = blob[row.entry + 12 : end] + b"\0" * 12
+    struct.pack_into(f"{tags.order}H", blob, tags.first, count - 1)
+    return bytes(blob)

@@ -1,0 +1,199 @@
+"""The table of file formats: for the file dialogs, for choosing by suffix, for telling by the first bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from objremove_gui.core.imageio.photo import PhotoFormat
+from objremove_gui.i18n import mark
+
+HEAD_BYTES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class FormatInfo:
+    """One row: ``title`` is the format's own name, ``suffixes`` begin with the usual one.
+
+    When written: ``depth`` bits a channel at most; whether it takes ``alpha``, grey as one channel, metadata;
+    ``lossless`` where every pixel comes back as it was saved; ``max_side`` pixels.
+    """
+
+    format: PhotoFormat
+    title: str
+    suffixes: tuple[str, ...]
+    can_read: bool
+    can_write: bool
+    depth: int
+    alpha: bool
+    grey: bool
+    metadata: bool
+    lossless: bool
+    max_side: int
+
+
+FORMATS: tuple[FormatInfo, ...] = (
+    FormatInfo(
+        PhotoFormat.JPEG,
+        "JPEG",
+        (".jpg", ".jpeg", ".jpe"),
+        can_read=True,
+        can_write=True,
+        depth=8,
+        alpha=False,
+        grey=True,
+        metadata=True,
+        lossless=False,
+        max_side=65_500,
+    ),
+    FormatInfo(
+        PhotoFormat.PNG,
+        "PNG",
+        (".png",),
+        can_read=True,
+        can_write=True,
+        depth=16,
+        alpha=True,
+        grey=True,
+        metadata=True,
+        lossless=True,
+        max_side=1_000_000,
+    ),
+    FormatInfo(
+        PhotoFormat.TIFF,
+        "TIFF",
+        (".tif", ".tiff"),
+        can_read=True,
+        can_write=True,
+        depth=16,
+        alpha=True,
+        grey=True,
+        metadata=True,
+        lossless=True,
+        max_side=1_000_000,
+    ),
+    FormatInfo(
+        PhotoFormat.WEBP,
+        "WebP",
+        (".webp",),
+        can_read=True,
+        can_write=True,
+        depth=8,
+        alpha=True,
+        grey=False,
+        metadata=True,
+        lossless=False,
+        max_side=16_383,
+    ),
+    FormatInfo(
+        PhotoFormat.AVIF,
+        "AVIF",
+        (".avif",),
+        can_read=True,
+        can_write=True,
+        depth=8,
+        alpha=True,
+        grey=False,
+        metadata=True,
+        lossless=False,
+        max_side=16_384,
+    ),
+    FormatInfo(
+        PhotoFormat.BMP,
+        "BMP",
+        (".bmp", ".dib"),
+        can_read=True,
+        can_write=True,
+        depth=8,
+        alpha=False,
+        grey=True,
+        metadata=False,
+        lossless=True,
+        max_side=32_767,
+    ),
+    FormatInfo(
+        PhotoFormat.GIF,
+        "GIF",
+        (".gif",),
+        can_read=True,
+        can_write=False,
+        depth=8,
+        alpha=False,
+        grey=False,
+        metadata=False,
+        lossless=False,
+        max_side=65_535,
+    ),
+)
+BY_FORMAT = {info.format: info for info in FORMATS}
+
+_AVIF_BRANDS = {b"avif", b"avis"}
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+_BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
+_TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_CAMERA_RAW = mark("camera raw")
+_STRANGERS: tuple[tuple[bytes, str], ...] = (
+    (b"FUJIFILMCCD-RAW", _CAMERA_RAW),
+    (b"IIRO", _CAMERA_RAW),
+    (b"IIRS", _CAMERA_RAW),
+    (b"MMOR", _CAMERA_RAW),
+    (b"IIU\0", _CAMERA_RAW),
+    (b"FOVb", _CAMERA_RAW),
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\0\0\0\x0cJXL ", "JPEG XL"),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (b"8BPS", "Photoshop"),
+    (b"gimp xcf", "GIMP"),
+    (b"%PDF", "PDF"),
+    (b"v/1\x01", "OpenEXR"),
+    (b"\0\0\1\0", mark("icon")),
+    (b"<svg", "SVG"),
+    (b"PK\3\4", mark("archive")),
+)
+
+
+def format_of_suffix(path: Path) -> PhotoFormat | None:
+    """The format that the name's suffix stands for; None for a suffix that is not in the table."""
+    suffix = path.suffix.lower()
+    return next((info.format for info in FORMATS if suffix in info.suffixes), None)
+
+
+def _brands(head: bytes) -> set[bytes]:
+    """The brands of an ISO base media file (ISO 14496-12, ``ftyp``): the main one and those it is compatible with."""
+    if head[4:8] != b"ftyp":
+        return set()
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    return {head[8:12]} | {head[at : at + 4] for at in range(16, end - 3, 4)}
+
+
+def sniff(head: bytes) -> PhotoFormat | None:
+    """The format of a file by its first ``HEAD_BYTES``, whatever its name says; None for all others."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return PhotoFormat.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PhotoFormat.PNG
+    if head.startswith(_TIFF_STARTS) and head[8:10] != b"CR":
+        return PhotoFormat.TIFF
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return PhotoFormat.WEBP
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return PhotoFormat.GIF
+    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return PhotoFormat.BMP
+    return PhotoFormat.AVIF if _brands(head) & _AVIF_BRANDS else None
+
+
+def stranger(head: bytes) -> str:
+    """What else the file is, to be translated when shown (as "HEIC"); ``""`` if it is not known either."""
+    if head.startswith(_TIFF_STARTS) and head[8:10] == b"CR":
+        return _CAMERA_RAW
+    brands = _brands(head)
+    if b"crx " in brands:
+        return _CAMERA_RAW
+    if brands & _HEIC_BRANDS:
+        return "HEIC"
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if text.startswith(b"<?xml") and b"<svg" in text:
+        return "SVG"
+    return next((name for start, name in _STRANGERS if text.startswith(start) or head.startswith(start)), "")

@@ -1,0 +1,26 @@
+"""What a file says besides its pixels, whatever its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from objremove_gui.core.imageio.photo import Coding, Resolution
+
+
+@dataclass(slots=True)
+class Head:
+    """``metadata`` as :class:`Photo` has it, ``orientation`` as EXIF, 1 to 8; several ``frames`` if animated."""
+
+    metadata: dict[str, bytes] = field(default_factory=dict)
+    resolution: Resolution | None = None
+    coding: Coding = Coding()
+    orientation: int = 1
+    frames: int = 1
+
+    def lay_down(self) -> None:
+        """Exchange across and down, as turning the pixels by a quarter does."""
+        if self.resolution is not None:
+            self.resolution = Resolution(self.resolution.y, self.resolution.x)
+        if self.coding.subsampling is not None:
+            across, down = self.coding.subsampling
+            self.coding = self.coding._replace(subsampling=(down, across))

@@ -1,0 +1,53 @@
+"""The metadata that a saved photo carries: the original's, byte for byte but for what the new pixels make untrue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from objremove_gui.core.geometry import Size
+from objremove_gui.core.imageio import exif, photoshop
+from objremove_gui.core.imageio.channels import eight_bit, over_white
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
+
+THUMBNAIL_SIDE = 160
+_QUALITIES = (85, 60, 35, 10)
+_XMP_ORIENTATION = re.compile(rb"(tiff:Orientation\s*(?:=\s*[\"']|>)\s*)[2-8](?=\s*[\"'<])")
+# Blobs that only their own format can hold.
+_OWN = {"png": PhotoFormat.PNG, "comment": PhotoFormat.JPEG, "xmp-extended": PhotoFormat.JPEG}
+
+
+def metadata_for(photo: Photo, pixels: Pixels, kind: PhotoFormat) -> Mapping[str, bytes]:
+    """The blobs for a file of format ``kind`` with these pixels: upright, of their size, with a new thumbnail."""
+    metadata = {name: blob for name, blob in photo.metadata.items() if _OWN.get(name, kind) is kind}
+    if "exif" in metadata:
+
+        def thumbnail(limit: int) -> bytes | None:
+            return small_jpeg(pixels, limit)
+
+        metadata["exif"] = exif.updated(metadata["exif"], photo.size, thumbnail)
+    if "photoshop" in metadata:
+        metadata["photoshop"] = photoshop.without_thumbnails(metadata["photoshop"])
+    if "xmp" in metadata:
+        metadata["xmp"] = _XMP_ORIENTATION.sub(rb"\g<1>1", metadata["xmp"])
+    if kind is PhotoFormat.AVIF and "exif" in metadata:
+        # The encoder would rewrite the blob to take this tag out; pixels of this format carry their own turning.
+        metadata["exif"] = exif.without_orientation(metadata["exif"])
+    return metadata
+
+
+def small_jpeg(pixels: Pixels, limit: int) -> bytes | None:
+    """The picture as a small JPEG of at most ``limit`` bytes; None if it does not get that small."""
+    import cv2
+
+    height, width = pixels.shape[:2]
+    scale = min(1.0, THUMBNAIL_SIDE / max(height, width))
+    size = Size(max(1, round(width * scale)), max(1, round(height * scale)))
+    small = eight_bit(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    colours = over_white(small) if small.shape[2] == 4 else small
+    blue_first = cv2.cvtColor(colours, cv2.COLOR_RGB2BGR)
+    for quality in _QUALITIES:
+        data = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+        if len(data) <= limit:
+            return data
+    return None

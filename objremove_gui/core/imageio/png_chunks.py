@@ -1,0 +1,107 @@
+"""PNG's chunks: metadata read from them, and made for a file to be written.
+
+Source: Portable Network Graphics (third edition), W3C; the XMP keyword from Adobe's XMP specification part 3.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from objremove_gui.core.imageio.exif import without_prefix
+from objremove_gui.core.imageio.heads import Head
+from objremove_gui.core.imageio.photo import Resolution
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+READ_MOST = 64 << 20
+_INCH = 0.0254
+_XMP = b"XML:com.adobe.xmp\0"
+# What says how the numbers of the pixels are meant, and texts; kept as they are when PNG becomes PNG.
+_COLOUR = {b"gAMA", b"cHRM", b"sRGB", b"cICP", b"mDCV", b"cLLI"}
+_TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
+_READ = _COLOUR | _TEXTS | {b"eXIf", b"iCCP", b"pHYs", b"acTL"}
+
+
+def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """Kind and contents of every chunk that is of use (64 MB of them at most); others come without contents."""
+    file.seek(len(SIGNATURE))
+    total = 0
+    while len(head := file.read(8)) == 8 and total < READ_MOST:
+        length, kind = int.from_bytes(head[:4], "big"), head[4:]
+        if kind == b"IEND":
+            return
+        if kind not in _READ:
+            file.seek(length + 4, 1)
+            yield kind, b""
+            continue
+        data = file.read(min(length, READ_MOST))
+        if len(data) < length or zlib.crc32(data, zlib.crc32(kind)) != int.from_bytes(file.read(4), "big"):
+            return
+        total += length
+        yield kind, data
+
+
+def read(file: BinaryIO) -> Head:
+    """Metadata, resolution and the number of frames; what is damaged is left out."""
+    head = Head()
+    found = head.metadata
+    for kind, data in _chunks(file):
+        if kind == b"eXIf":
+            found.setdefault("exif", without_prefix(data))
+        elif kind == b"iCCP":
+            profile = _inflated(data.partition(b"\0")[2][1:])
+            if profile:
+                found.setdefault("icc", profile)
+        elif kind == b"pHYs" and len(data) == 9 and data[8] == 1:
+            across, down = struct.unpack_from(">II", data)
+            if across and down:
+                head.resolution = Resolution(across * _INCH, down * _INCH)
+        elif kind == b"iTXt" and data.startswith(_XMP):
+            xmp = _international_text(data)
+            if xmp:
+                found.setdefault("xmp", xmp)
+        elif kind in _COLOUR or kind in _TEXTS:
+            found["png"] = found.get("png", b"") + chunk(kind, data)
+        elif kind == b"acTL":
+            head.frames = max(1, int.from_bytes(data[:4], "big"))
+    return head
+
+
+def _inflated(data: bytes) -> bytes:
+    """The inflated bytes; empty if they are damaged or too many."""
+    inflater = zlib.decompressobj()
+    try:
+        result = inflater.decompress(data, READ_MOST)
+    except zlib.error:
+        return b""
+    return result if inflater.eof else b""
+
+
+def _international_text(data: bytes) -> bytes:
+    """The text of an iTXt chunk: keyword, flags, language, translated keyword, text."""
+    rest = data.partition(b"\0")[2]
+    text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
+    return _inflated(text) if rest[:1] == b"\1" else text
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """One chunk with its length and checksum."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
+
+
+def metadata_chunks(metadata: Mapping[str, bytes], resolution: Resolution | None) -> bytes:
+    """The chunks that come between IHDR and IDAT."""
+    parts = []
+    if "icc" in metadata:
+        parts.append(chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata["icc"])))
+    parts.append(metadata.get("png", b""))
+    if resolution is not None:
+        across, down = (min(max(round(value / _INCH), 1), 2**31 - 1) for value in resolution)
+        parts.append(chunk(b"pHYs", struct.pack(">IIB", across, down, 1)))
+    if "exif" in metadata:
+        parts.append(chunk(b"eXIf", metadata["exif"]))
+    if "xmp" in metadata:
+        parts.append(chunk(b"iTXt", _XMP + b"\0\0\0\0" + metadata["xmp"]))
+    return b"".join(parts)

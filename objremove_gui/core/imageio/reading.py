@@ -1,0 +1,125 @@
+"""Open a photo: header first, limits before decoding, upright, with all that its file says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from types import MappingProxyType
+from typing import BinaryIO
+
+from objremove_gui.core.imageio import exif, jpeg_segments, png_chunks, tiff_reading, webp_chunks
+from objremove_gui.core.imageio.decoding import Decoded, decode, upright
+from objremove_gui.core.imageio.formats import HEAD_BYTES, sniff, stranger
+from objremove_gui.core.imageio.heads import Head
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
+from objremove_gui.core.imageio.reasons import Unreadable, reason_of, shown_name
+from objremove_gui.errors import InputError
+from objremove_gui.i18n import tr
+
+_HEADS: dict[PhotoFormat, Callable[[BinaryIO], Head]] = {
+    PhotoFormat.JPEG: jpeg_segments.read,
+    PhotoFormat.PNG: png_chunks.read,
+    PhotoFormat.TIFF: tiff_reading.read,
+    PhotoFormat.WEBP: webp_chunks.read,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What was read: ``pixels`` (h, w, n) upright, n = 1 to 4; the rest as in :class:`Photo`."""
+
+    format: PhotoFormat
+    pixels: Pixels
+    is_grey: bool
+    head: Head
+    notes: tuple[str, ...]
+
+
+def open_photo(path: Path, *, max_pixels: int) -> Photo:
+    """The photo in ``path``; raises InputError with a sentence that names the file and the reason."""
+    picture = read_picture(path, max_pixels=max_pixels, expand=True)
+    return Photo(
+        picture.pixels,
+        picture.format,
+        path,
+        picture.is_grey,
+        MappingProxyType(picture.head.metadata),
+        picture.head.resolution,
+        picture.notes,
+        picture.head.coding,
+    )
+
+
+def read_picture(path: Path, *, max_pixels: int, expand: bool) -> Picture:
+    """The first picture in a file; with ``expand`` grey has three channels. Raises InputError."""
+    cause: Exception
+    try:
+        with _open_regular(path) as file:
+            return load(file, path, max_pixels=max_pixels, expand=expand)
+    except Unreadable as error:
+        reason, cause = str(error), error
+    except OSError as error:
+        reason, cause = reason_of(error), error
+    message = tr("“{name}” could not be opened: {reason}.", name=shown_name(path), reason=reason)
+    raise InputError(message) from cause
+
+
+def load(file: BinaryIO, source: Path | bytes, *, max_pixels: int, expand: bool) -> Picture:
+    """The first picture of ``source``, which ``file`` reads too. Raises Unreadable, OSError."""
+    kind = _recognised(file.read(HEAD_BYTES))
+    head = _HEADS[kind](file) if kind in _HEADS else Head()
+    decoded = decode(source, kind, max_pixels=max_pixels, expand=expand)
+    head.metadata.update(decoded.blobs)
+    if decoded.profile is not None:
+        head.metadata["icc"] = decoded.profile
+    blob = head.metadata.get("exif", b"")
+    if kind not in (PhotoFormat.TIFF, PhotoFormat.AVIF):
+        head.orientation = exif.orientation_of(blob)
+    head.resolution = head.resolution or exif.resolution_in(blob)
+    if head.orientation >= 5:
+        head.lay_down()
+    return Picture(
+        kind,
+        upright(decoded.pixels, head.orientation),
+        decoded.is_grey,
+        head,
+        (*_page_note(head, decoded), *decoded.notes),
+    )
+
+
+def _page_note(head: Head, decoded: Decoded) -> tuple[str, ...]:
+    count = max(head.frames, decoded.pages)
+    if count < 2:
+        return ()
+    return (tr("The file holds {count} pictures; only the first one was opened.", count=count),)
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    """The file for reading; raises Unreadable for what could block or never end: pipes, devices, sockets."""
+    try:
+        mode = path.stat().st_mode
+    except ValueError as error:
+        raise Unreadable(tr("its name can't be used")) from error
+    if not S_ISREG(mode):
+        raise Unreadable(tr("it is a folder") if S_ISDIR(mode) else tr("it is not a file"))
+    return path.open("rb")
+
+
+def _recognised(start: bytes) -> PhotoFormat:
+    """The format by the first bytes; raises Unreadable with what the file is instead."""
+    kind = sniff(start)
+    if kind is not None:
+        return kind
+    if not start:
+        raise Unreadable(tr("it is empty"))
+    other = stranger(start)
+    if not other:
+        raise Unreadable(tr("it is not a picture"))
+    raise Unreadable(
+        tr(
+            "files of the kind “{kind}” are not supported; convert it to JPEG, PNG or TIFF first",
+            kind=tr(other),
+        )
+    )

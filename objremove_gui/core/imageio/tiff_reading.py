@@ -1,0 +1,83 @@
+"""What a TIFF file says besides its pixels, EXIF included, which libvips passes over."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from objremove_gui.core.imageio import exif, photoshop
+from objremove_gui.core.imageio.heads import Head
+from objremove_gui.core.imageio.photo import Coding
+from objremove_gui.core.imageio.reasons import Unreadable
+from objremove_gui.core.imageio.tiff_tags import (
+    EXIF_IFD,
+    GPS_IFD,
+    ORIENTATION,
+    BadTags,
+    Tag,
+    Tags,
+    header,
+    pack,
+)
+from objremove_gui.i18n import tr
+
+XMP, IPTC, PHOTOSHOP, ICC = 700, 33_723, 34_377, 34_675
+# What the first directory says about the photo and not about how its pixels are stored: names, camera, time, authors,
+# copyright, rating.
+DESCRIPTIVE = {269, 270, 271, 272, 305, 306, 315, 316, 0x4746, 0x4749, 33_432, *range(0x9C9B, 0x9CA0)}
+_KIND, _COMPRESSION, _DNG_VERSION = 254, 259, 0xC612
+_REDUCED = 1
+MOST_PAGES = 1000
+_UNCOMPRESSED = 1
+
+
+def read(file: BinaryIO) -> Head:
+    """Metadata, resolution, orientation; what is damaged is left out. Raises Unreadable for camera raw files."""
+    head = Head()
+    try:
+        tags = Tags.of_file(file)
+        first, following = tags.directory(tags.first)
+        if (tags.integer(first.get(_KIND)) or 0) & _REDUCED or _DNG_VERSION in first:
+            raise Unreadable(tr("it is a camera raw file; develop it to TIFF or JPEG first"))
+        orientation = tags.integer(first.get(ORIENTATION)) or 1
+        head.orientation = orientation if orientation <= 8 else 1
+        head.coding = Coding(compressed=tags.integer(first.get(_COMPRESSION)) != _UNCOMPRESSED)
+        head.resolution = exif.resolution_of(tags, first)
+        head.frames = 1 + _pages(tags, following)
+    except BadTags:
+        return head
+    for name, number in (("xmp", XMP), ("iptc", IPTC), ("photoshop", PHOTOSHOP), ("icc", ICC)):
+        try:
+            if number in first:
+                head.metadata[name] = tags.value(first[number])
+        except BadTags:
+            continue
+    if "iptc" not in head.metadata:
+        iptc = photoshop.iptc_of(head.metadata.get("photoshop", b""))
+        if iptc is not None:
+            head.metadata["iptc"] = iptc
+    blob = _exif(tags, first)
+    if blob:
+        head.metadata["exif"] = blob
+    return head
+
+
+def _pages(tags: Tags, offset: int) -> int:
+    """How many pages of their own, not smaller versions of others, the directories from ``offset`` on hold."""
+    seen: set[int] = set()
+    count = 0
+    while offset and offset not in seen and len(seen) < MOST_PAGES:
+        seen.add(offset)
+        try:
+            directory, offset = tags.directory(offset)
+        except BadTags:
+            break
+        count += not (tags.integer(directory.get(_KIND)) or 0) & _REDUCED
+    return count
+
+
+def _exif(tags: Tags, first: dict[int, Tag]) -> bytes | None:
+    """An EXIF blob of its own from the file's directories; None if it says nothing about the photo."""
+    wanted = DESCRIPTIVE | {EXIF_IFD, GPS_IFD}
+    tree = tags.tree({number: tag for number, tag in first.items() if number in wanted})
+    start = header(tags.order, 8)
+    return start + pack(tags.order, tree, len(start)) if tree else None
