@@ -18,7 +18,7 @@ PATTERNS = (
     re.compile(
         r"(?i)(\b\w*(?:appcode|password|passwd|secret|token|signature|access_?key)\w*[\"']?\s*[:=]\s*[\"']?)[^\s\"',;)]+"
     ),
-    re.compile(r"(?i)(\bhttps?://)[^/\s@\"']+@"),
+    re.compile(r"(?i)(\bhttps?://)[^/\s@\"']+(?=@)"),
     re.compile(r"(?i)(\bhttps?://[^\s?#\"'<>]+[?#])[^\s\"'<>)]+"),
 )
 SECRET_VARIABLES = re.compile(r"OBJREMOVE_\w*(?:APPCODE|KEY|SECRET|TOKEN|PASSWORD)")

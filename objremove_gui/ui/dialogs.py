@@ -39,7 +39,8 @@ SIGNS = {
 class Choice:
     """One answer: ``id`` is returned, ``title`` is read. ``role`` is ``accept``, ``destructive`` or ``reject``.
 
-    The first choice with ``accept`` is the default, the first with ``reject`` is what Esc means.
+    The first choice with ``accept`` is what Return means, the first with ``reject`` what Esc means, and Return too
+    where nothing accepts: nothing is ever destroyed by a mere Return.
     """
 
     id: str
@@ -85,7 +86,6 @@ async def finished(dialog: QDialog) -> bool:
     try:
         accepted = await ended
     except asyncio.CancelledError:
-        dialog.reject()
         dialog.deleteLater()
         raise
     if accepted is not None:
@@ -190,17 +190,18 @@ async def ask_choice(
     box.setInformativeText(hint)
     box.setIconPixmap(icon("warning", tint="warning").pixmap(QSize(32, 32), parent.devicePixelRatio()))
     clicked: list[str] = []
-    for choice in reversed(buttons):
-        button = box.addButton(choice.title, ROLES[choice.role])
-        button.setObjectName(f"{choice.id}Button")
-        button.clicked.connect(lambda _checked=False, answer=choice.id: clicked.append(answer))
-        # Backwards, so that the first of each kind is set last.
-        if choice.role == "accept":
-            box.setDefaultButton(button)
-        if choice.role == "reject":
-            box.setEscapeButton(button)
-    await finished(box)
+    made = {}
+    for choice in buttons:
+        made[choice.id] = box.addButton(choice.title, ROLES[choice.role])
+        made[choice.id].setObjectName(f"{choice.id}Button")
+        made[choice.id].clicked.connect(lambda _checked=False, answer=choice.id: clicked.append(answer))
+    accepting = [choice.id for choice in buttons if choice.role == "accept"]
     rejecting = [choice.id for choice in buttons if choice.role == "reject"]
+    for answer in (accepting or rejecting)[:1]:
+        box.setDefaultButton(made[answer])
+    for answer in rejecting[:1]:
+        box.setEscapeButton(made[answer])
+    await finished(box)
     return (clicked or rejecting or [""])[0]
 
 

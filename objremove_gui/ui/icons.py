@@ -50,9 +50,7 @@ class _TintedEngine(QIconEngine):
         colour = self._colour(mode, state)
         key = (size.width(), size.height(), scale, colour.rgba())
         if key not in self._drawn:
-            pixmap = _drawn(self._path, size * scale, colour)
-            pixmap.setDevicePixelRatio(scale)
-            self._drawn[key] = pixmap
+            self._drawn[key] = _drawn(self._path, size * scale, colour)
         return self._drawn[key]
 
     def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> QColor:

@@ -110,7 +110,9 @@ async def test_replacing_waits_until_the_earlier_ones_have_cleaned_up() -> None:
     background.start(work("second"), key="job", replace=True)
     await asyncio.sleep(0)
     task = background.start(last(), key="job", replace=True)
-    await asyncio.sleep(0)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert log == ["first begins"]
     gate.set()
     await task
     await background.shutdown()

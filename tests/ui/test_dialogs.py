@@ -1,0 +1,183 @@
+"""Dialogs that are awaited while everything else goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from objremove_gui.ui.dialogs import (
+    Choice,
+    FileType,
+    ask_choice,
+    ask_open_photo,
+    ask_save_file,
+    finished,
+    show_about,
+    with_suffix,
+)
+
+JPEG = FileType("JPEG", (".jpg", ".jpeg"))
+PNG = FileType("PNG", (".png",))
+ANSWERS = [
+    Choice("save", "Save"),
+    Choice("discard", "Discard", "destructive"),
+    Choice("cancel", "Cancel", "reject"),
+]
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+async def shown(name: str) -> QDialog:
+    """The dialog of that name, once it is shown."""
+    while True:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog) and dialog.objectName() == name:
+            return dialog
+        await asyncio.sleep(0)
+
+
+async def press(dialog: QDialog, name: str) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+async def choose_file(dialog: QDialog, name: str) -> None:
+    """Type ``name`` and confirm, as a person does."""
+    assert isinstance(dialog, QFileDialog)
+    entry = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert entry is not None
+    entry.setText(name)
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("answer", ["save", "discard", "cancel"])
+async def test_the_answer_clicked_is_the_answer_returned(window: QWidget, answer: str) -> None:
+    asking = asyncio.ensure_future(ask_choice(window, "Close", "Unsaved work.", ANSWERS))
+    await press(await shown("choiceDialog"), f"{answer}Button")
+    assert await asking == answer
+
+
+async def test_escape_means_the_answer_that_rejects_and_return_the_first_that_accepts(
+    window: QWidget,
+) -> None:
+    asking = asyncio.ensure_future(ask_choice(window, "Close", "Unsaved work.", ANSWERS))
+    QTest.keyClick(await shown("choiceDialog"), Qt.Key.Key_Escape)
+    assert await asking == "cancel"
+    asking = asyncio.ensure_future(ask_choice(window, "Close", "Unsaved work.", ANSWERS))
+    QTest.keyClick(await shown("choiceDialog"), Qt.Key.Key_Return)
+    assert await asking == "save"
+
+
+async def test_other_tasks_go_on_while_a_dialog_waits(window: QWidget) -> None:
+    asking = asyncio.ensure_future(ask_choice(window, "Close", "Unsaved work.", ANSWERS))
+    dialog = await shown("choiceDialog")
+    for _ in range(20):
+        await asyncio.sleep(0.001)
+    assert not asking.done()
+    await press(dialog, "saveButton")
+    assert await asking == "save"
+
+
+async def test_a_cancelled_question_takes_its_dialog_along(window: QWidget) -> None:
+    asking = asyncio.ensure_future(ask_choice(window, "Close", "Unsaved work.", ANSWERS))
+    dialog = await shown("choiceDialog")
+    gone = asyncio.Event()
+    dialog.destroyed.connect(gone.set)
+    asking.cancel()
+    await gone.wait()
+    assert asking.cancelled()
+    assert QApplication.activeModalWidget() is None
+
+
+async def test_a_dialog_that_goes_with_its_window_counts_as_declined() -> None:
+    window = QWidget()
+    window.show()
+    dialog = QDialog(window)
+    dialog.setObjectName("plain")
+    waiting = asyncio.ensure_future(finished(dialog))
+    await shown("plain")
+    window.deleteLater()
+    assert await waiting is False
+
+
+async def test_an_existing_photo_can_be_chosen(window: QWidget, tmp_path: Path) -> None:
+    (tmp_path / "beach.jpg").write_bytes(b"")
+    asking = asyncio.ensure_future(ask_open_photo(window, tmp_path))
+    await choose_file(await shown("openDialog"), "beach.jpg")
+    assert await asking == tmp_path / "beach.jpg"
+
+
+async def test_leaving_the_dialog_chooses_nothing(window: QWidget, tmp_path: Path) -> None:
+    asking = asyncio.ensure_future(ask_open_photo(window, tmp_path))
+    QTest.keyClick(await shown("openDialog"), Qt.Key.Key_Escape)
+    assert await asking is None
+
+
+async def test_saving_suggests_a_name_and_adds_a_missing_suffix(window: QWidget, tmp_path: Path) -> None:
+    asking = asyncio.ensure_future(ask_save_file(window, tmp_path / "beach-removed.png", [JPEG, PNG]))
+    dialog = await shown("saveDialog")
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.selectedNameFilter() == PNG.filter()
+    entry = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert entry is not None
+    assert entry.text() == "beach-removed.png"
+    await choose_file(dialog, "other")
+    assert await asking == tmp_path / "other.png"
+
+
+async def test_an_existing_file_is_only_replaced_after_a_clear_yes(window: QWidget, tmp_path: Path) -> None:
+    (tmp_path / "old.jpg").write_bytes(b"kept")
+    asking = asyncio.ensure_future(ask_save_file(window, tmp_path / "new.jpg", [JPEG, PNG]))
+    await choose_file(await shown("saveDialog"), "old")
+    await press(await shown("choiceDialog"), "keepButton")
+    again = await shown("saveDialog")
+    entry = again.findChild(QLineEdit, "fileNameEdit")
+    assert entry is not None
+    assert entry.text() == "old.jpg"
+    await choose_file(again, "old.jpg")
+    await press(await shown("choiceDialog"), "replaceButton")
+    assert await asking == tmp_path / "old.jpg"
+
+
+async def test_return_does_not_replace_a_file(window: QWidget, tmp_path: Path) -> None:
+    (tmp_path / "old.jpg").write_bytes(b"kept")
+    asking = asyncio.ensure_future(ask_save_file(window, tmp_path / "old.jpg", [JPEG]))
+    await choose_file(await shown("saveDialog"), "old.jpg")
+    QTest.keyClick(await shown("choiceDialog"), Qt.Key.Key_Return)
+    QTest.keyClick(await shown("saveDialog"), Qt.Key.Key_Escape)
+    assert await asking is None
+
+
+@pytest.mark.parametrize(
+    ("name", "result"),
+    [
+        ("a.jpg", "a.jpg"),
+        ("a.JPEG", "a.JPEG"),
+        ("a", "a.png"),
+        ("a.final", "a.final.png"),
+        ("a.png", "a.png"),
+    ],
+)
+def test_a_known_suffix_stays_and_any_other_gets_the_chosen_one(name: str, result: str) -> None:
+    assert with_suffix(Path("folder") / name, [JPEG, PNG], PNG) == Path("folder") / result
+
+
+async def test_about_names_program_and_licences(window: QWidget) -> None:
+    showing = asyncio.ensure_future(show_about(window))
+    dialog = await shown("aboutDialog")
+    await press(dialog, "closeButton")
+    await showing
