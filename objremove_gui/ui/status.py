@@ -31,11 +31,11 @@ class JobLine(QWidget):
         self._tick = QTimer(self, interval=250)
         self._tick.timeout.connect(self._show_time)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(8)
-        for part in (self._bar, self._time, self._stage):
-            row.addWidget(part)
         row.addStretch(1)
+        for part in (self._stage, self._bar, self._time):
+            row.addWidget(part)
         self.hide()
 
     def show_stage(self, stage: str, progress: float | None = None) -> None:
@@ -107,7 +107,7 @@ class ZoomBox(QComboBox):
 
 
 class StatusLine(QStatusBar):
-    """Hints and the job at the left, facts at the right."""
+    """Hints at the left; the job and the facts at the right."""
 
     zoom_wanted = Signal(float)
     fit_wanted = Signal()
@@ -123,8 +123,8 @@ class StatusLine(QStatusBar):
         self._colour = _value("colourUnderPointer", tr("Colour under the pointer"), "R 888  G 888  B 888")
         self._brush = _value("tipSize", tr("Size of the tip"), "⌀ 2000 px")
         self._photo = _value("photoSize", tr("Size of the photo"), "88888 × 88888")
-        self.addWidget(self.job)
-        for part in (self._pixel, self._colour, self._brush, self._photo, self.zoom):
+        # Permanent, because hints hide the other kind.
+        for part in (self.job, self._pixel, self._colour, self._brush, self._photo, self.zoom):
             self.addPermanentWidget(part)
         self.setContentsMargins(8, 0, 4, 0)
         self.zoom.zoom_wanted.connect(self.zoom_wanted)

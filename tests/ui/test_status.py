@@ -119,3 +119,9 @@ def test_a_job_shows_stage_progress_and_time_until_it_ends(status: StatusLine) -
     assert (bar.value(), bar.maximum()) == (250, 1000)
     status.job.end()
     assert not status.job.isVisible()
+
+
+def test_a_hint_does_not_hide_the_job(status: StatusLine) -> None:
+    status.job.show_stage("Removing", 0.25)
+    status.showMessage("Paint over what should go")
+    assert status.job.isVisible()
