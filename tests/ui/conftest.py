@@ -52,11 +52,6 @@ def until() -> Until:
     return wait
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """A Qt warning fails a test, but for what the offscreen platform says of every window that it shows."""
-    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Await the test on its loop, with a deadline, so that a lost wake-up fails instead of hanging."""
