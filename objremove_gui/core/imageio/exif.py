@@ -32,6 +32,17 @@ def without_prefix(blob: bytes) -> bytes:
     return blob.removeprefix(PREFIX)
 
 
+def is_sound(exif: bytes) -> bool:
+    """Whether the first directory and all its values are wholly there."""
+    try:
+        tags = Tags.of_bytes(exif)
+        for tag in tags.directory(tags.first)[0].values():
+            tags.value(tag)
+    except BadTags:
+        return False
+    return True
+
+
 def orientation_of(exif: bytes) -> int:
     """1 to 8; 1 where it is missing or damaged."""
     try:

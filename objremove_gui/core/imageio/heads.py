@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from objremove_gui.core.imageio.photo import Coding, Resolution
 
+UNKNOWN = 0
+
 
 @dataclass(slots=True)
 class Head:
-    """``metadata`` as :class:`Photo` has it, ``orientation`` as EXIF, 1 to 8; several ``frames`` if animated."""
+    """``metadata`` as :class:`Photo` has it, ``orientation`` as EXIF, 1 to 8; ``frames`` of an animation or pages."""
 
     metadata: dict[str, bytes] = field(default_factory=dict)
     resolution: Resolution | None = None

@@ -31,8 +31,10 @@ def metadata_for(photo: Photo, pixels: Pixels, kind: PhotoFormat) -> Mapping[str
     if "xmp" in metadata:
         metadata["xmp"] = _XMP_ORIENTATION.sub(rb"\g<1>1", metadata["xmp"])
     if kind is PhotoFormat.AVIF and "exif" in metadata:
-        # The encoder would rewrite the blob to take this tag out; pixels of this format carry their own turning.
+        # The encoder reads the blob, and would rewrite it to take this tag out: here pixels carry their own turning.
         metadata["exif"] = exif.without_orientation(metadata["exif"])
+        if not exif.is_sound(metadata["exif"]):
+            del metadata["exif"]
     return metadata
 
 

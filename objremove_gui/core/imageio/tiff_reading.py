@@ -69,9 +69,9 @@ def _pages(tags: Tags, offset: int) -> int:
         seen.add(offset)
         try:
             directory, offset = tags.directory(offset)
+            count += not (tags.integer(directory.get(_KIND)) or 0) & _REDUCED
         except BadTags:
             break
-        count += not (tags.integer(directory.get(_KIND)) or 0) & _REDUCED
     return count
 
 
