@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -50,14 +51,16 @@ async def wait(
 ) -> TaskGroup:
     """The tasks of ``result_key`` when all have ended; ``on_update`` sees every answer.
 
-    A status that the protocol does not name counts as going on and is logged once. Raises DeadlineExceeded,
-    and whatever ``client.query`` raises.
+    Pauses grow within the schedule, but where the service tells progress none lasts longer than the rest of the
+    work seems to take. A status that the protocol does not name counts as going on and is logged once. Raises
+    DeadlineExceeded, and whatever ``client.query`` raises.
     """
-    end = clock() + schedule.deadline
+    begun = clock()
+    end = begun + schedule.deadline
     pause = schedule.first
     unnamed: set[str] = set()
+    await sleep(pause)
     while True:
-        await sleep(min(pause, max(0.0, end - clock())))
         group = await client.query(result_key)
         for task in group.tasks:
             if task.status is TaskStatus.UNKNOWN and task.word not in unnamed:
@@ -79,3 +82,10 @@ async def wait(
                 retryable=True,
             )
         pause = min(pause * GROWTH, schedule.longest)
+        await sleep(max(schedule.first, min(pause, _rest(group, clock() - begun), end - clock())))
+
+
+def _rest(group: TaskGroup, elapsed: float) -> float:
+    """Seconds that the work still takes, by the progress that the service tells; infinite where it tells none."""
+    done = sum(1.0 if task.status.ended else task.progress or 0.0 for task in group.tasks) / len(group.tasks)
+    return elapsed * (1.0 - done) / done if done > 0.0 else math.inf

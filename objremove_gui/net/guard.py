@@ -21,14 +21,18 @@ def check_url(url: str, *, credentials: bool = False) -> SplitResult:
         raise ValueError("the URL is empty or too long")
     if any(character <= " " or character == "\x7f" or character == "\\" for character in url):
         raise ValueError("the URL holds spaces or control characters")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError("the URL can't be taken apart") from error
     if parts.scheme not in ("http", "https"):
         raise ValueError("the URL does not begin with http:// or https://")
     if not parts.hostname:
         raise ValueError("the URL names no host")
     if not credentials and "@" in parts.netloc:
         raise ValueError("the URL holds a user name or a password")
-    if parts.port == 0:
+    if port == 0:
         raise ValueError("the URL's port is none")
     _check_address(parts.hostname)
     return parts

@@ -140,23 +140,25 @@ class Queue:
 
     async def cancel(self, group: Group) -> None:
         """Stop what runs, and don't begin what waits; returns when nothing of it runs any more."""
-        stopping = []
+        running = {task.running for task in group.tasks if task.running is not None}
         for task in group.tasks:
-            if task.running is not None:
+            if task.running is None:
+                task.settle()
+            else:
                 task.running.cancel()
-                stopping.append(task.running)
-        if stopping:
-            await asyncio.wait(stopping)
+        if running:
+            await asyncio.wait(running)
         for task in group.tasks:
             task.settle()
 
     async def aclose(self) -> None:
         """Stop everything."""
-        for group in self._groups.values():
-            await self.cancel(group)
+        # The lanes first, so that none begins another task.
         for lane in self._lanes:
             lane.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
+        for group in self._groups.values():
+            await self.cancel(group)
         self._groups.clear()
 
     def _forget(self) -> None:
