@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -30,10 +31,24 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 async def until(is_so: Callable[[], object], what: str = "", patience: float = PATIENCE) -> None:
     """Let the program run until the condition holds; a test whose condition never comes fails with ``what``."""
+    loop = asyncio.get_running_loop()
+    held: asyncio.Future[None] = loop.create_future()
+
+    def look() -> None:
+        if held.done():
+            return
+        try:
+            if is_so():
+                held.set_result(None)
+            else:
+                loop.call_later(0.01, look)
+        except Exception as error:  # noqa: BLE001 (raised where it is awaited)
+            held.set_exception(error)
+
+    look()
     try:
         async with asyncio.timeout(patience):
-            while not is_so():
-                await asyncio.sleep(0.01)
+            await held
     except TimeoutError:
         raise AssertionError(f"never happened: {what or is_so}") from None
 
@@ -52,6 +67,17 @@ class Person:
         return "\n".join(
             f"{message.text} {message.hint}".strip() for message in self.window.messages.messages
         )
+
+    def offers(self) -> list[str]:
+        """Names of the buttons in the message bar, as ``retry``."""
+        buttons = self.window.messages.findChildren(QPushButton)
+        return [button.objectName().removesuffix("Button") for button in buttons]
+
+    def job_stage(self) -> str:
+        """What the status line says is being done."""
+        label = self.find(QLabel, "jobStage")
+        assert isinstance(label, QLabel)
+        return label.text()
 
     def can(self, action: str) -> bool:
         return self.window.actions_by_id[f"{action}Action"].isEnabled()

@@ -131,11 +131,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     outcome.backend = backend.title
     try:
         with ThreadPoolExecutor(2, "removal") as pool:
-            snapshot = (
-                Snapshot(photo, (), everything, mask)
-                if mask.any()
-                else Snapshot(photo, (), Rect(0, 0, 0, 0), mask)
-            )
+            snapshot = Snapshot.of(photo, mask)
             result = await run_removal(snapshot, options, backend, pool, _Progress().show)
     finally:
         await backend.close()

@@ -26,6 +26,15 @@ class Snapshot:
     box: Rect
     mask: Mask8
 
+    @classmethod
+    def of(cls, photo: Photo, mask: Mask8) -> Snapshot:
+        """A photo without removals and a whole mask for it."""
+        import cv2
+
+        x, y, width, height = cv2.boundingRect(mask)
+        box = Rect(x, y, width, height)
+        return cls(photo, (), box, mask[box.slices])
+
     def read(self, box: Rect) -> Pixels:
         """The visible picture inside ``box``."""
         return composed(self.photo.pixels, self.removals, box)
@@ -47,21 +56,46 @@ class _MaskSwap:
 
 
 class _RemovalsSwap:
-    """The removals' part of an edit: the list before or after."""
+    """The removals' part of an edit: the list before and the one after."""
 
-    def __init__(self, document: Document, other: Removals) -> None:
+    def __init__(self, document: Document, other: Removals, mine: Removals) -> None:
         self._document = document
         self._other = other
+        self._mine = mine
 
     @property
     def cost(self) -> int:
-        held = {id(removal): removal.cost for removal in self._other}
-        for removal in self._document.removals:
-            held.pop(id(removal), None)
+        """Bytes that this step took away from the picture; what later steps took away is counted there."""
+        held: dict[int, int] = {}
+        for removal in self._other:
+            held |= removal.arrays
+        for removal in self._mine:
+            for key in removal.arrays:
+                held.pop(key, None)
         return sum(held.values())
 
     def apply(self) -> None:
-        self._other = self._document.put_removals(self._other)
+        self._document.put_removals(self._other)
+        self._other, self._mine = self._mine, self._other
+
+
+def _few(boxes: Sequence[Rect]) -> list[Rect]:
+    """The boxes, near ones joined: together never much more pixels than they have, as their common box may have."""
+    few: list[Rect] = []
+    for box in boxes:
+        joined = box
+        while True:
+            partner = next((other for other in few if _is_cheap(joined, other)), None)
+            if partner is None:
+                break
+            few.remove(partner)
+            joined = joined.union(partner)
+        few.append(joined)
+    return few
+
+
+def _is_cheap(first: Rect, second: Rect) -> bool:
+    return first.union(second).size.pixels <= first.size.pixels + second.size.pixels
 
 
 class Document:
@@ -111,7 +145,8 @@ class Document:
         before, self.removals = self.removals, removals
         old, new = {id(r): r for r in before}, {id(r): r for r in removals}
         changed = [r.box for key, r in (old | new).items() if key not in old or key not in new]
-        self.picture_changed.emit(Rect.around(changed))
+        for box in _few(changed):
+            self.picture_changed.emit(box)
         return before
 
     def add_removals(self, name: str, added: Sequence[Removal]) -> Edit:
@@ -125,14 +160,17 @@ class Document:
         patch = self.mask.commit()
         if patch is not None:
             parts.append(_MaskSwap(self, patch))
-        parts.append(_RemovalsSwap(self, self.put_removals((*self.removals, *added))))
+        parts.append(self._exchanged((*self.removals, *added)))
         edit = Edit(name, tuple(parts))
         self.history.push(edit)
         return edit
 
     def change_removals(self, name: str, removals: Removals) -> None:
         """Put another list in force as one undo step."""
-        self.history.push(Edit(name, (_RemovalsSwap(self, self.put_removals(removals)),)))
+        self.history.push(Edit(name, (self._exchanged(removals),)))
+
+    def _exchanged(self, removals: Removals) -> Swap:
+        return _RemovalsSwap(self, self.put_removals(removals), removals)
 
     def snapshot(self) -> Snapshot:
         """What a run needs, as it is now."""

@@ -263,6 +263,7 @@ class Commands(QObject):
             window.pages.setCurrentWidget(window.canvas)
             window.compare.show_scene(None)
             window.canvas.setFocus()
+            window.canvas.view_changed.emit()
         window.actions_by_id["compareAction"].setChecked(False)
 
     def toggle_compare(self) -> None:
@@ -278,6 +279,7 @@ class Commands(QObject):
         document, scene, window = self._editor.document, self._editor.scene, self.window
         if document is None or scene is None or not document.removals:
             return
+        window.messages.clear_passing()
         window.pages.setCurrentWidget(window.compare)
         window.compare.show_scene(scene, document.removals[index].box)
         window.compare.setFocus()

@@ -81,7 +81,8 @@ class Session:
         """Load what painting needs off the window's thread, open the first picture, warm the engine."""
         await self._background.run_blocking(_load_heavy_parts)
         if images:
-            await self._commands.open(images[0])
+            # A task of its own: a file that can't be opened is reported, and the rest goes on.
+            await asyncio.wait([self._background.start(self._commands.open(images[0]), key="open")])
         if on_ready is not None:
             on_ready(self._window)
         await self._removing.warm_up()

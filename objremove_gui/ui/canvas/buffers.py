@@ -80,6 +80,8 @@ class ViewBuffers:
         if how.source.is_empty:
             return box
         part = pyramid.level(how.level)[how.source.slices]
+        if not cv2.hasNonZero(part):
+            return box
         coverage = np.empty(target.shape[:2], np.uint8)
         draw(part, how, coverage, (0,))
         self._mix(coverage, picture, self.tinted[box.slices], target)
@@ -90,8 +92,9 @@ class ViewBuffers:
         """Tinted where covered; the few pixels on the rim of the mask are mixed by their coverage."""
         full = np.asarray(cv2.threshold(coverage, 254, 255, cv2.THRESH_BINARY)[1], np.uint8)
         cv2.copyTo(tinted, full, target)
-        rows, columns = np.nonzero(coverage ^ full)
-        if len(rows):
+        rim = cv2.findNonZero(cv2.bitwise_xor(coverage, full))
+        if rim is not None:
+            columns, rows = np.asarray(rim).reshape(-1, 2).T
             weight = coverage[rows, columns].astype(np.uint16)[:, None]
             below, above = picture[rows, columns], tinted[rows, columns]
             target[rows, columns] = (below * (255 - weight) + above * weight + 127) // 255

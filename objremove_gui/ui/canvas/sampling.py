@@ -1,10 +1,14 @@
-"""How levels are drawn into a box of the view, at any zoom."""
+"""How levels are drawn into a box of the view, at any zoom.
+
+What a view pixel shows depends on the pixel alone, not on the box that is being drawn: a stroke's small boxes and a
+whole repaint must agree.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import cv2
 import numpy as np
@@ -14,6 +18,7 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.ui.canvas.viewport import Viewport
 
 Bytes = NDArray[np.uint8]
+T = TypeVar("T", np.uint8, np.uint32)
 
 
 class Levels(Protocol):
@@ -26,13 +31,16 @@ class Levels(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """Box of the level that is seen, and the affine map of cv2.warpAffine from it into the box of the view."""
+    """``source`` is the box of the level that is seen in ``box`` of the view.
+
+    Position p of the level lies at ``factor`` x p + ``offset`` of the view, for x and y.
+    """
 
     level: int
     source: Rect
-    matrix: NDArray[np.float64]
-    flags: int
-    is_copy: bool
+    box: Rect
+    factor: float
+    offset: tuple[float, float]
 
 
 def sampling(viewport: Viewport, sizes: list[Size], box: Rect) -> Sampling:
@@ -45,33 +53,62 @@ def sampling(viewport: Viewport, sizes: list[Size], box: Rect) -> Sampling:
     x1, y1 = (box.right - viewport.x) / factor, (box.bottom - viewport.y) / factor
     outer = Rect.of_corners(math.floor(x0) - 2, math.floor(y0) - 2, math.ceil(x1) + 2, math.ceil(y1) + 2)
     source = outer.intersect(Rect.of_size(sizes[level]))
-    shift_x = viewport.x + 0.5 * factor - 0.5 - box.x + factor * source.x
-    shift_y = viewport.y + 0.5 * factor - 0.5 - box.y + factor * source.y
-    matrix = np.array([[factor, 0, shift_x], [0, factor, shift_y]], np.float64)
-    flags = cv2.INTER_LINEAR if factor <= 1 else cv2.INTER_NEAREST
-    return Sampling(level, source, matrix, flags, factor == 1.0)
+    return Sampling(level, source, box, factor, (viewport.x, viewport.y))
 
 
 def draw(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
-    """Draw a part of a level into ``target``; outside the level ``border`` is seen."""
-    height, width = target.shape[:2]
-    if not how.is_copy:
-        cv2.warpAffine(
-            part,
-            how.matrix,
-            (width, height),
-            dst=target,
-            flags=how.flags,
-            borderMode=cv2.BORDER_CONSTANT,
-            borderValue=border,
-        )
+    """Draw ``how.source`` of a level into ``target``, (h, w) or (h, w, 4); outside it ``border`` is seen."""
+    if how.factor < 1:
+        _reduce(part, how, target, border)
         return
-    x, y = round(how.matrix[0, 2]), round(how.matrix[1, 2])
-    there = Rect(x, y, how.source.width, how.source.height).intersect(Rect(0, 0, width, height))
-    if there.size != Size(width, height):
+    columns = _positions(how.box.x, how.box.width, how.offset[0], how.factor) - how.source.x
+    rows = _positions(how.box.y, how.box.height, how.offset[1], how.factor) - how.source.y
+    left, right = np.searchsorted(columns, (0, part.shape[1]))
+    top, bottom = np.searchsorted(rows, (0, part.shape[0]))
+    if (bottom - top, right - left) != target.shape[:2]:
         target[...] = border if target.ndim == 3 else border[0]
-    if not there.is_empty:
-        target[there.slices] = part[there.shift(-x, -y).slices]
+    seen = target[top:bottom, left:right]
+    if not seen.size:
+        return
+    if how.factor == 1:
+        seen[...] = part[rows[top] : rows[bottom - 1] + 1, columns[left] : columns[right - 1] + 1]
+    else:
+        _enlarge(part, columns[left:right], rows[top:bottom], seen)
+
+
+def _positions(start: int, length: int, offset: float, factor: float) -> NDArray[np.int64]:
+    """The level's pixel under the centre of each of the view's pixels from ``start`` on."""
+    centres = np.arange(start, start + length) + 0.5
+    return np.asarray(np.floor((centres - offset) / factor), np.int64)
+
+
+def _enlarge(part: Bytes, columns: NDArray[np.int64], rows: NDArray[np.int64], target: Bytes) -> None:
+    """The pixels in these columns and rows; four channels are moved as one number."""
+    if part.ndim == 3:
+        _take(part.view(np.uint32)[..., 0], columns, rows, target.view(np.uint32)[..., 0])
+    else:
+        _take(part, columns, rows, target)
+
+
+def _take(part: NDArray[T], columns: NDArray[np.int64], rows: NDArray[np.int64], target: NDArray[T]) -> None:
+    # "clip" lets numpy write without a buffer in between; all rows are inside.
+    np.take(part.take(columns, axis=1), rows, axis=0, out=target, mode="clip")
+
+
+def _reduce(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
+    factor, source, box = how.factor, how.source, how.box
+    # cv2 counts from the middle of the first pixel.
+    shift_x = how.offset[0] + 0.5 * factor - 0.5 - box.x + factor * source.x
+    shift_y = how.offset[1] + 0.5 * factor - 0.5 - box.y + factor * source.y
+    cv2.warpAffine(
+        part,
+        np.array([[factor, 0, shift_x], [0, factor, shift_y]], np.float64),
+        (box.width, box.height),
+        dst=target,
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=border,
+    )
 
 
 def draw_levels(target: Bytes, viewport: Viewport, levels: Levels, box: Rect, background: int) -> None:

@@ -23,6 +23,8 @@ class OriginalLevels:
         self._document = document
         self._picture = picture
         self.sizes = picture.sizes
+        # What was shown last, by level and box of the photo: looking around must not shrink it again.
+        self._known: dict[tuple[int, Rect], Bytes] = {}
 
     def _original(self, box: Rect) -> Bytes:
         return to_screen(self._document.photo.pixels[box.slices], box)
@@ -32,29 +34,35 @@ class OriginalLevels:
         if index == 0:
             return self._original(box)
         shown = self._picture.region(index, box).copy()
+        known, self._known = self._known, {}
         for removal in self._document.removals:
-            part, shrunk = self._shrunk(removal.box, index)
+            part = self._level_box(removal.box, index)
             shared = part.intersect(box)
             if removal.enabled and not shared.is_empty:
-                shown[shared.relative_to(box).slices] = shrunk[shared.relative_to(part).slices]
+                key = (index, removal.box)
+                original = known[key] if key in known else self._shrunk(part, index)
+                self._known[key] = original
+                shown[shared.relative_to(box).slices] = original[shared.relative_to(part).slices]
         return shown
 
-    def _shrunk(self, box: Rect, index: int) -> tuple[Rect, Bytes]:
-        """The original around ``box`` of the photo, at level ``index``: its box there and its pixels."""
+    def _level_box(self, box: Rect, index: int) -> Rect:
+        """The pixels of level ``index`` that depend on ``box`` of the photo."""
+        for level in range(1, index + 1):
+            box = half_box(box, self.sizes[level])
+        return box
+
+    def _shrunk(self, part: Rect, index: int) -> Bytes:
+        """The original in the box ``part`` of level ``index``."""
         step = 1 << index
-        outer = Rect.of_corners(
-            box.x // step * step,
-            box.y // step * step,
-            -(-box.right // step) * step,
-            -(-box.bottom // step) * step,
-        ).intersect(Rect.of_size(self.sizes[0]))
+        outer = Rect(part.x * step, part.y * step, part.width * step, part.height * step)
+        outer = outer.intersect(Rect.of_size(self.sizes[0]))
         pixels = self._original(outer)
         for level in range(1, index + 1):
             outer = half_box(outer, self.sizes[level])
             smaller = np.empty((outer.height, outer.width, 4), np.uint8)
             halve(pixels, smaller)
             pixels = smaller
-        return outer, pixels
+        return pixels
 
 
 class Scene:

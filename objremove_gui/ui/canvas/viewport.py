@@ -90,6 +90,22 @@ class Viewport:
         x, y = self.view.width / 2 - ix * zoom, self.view.height / 2 - iy * zoom
         return replace(self, zoom=zoom, x=x, y=y)._bounded()
 
+    def looking_at(self, box: Rect) -> Viewport:
+        """``box`` in the middle with as much around it, as far as the image goes; at most 100 %."""
+        zoom = min(self.view.width / (box.width * 2.2), self.view.height / (box.height * 2.2), 1.0)
+        zoom = max(zoom, self.fit_zoom)
+        return self.centred_on(box.x + box.width / 2, box.y + box.height / 2, zoom)._covering()
+
+    def _covering(self) -> Viewport:
+        """No empty space where the image could be."""
+
+        def cover(offset: float, length: float, view: float) -> float:
+            return (view - length) / 2 if length <= view else min(max(offset, view - length), 0.0)
+
+        x = cover(self.x, self.image.width * self.zoom, self.view.width)
+        y = cover(self.y, self.image.height * self.zoom, self.view.height)
+        return replace(self, x=x, y=y)._snapped()
+
     def resized(self, view: Size) -> Viewport:
         """Another size of the view; what was in the middle stays there."""
         dx, dy = (view.width - self.view.width) / 2, (view.height - self.view.height) / 2

@@ -77,14 +77,12 @@ class CompareView(QWidget):
             self._look_at(focus)
         self._fit_buffers()
         self.render_all()
+        self.view_changed.emit()
 
     def _look_at(self, focus: Rect) -> None:
-        view = self.viewport.view
-        zoom = min(view.width / (focus.width * 2.2), view.height / (focus.height * 2.2), 1.0)
-        zoom = max(zoom, self.viewport.fit_zoom)
-        x, y = focus.x + focus.width / 2, focus.y + focus.height / 2
-        self.viewport = self.viewport.centred_on(x, y, zoom)
-        self.set_divider(self.viewport.to_view(x, y)[0] / view.width)
+        self.viewport = self.viewport.looking_at(focus)
+        middle, _ = self.viewport.to_view(focus.x + focus.width / 2, focus.y)
+        self.set_divider(middle / self.viewport.view.width)
 
     def _device_size(self) -> Size:
         ratio = self.devicePixelRatioF()

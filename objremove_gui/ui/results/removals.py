@@ -58,7 +58,11 @@ class RemovalsList(QListWidget):
 def _item(index: int, removal: Removal) -> QListWidgetItem:
     box = removal.box
     text = tr("Removal {number}", number=index + 1) + f"\n{box.width} × {box.height} px"
-    item = QListWidgetItem(QIcon(_thumbnail(removal)), text)
+    pixmap = _thumbnail(removal)
+    thumbnail = QIcon(pixmap)
+    # A selected picture keeps its colours.
+    thumbnail.addPixmap(pixmap, QIcon.Mode.Selected)
+    item = QListWidgetItem(thumbnail, text)
     item.setData(Qt.ItemDataRole.UserRole, index)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked if removal.enabled else Qt.CheckState.Unchecked)
