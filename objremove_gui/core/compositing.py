@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect
+from objremove_gui.core.morphology import near_distances
 from objremove_gui.core.removal import Mask8, Pixels, Removal
 
 FEATHER = 2
@@ -20,21 +21,27 @@ def feathered_alpha(mask: Mask8, area: Mask8, feather: int = FEATHER) -> Mask8:
     """
     import cv2
 
-    if not feather:
-        return np.maximum(mask, area)
-    framed = cv2.copyMakeBorder(area, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-    inside = cv2.distanceTransform(framed, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)[1:-1, 1:-1]
-    alpha = np.minimum(inside * (255.0 / (feather + 1)), 255.0).astype(np.uint8)
+    alpha = area.copy()
+    if feather:
+        for tile, inside in near_distances(255 - area, feather + 1):
+            alpha[tile.slices] = cv2.convertScaleAbs(inside, alpha=255 / (feather + 1))
     return np.maximum(alpha, mask)
 
 
 def blend(under: Pixels, patch: Pixels, alpha: Mask8) -> None:
     """Lay ``patch`` (h, w, 3) over the first three channels of ``under``, in place; alpha 0 changes nothing."""
-    full = alpha == 255
-    np.copyto(under[..., :3], patch, where=full[..., None])
-    rows, columns = np.nonzero(np.logical_and(alpha, ~full))
-    if not len(rows):
+    import cv2
+
+    full = np.asarray(cv2.inRange(alpha, 255, 255), np.uint8)
+    if under.shape[2] == 3:
+        cv2.copyTo(patch, full, under)
+    else:
+        for channel in range(3):
+            np.copyto(under[..., channel], patch[..., channel], where=full > 0)
+    rim = cv2.findNonZero(cv2.bitwise_xor(alpha, full))
+    if rim is None:
         return
+    columns, rows = np.asarray(rim).reshape(-1, 2).T
     weight = alpha[rows, columns].astype(np.uint32)[:, None]
     below = under[rows, columns, :3].astype(np.uint32)
     above = patch[rows, columns].astype(np.uint32)
@@ -74,4 +81,6 @@ def to_8bit(picture: Pixels) -> NDArray[np.uint8]:
     """A picture rounded to 8 bits."""
     if picture.dtype == np.uint8:
         return picture.astype(np.uint8, copy=False)
-    return ((picture.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    import cv2
+
+    return np.asarray(cv2.convertScaleAbs(picture, alpha=1 / 257), np.uint8)

@@ -80,7 +80,7 @@ class _RemovalsSwap:
 
 
 def _few(boxes: Sequence[Rect]) -> list[Rect]:
-    """The boxes, near ones joined: together never much more pixels than they have, as their common box may have."""
+    """The boxes, joined where their common box has no more pixels than both: far ones cost only themselves."""
     few: list[Rect] = []
     for box in boxes:
         joined = box

@@ -94,8 +94,9 @@ class History:
         """Take the last step back; False when there is none."""
         if not self._position:
             return False
+        # A step that can't be applied now raises, and the position stays.
+        self._edits[self._position - 1].apply()
         self._position -= 1
-        self._edits[self._position].apply()
         self.changed()
         return True
 

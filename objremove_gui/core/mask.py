@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,48 +14,74 @@ from objremove_gui.core.geometry import EMPTY, Rect, Size
 Mask8 = NDArray[np.uint8]
 TILE = 256
 TileKey = tuple[int, int]
+# A tile as packed bits, compressed; 0 or 255 where all its pixels have that value.
+PackedTile = bytes | int
+# Bytes that keeping a tile costs besides its packed bits, roughly.
+TILE_OVERHEAD = 64
+COMPARED_ROWS = 64
 
 
-def _pack(tile: Mask8) -> bytes | int:
-    """A tile as one number when it is all 0 or all 255, else as packed bits, compressed."""
-    if not tile.any():
+def _pack(tile: Mask8) -> PackedTile:
+    import cv2
+
+    marked = cv2.countNonZero(tile)
+    if not marked:
         return 0
-    if tile.all():
+    if marked == tile.size:
         return 255
-    return zlib.compress(np.packbits(tile > 0).tobytes(), 1)
+    return zlib.compress(np.packbits(tile).tobytes(), 1)
 
 
-def _unpack(packed: bytes | int, into: Mask8) -> None:
+def _unpack(packed: PackedTile, tile: Mask8) -> None:
     if isinstance(packed, int):
-        into[...] = packed
+        tile[...] = packed
         return
-    bits = np.unpackbits(np.frombuffer(zlib.decompress(packed), np.uint8), count=into.size)
-    np.multiply(bits.reshape(into.shape), 255, out=into)
+    bits = np.unpackbits(np.frombuffer(zlib.decompress(packed), np.uint8), count=tile.size)
+    tile[...] = np.negative(bits, out=bits).reshape(tile.shape)
 
 
-@dataclass(slots=True)
+def _differ(before: Mask8, now: Mask8) -> bool:
+    """Whether two tiles differ; looks at a part at a time, since most changed tiles differ early."""
+    import cv2
+
+    parts = (slice(row, row + COMPARED_ROWS) for row in range(0, len(before), COMPARED_ROWS))
+    return any(cv2.hasNonZero(cv2.bitwise_xor(before[part], now[part])) for part in parts)
+
+
+class _Saved(NamedTuple):
+    """A tile that held marks before the change being recorded."""
+
+    pixels: Mask8
+    packed: PackedTile
+
+
 class MaskPatch:
     """The other state of some tiles. Swapping exchanges it with the mask, so it is its own inverse."""
 
-    tiles: dict[TileKey, bytes | int]
-
-    @property
-    def cost(self) -> int:
-        """Bytes it holds, roughly."""
-        return sum(64 + (len(tile) if isinstance(tile, bytes) else 0) for tile in self.tiles.values())
+    def __init__(self, tiles: dict[TileKey, PackedTile]) -> None:
+        self.tiles = tiles
+        self.cost = _cost(tiles)
 
     def swap(self, mask: Mask) -> Rect:
         """Exchange the tiles with the mask's; returns the box that changed."""
+        if mask.is_recording:
+            raise RuntimeError("the change of the mask that is being recorded must end first")
         changed = EMPTY
         for key, packed in self.tiles.items():
             box = mask.tile_box(key)
             view = mask.pixels[box.slices]
             self.tiles[key] = _pack(view)
             _unpack(packed, view)
-            mask.note_tile(key)
+            mask.note_tile(key, holds=packed != 0)
             changed = changed.union(box)
+        self.cost = _cost(self.tiles)
         mask.changed.emit(changed)
         return changed
+
+
+def _cost(tiles: dict[TileKey, PackedTile]) -> int:
+    """Bytes that the packed tiles take, roughly."""
+    return sum(TILE_OVERHEAD + (len(tile) if isinstance(tile, bytes) else 0) for tile in tiles.values())
 
 
 class Mask:
@@ -68,20 +94,16 @@ class Mask:
         self.pixels.fill(0)
         self.changed: Event[Rect] = Event()
         self._occupied: set[TileKey] = set()
-        self._saved: dict[TileKey, Mask8] | None = None
+        # What the touched tiles held before the change being recorded; None for a tile that held nothing.
+        self._saved: dict[TileKey, _Saved | None] | None = None
 
     def tile_box(self, key: TileKey) -> Rect:
-        box = Rect(key[1] * TILE, key[0] * TILE, TILE, TILE)
-        return box.intersect(Rect.of_size(self.size))
+        x, y = key[1] * TILE, key[0] * TILE
+        return Rect(x, y, min(TILE, self.size.width - x), min(TILE, self.size.height - y))
 
-    def _keys(self, box: Rect) -> list[TileKey]:
-        rows = range(box.y // TILE, (box.bottom - 1) // TILE + 1)
-        columns = range(box.x // TILE, (box.right - 1) // TILE + 1)
-        return [(row, column) for row in rows for column in columns]
-
-    def note_tile(self, key: TileKey) -> None:
+    def note_tile(self, key: TileKey, *, holds: bool) -> None:
         """Remember whether the tile holds anything, after its pixels changed."""
-        if self.pixels[self.tile_box(key).slices].any():
+        if holds:
             self._occupied.add(key)
         else:
             self._occupied.discard(key)
@@ -100,20 +122,36 @@ class Mask:
 
     def touch(self, box: Rect) -> None:
         """Keep what lies under ``box`` before it is written; part of a recorded change."""
-        if self._saved is None:
+        saved = self._saved
+        if saved is None:
             raise RuntimeError("the mask is written only between begin and commit")
-        for key in self._keys(box.intersect(Rect.of_size(self.size))):
-            if key not in self._saved:
-                self._saved[key] = self.pixels[self.tile_box(key).slices].copy()
+        box = box.intersect(Rect.of_size(self.size))
+        for row in range(box.y // TILE, -(-box.bottom // TILE)):
+            for column in range(box.x // TILE, -(-box.right // TILE)):
+                key = (row, column)
+                if key not in saved:
+                    saved[key] = self._saved_tile(key) if key in self._occupied else None
+
+    def _saved_tile(self, key: TileKey) -> _Saved:
+        # Packed here and not at the end, so that the release of a long stroke has nothing left to pack.
+        pixels = self.pixels[self.tile_box(key).slices].copy()
+        return _Saved(pixels, _pack(pixels))
 
     def commit(self) -> MaskPatch | None:
         """End the recording; None when no pixel is different from before."""
+        import cv2
+
         saved, self._saved = self._saved or {}, None
-        tiles: dict[TileKey, bytes | int] = {}
+        tiles: dict[TileKey, PackedTile] = {}
         for key, before in saved.items():
-            if not np.array_equal(before, self.pixels[self.tile_box(key).slices]):
-                tiles[key] = _pack(before)
-                self.note_tile(key)
+            now = self.pixels[self.tile_box(key).slices]
+            if before is None:
+                if cv2.hasNonZero(now):
+                    tiles[key] = 0
+                    self.note_tile(key, holds=True)
+            elif _differ(before.pixels, now):
+                tiles[key] = before.packed
+                self.note_tile(key, holds=cv2.hasNonZero(now))
         return MaskPatch(tiles) if tiles else None
 
     def abort(self) -> None:
@@ -122,7 +160,7 @@ class Mask:
         changed = EMPTY
         for key, before in saved.items():
             box = self.tile_box(key)
-            self.pixels[box.slices] = before
+            self.pixels[box.slices] = 0 if before is None else before.pixels
             changed = changed.union(box)
         if not changed.is_empty:
             self.changed.emit(changed)
@@ -136,23 +174,22 @@ class Mask:
 
     def bounds(self) -> Rect:
         """The smallest box that holds every marked pixel (as of the last commit)."""
-        boxes = [self.tile_box(key) for key in self._occupied]
-        outer = Rect.around(boxes)
-        if outer.is_empty:
+        if not self._occupied:
             return EMPTY
-        # Only tiles on the rim of the outer box can set its exact sides.
-        result = EMPTY
-        for box in boxes:
-            if result.holds(box):
-                continue
-            result = result.union(self._exact(box))
-        return result
+        rows, columns = zip(*self._occupied, strict=True)
+        first_row, last_row, first_column, last_column = min(rows), max(rows), min(columns), max(columns)
+        # Only tiles on the rim of them all can set its exact sides.
+        return Rect.around(
+            self._exact(self.tile_box((row, column)))
+            for row, column in self._occupied
+            if row in (first_row, last_row) or column in (first_column, last_column)
+        )
 
     def _exact(self, box: Rect) -> Rect:
         import cv2
 
         x, y, width, height = cv2.boundingRect(self.pixels[box.slices])
-        return Rect(box.x + x, box.y + y, width, height) if width else EMPTY
+        return Rect(box.x + x, box.y + y, width, height)
 
     def replace(self, box: Rect, pixels: Mask8) -> None:
         """Write ``pixels`` (values 0 and 255) under ``box``; part of a recorded change."""

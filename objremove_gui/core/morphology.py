@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Mask8
+
+# Large masks are grown in tiles: only those that the rim crosses cost anything.
+TILE = 512
+
+
+def near_distances(mask: Mask8, reach: int) -> Iterator[tuple[Rect, NDArray[np.float32]]]:
+    """The distances in pixels to the nearest marked pixel, tile by tile, exact up to ``reach``.
+
+    Tiles that lie farther than ``reach`` from every mark are left out.
+    """
+    import cv2
+
+    whole = Rect(0, 0, mask.shape[1], mask.shape[0])
+    for y in range(0, whole.height, TILE):
+        for x in range(0, whole.width, TILE):
+            tile = Rect(x, y, TILE, TILE).intersect(whole)
+            if cv2.countNonZero(mask[tile.slices]) == tile.size.pixels:
+                yield tile, np.zeros((tile.height, tile.width), np.float32)
+                continue
+            around = tile.pad(reach).intersect(whole)
+            near = mask[around.slices]
+            if cv2.hasNonZero(near):
+                distance = cv2.distanceTransform(cv2.bitwise_not(near), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+                yield tile, np.asarray(distance[tile.relative_to(around).slices], np.float32)
 
 
 def grown(mask: Mask8, pixels: int) -> Mask8:
     """Every pixel whose centre is within ``pixels`` of a marked pixel's centre; same shape as ``mask``."""
-    import cv2
-
-    if pixels <= 0 or not mask.any():
+    if pixels <= 0:
         return mask.copy()
-    distance = cv2.distanceTransform(cv2.bitwise_not(mask), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    return np.where(distance <= pixels + 1e-4, np.uint8(255), np.uint8(0))
+    result = np.zeros_like(mask)
+    for tile, distance in near_distances(mask, pixels):
+        # Distances are roots of whole numbers; the next one above ``pixels`` is farther off than this.
+        result[tile.slices] = np.where(distance <= pixels + 1e-4, np.uint8(255), np.uint8(0))
+    return result
 
 
 def shrunk(mask: Mask8, pixels: int) -> Mask8:

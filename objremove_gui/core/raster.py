@@ -17,8 +17,9 @@ from objremove_gui.core.geometry import EMPTY, Rect, Size
 Mask8 = NDArray[np.uint8]
 Columns = NDArray[np.int64]
 
-# From this radius on the inside is filled by OpenCV and only the rim by exact intervals.
+# From this radius, and this many new pixels on, the inside is filled by OpenCV and only the rim by exact intervals.
 LARGE_RADIUS = 30
+LARGE_AREA = 50_000
 RIM = 6
 # Fewer pixels than this per run are written by one fancy index, longer runs by slices.
 SHORT_RUN = 40
@@ -30,6 +31,11 @@ class Spans(NamedTuple):
     top: int
     left: Columns
     right: Columns
+
+    @property
+    def area(self) -> int:
+        """How many pixels they hold."""
+        return int(np.maximum(self.right - self.left, 0).sum())
 
     def bounds(self) -> Rect:
         rows = np.flatnonzero(self.right > self.left)
@@ -45,12 +51,10 @@ NO_SPANS = Spans(0, np.zeros(0, np.int64), np.zeros(0, np.int64))
 def _rows(low: float, high: float, size: Size) -> tuple[int, NDArray[np.float64]]:
     top = max(0, math.floor(low))
     bottom = min(size.height, math.ceil(high) + 1)
-    return top, np.arange(top, bottom) + 0.5
+    return top, np.arange(top, bottom, dtype=np.float64) + 0.5
 
 
-def _to_columns(
-    top: int, low: NDArray[np.float64], high: NDArray[np.float64], size: Size
-) -> Spans:
+def _to_columns(top: int, low: NDArray[np.float64], high: NDArray[np.float64], size: Size) -> Spans:
     """Pixels whose centres lie in [low, high]."""
     left = np.clip(np.ceil(low - 0.5), 0, size.width)
     right = np.clip(np.floor(high - 0.5) + 1, 0, size.width)
@@ -168,7 +172,7 @@ def polygon_spans_mask(points: NDArray[np.float64], box: Rect) -> Mask8:
 
     ``points`` is (n, 2) of x, y in image pixels.
     """
-    crossings = np.zeros((box.height, box.width + 1), np.int32)
+    crossings = np.zeros((box.height, box.width + 1), np.uint8)
     x, y = points[:, 0] - box.x, points[:, 1] - box.y
     following_x, following_y = np.roll(x, -1), np.roll(y, -1)
     for x0, y0, x1, y1 in zip(x, y, following_x, following_y, strict=True):
@@ -181,6 +185,5 @@ def polygon_spans_mask(points: NDArray[np.float64], box: Rect) -> Mask8:
         rows = np.arange(first, last)
         at = x0 + (rows + 0.5 - y0) * ((x1 - x0) / (y1 - y0))
         columns = np.clip(np.ceil(at - 0.5), 0, box.width).astype(np.int64)
-        np.add.at(crossings, (rows, columns), 1)
-    inside = np.cumsum(crossings[:, :-1], axis=1) & 1
-    return (inside * 255).astype(np.uint8)
+        crossings[rows, columns] ^= 255
+    return np.bitwise_xor.accumulate(crossings[:, :-1], axis=1)

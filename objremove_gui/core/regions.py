@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +12,11 @@ from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Mask8
 
 # The mask is looked at in blocks of this many pixels; marks nearer than JOIN blocks are one region.
+# Eight bytes make one 64-bit number, which the search for marked blocks relies on.
 BLOCK = 8
 JOIN = 4
+# Depth is measured on at most about this many pixels.
+DEPTH_PIXELS = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,11 +28,31 @@ class Region:
 
     @property
     def depth(self) -> float:
-        """Radius in pixels of the largest disc that fits into the marks."""
+        """Radius in pixels of the largest disc that fits into the marks; of a large region to 0.2 % of its side."""
         import cv2
 
-        framed = cv2.copyMakeBorder(self.mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-        return float(cv2.distanceTransform(framed, cv2.DIST_L2, 3).max())
+        step = math.ceil(math.sqrt(self.box.size.pixels / DEPTH_PIXELS))
+        marks = self.mask
+        if step > 1:
+            size = (-(-self.box.width // step), -(-self.box.height // step))
+            smaller = cv2.resize(self.mask, size, interpolation=cv2.INTER_AREA)
+            marks = np.where(smaller > 127, np.uint8(255), np.uint8(0))
+        framed = cv2.copyMakeBorder(marks, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+        return step * float(cv2.distanceTransform(framed, cv2.DIST_L2, 3).max())
+
+
+def _marked_blocks(mask: Mask8) -> Mask8:
+    """1 for each block of BLOCK x BLOCK pixels that holds a mark, else 0."""
+    import cv2
+
+    height, width = mask.shape
+    rows, columns = -(-height // BLOCK), -(-width // BLOCK)
+    if height % BLOCK or width % BLOCK or not mask.flags.c_contiguous:
+        below, right = rows * BLOCK - height, columns * BLOCK - width
+        framed = cv2.copyMakeBorder(mask, 0, below, 0, right, cv2.BORDER_CONSTANT, value=0)
+        mask = np.asarray(framed, np.uint8)
+    blocks = np.bitwise_or.reduce(mask.view(np.uint64).reshape(rows, BLOCK, columns), axis=1)
+    return np.asarray(blocks != 0, np.uint8)
 
 
 def find_regions(mask: Mask8, corner: tuple[int, int] = (0, 0)) -> list[Region]:
@@ -35,32 +60,31 @@ def find_regions(mask: Mask8, corner: tuple[int, int] = (0, 0)) -> list[Region]:
     import cv2
 
     height, width = mask.shape
-    rows, columns = -(-height // BLOCK), -(-width // BLOCK)
-    padded = cv2.copyMakeBorder(
-        mask, 0, rows * BLOCK - height, 0, columns * BLOCK - width, cv2.BORDER_CONSTANT, value=0
-    )
-    coarse = padded.reshape(rows, BLOCK, columns, BLOCK).max(axis=(1, 3))
-    joined = cv2.dilate(coarse, np.ones((JOIN + 1, JOIN + 1), np.uint8))
+    joined = cv2.dilate(_marked_blocks(mask), np.ones((JOIN + 1, JOIN + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     regions = []
     for label in range(1, count):
         x, y, w, h, _ = (int(value) for value in stats[label])
         outer = Rect(x * BLOCK, y * BLOCK, w * BLOCK, h * BLOCK).intersect(Rect(0, 0, width, height))
-        mine = (labels[y : y + h, x : x + w] == label).repeat(BLOCK, 0).repeat(BLOCK, 1)
-        part = np.where(mine[: outer.height, : outer.width], mask[outer.slices], np.uint8(0))
-        bx, by, bw, bh = cv2.boundingRect(part)
-        tight = Rect(bx, by, bw, bh)
-        if not tight.is_empty:
-            box = tight.shift(outer.x + corner[0], outer.y + corner[1])
-            regions.append(Region(box, np.ascontiguousarray(part[tight.slices])))
+        part = mask[outer.slices]
+        mine = labels[y : y + h, x : x + w]
+        others = (mine != label) & (mine != 0)
+        if others.any():
+            part = part.copy()
+            part[others.repeat(BLOCK, 0).repeat(BLOCK, 1)[: outer.height, : outer.width]] = 0
+        tight = Rect(*cv2.boundingRect(part))
+        box = tight.shift(outer.x + corner[0], outer.y + corner[1])
+        regions.append(Region(box, np.ascontiguousarray(part[tight.slices])))
     return sorted(regions, key=lambda region: (region.box.y, region.box.x))
 
 
-def merged(first: Region, second: Region) -> Region:
-    """Both as one region."""
-    box = first.box.union(second.box)
+def merged(regions: Sequence[Region]) -> Region:
+    """All of them as one region."""
+    if len(regions) == 1:
+        return regions[0]
+    box = Rect.around(region.box for region in regions)
     mask = np.zeros((box.height, box.width), np.uint8)
-    for region in (first, second):
+    for region in regions:
         view = mask[region.box.relative_to(box).slices]
         np.maximum(view, region.mask, out=view)
     return Region(box, mask)

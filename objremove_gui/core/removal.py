@@ -47,6 +47,7 @@ class Removal:
         return self.versions[self.chosen]
 
     @property
-    def cost(self) -> int:
-        """Bytes of its arrays."""
-        return self.mask.nbytes + self.alpha.nbytes + sum(version.patch.nbytes for version in self.versions)
+    def arrays(self) -> dict[int, int]:
+        """Bytes of each of its arrays by identity, since its other states (off, another version) share them."""
+        arrays = (self.mask, self.alpha, *(version.patch for version in self.versions))
+        return {id(array): array.nbytes for array in arrays}

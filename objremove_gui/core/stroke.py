@@ -7,6 +7,7 @@ from enum import StrEnum
 from objremove_gui.core.geometry import EMPTY, Rect
 from objremove_gui.core.mask import Mask
 from objremove_gui.core.raster import (
+    LARGE_AREA,
     LARGE_RADIUS,
     Spans,
     capsule,
@@ -66,7 +67,8 @@ class Stroke:
         box: Rect,
     ) -> None:
         self._mask.touch(box)
-        if self._tip is Tip.ROUND and self._radius > LARGE_RADIUS:
+        is_large = self._radius > LARGE_RADIUS and new[0].area + new[1].area > LARGE_AREA
+        if self._tip is Tip.ROUND and is_large:
             fill_large_capsule(self._mask.pixels, *segment, self._radius, spans, self._value)
         else:
             fill_spans(self._mask.pixels, new, self._value)

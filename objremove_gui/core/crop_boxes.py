@@ -1,0 +1,154 @@
+"""Where crops lie, and which regions share one: arithmetic on many boxes at once, quick for thousands of specks.
+
+``corners`` are int64 (n, 4): x and y of the first pixel, x and y behind the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.geometry import Rect, Size
+
+Corners = NDArray[np.int64]
+Whole = NDArray[np.int64]
+Depths = NDArray[np.float64]
+
+MIN_CONTEXT = 64
+EXTRA_CONTEXT = 48
+# A thin wire needs context by its thickness, not by its length.
+CONTEXT_PER_DEPTH = 20
+# Context gives way rather than the scale, down to this part of the region's longer side.
+LEAST_CONTEXT = 4
+# Pixels of growth at half a megapixel of crop; growth goes with the crop's side.
+GROWTH_AT_HALF_MEGAPIXEL = 2.5
+MIN_GROWTH = 2
+# Two regions share a crop when that costs at most this much more than two crops.
+SHARING_COST = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class CropLimits:
+    """Sides in pixels that a backend takes."""
+
+    min_side: int = 400
+    max_side: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class CropRule:
+    """All that decides a crop besides the region; ``growth`` in photo pixels, None = automatic."""
+
+    photo: Size
+    limits: CropLimits
+    growth: int | None = None
+
+    def crops(self, corners: Corners, depths: Depths, reach: Whole) -> Corners:
+        """The boxes to send for regions: grown by ``reach``, with context, and at least the smallest side.
+
+        Context is about the region's own size, inside the photo. ``depths`` are the radii of the largest discs that
+        fit into the regions.
+        """
+        photo, limits = np.array(self.photo, np.int64), self.limits
+        low, high = corners[:, :2] - reach[:, None], corners[:, 2:] + reach[:, None]
+        longer = (high - low).max(axis=1)
+        by_depth = np.ceil(CONTEXT_PER_DEPTH * depths).astype(np.int64)
+        context = np.minimum(longer + EXTRA_CONTEXT, np.maximum(MIN_CONTEXT, by_depth))
+        room = np.maximum((limits.max_side - longer) // 2, longer // LEAST_CONTEXT)
+        context = np.minimum(context, room)[:, None]
+        low, high = np.maximum(low - context, 0), np.minimum(high + context, photo)
+        # What is scaled down must still have the smallest side afterwards.
+        longest = np.maximum((high - low).max(axis=1), limits.max_side)
+        least = -(-limits.min_side * longest // limits.max_side)[:, None]
+        low = low - np.maximum(least - (high - low), 0) // 2
+        side = np.minimum(np.maximum(high - low, least), photo)
+        low = np.clip(low, 0, photo - side)
+        return np.concatenate([low, low + side], axis=1)
+
+    def growths(self, corners: Corners, depths: Depths) -> Whole:
+        """Growth of each region: 2 to 3 px per half megapixel of crop, with the square root of its size."""
+        if self.growth is not None:
+            return np.full(len(corners), self.growth, np.int64)
+        pixels = areas(self.crops(corners, depths, np.zeros(len(corners), np.int64)))
+        growth = np.rint(GROWTH_AT_HALF_MEGAPIXEL * np.sqrt(pixels / 0.5e6))
+        return np.maximum(growth, MIN_GROWTH).astype(np.int64)
+
+    def grown_crops(self, corners: Corners, depths: Depths) -> Corners:
+        return self.crops(corners, depths, self.growths(corners, depths))
+
+
+def corners_of(boxes: Sequence[Rect]) -> Corners:
+    return np.array([(box.x, box.y, box.right, box.bottom) for box in boxes], np.int64).reshape(-1, 4)
+
+
+def areas(corners: Corners) -> Whole:
+    """Pixels in each box."""
+    return np.asarray((corners[:, 2:] - corners[:, :2]).prod(axis=1), np.int64)
+
+
+def _longer_sides(corners: Corners) -> Whole:
+    return np.asarray((corners[:, 2:] - corners[:, :2]).max(axis=1), np.int64)
+
+
+def _unions(corners: Corners, others: Corners) -> Corners:
+    low, high = np.minimum(corners[:, :2], others[:, :2]), np.maximum(corners[:, 2:], others[:, 2:])
+    return np.concatenate([low, high], axis=1)
+
+
+class Sharing:
+    """Groups of regions, joined as long as one crop for two groups is not dearer than two.
+
+    No group is scaled down by joining another one that would not have been scaled down as much alone.
+    """
+
+    def __init__(self, boxes: Sequence[Rect], depths: Sequence[float], rule: CropRule) -> None:
+        self._rule = rule
+        self._corners = corners_of(boxes)
+        self._depths = np.array(depths, np.float64)
+        self._crops = rule.grown_crops(self._corners, self._depths)
+        self._is_open = np.ones(len(boxes), np.bool_)
+        self._members = [[index] for index in range(len(boxes))]
+
+    def groups(self) -> list[list[int]]:
+        """The indices of the regions of each group."""
+        for group in range(len(self._members)):
+            while self._is_open[group]:
+                joined = self._joinable(group)
+                if not len(joined):
+                    break
+                self._join(group, joined)
+        return [members for members, is_open in zip(self._members, self._is_open, strict=True) if is_open]
+
+    def _joinable(self, group: int) -> Whole:
+        """The groups that this one should take in next: all that lie inside it, else the one that saves most."""
+        crops, mine = self._crops, self._crops[group]
+        meets = (crops[:, :2] < mine[2:]).all(axis=1) & (crops[:, 2:] > mine[:2]).all(axis=1)
+        meets[group] = False
+        near = np.flatnonzero(meets & self._is_open)
+        if not len(near):
+            return near
+        corners = _unions(self._corners[near], self._corners[group : group + 1])
+        joint = self._rule.grown_crops(corners, np.maximum(self._depths[near], self._depths[group]))
+        cost = areas(joint) / (areas(crops[near]) + areas(mine[None]))
+        sides = np.minimum(_longer_sides(crops[near]), _longer_sides(mine[None]))
+        is_good = (cost <= SHARING_COST) & (
+            _longer_sides(joint) <= np.maximum(self._rule.limits.max_side, sides)
+        )
+        is_inside = is_good & (corners == self._corners[group]).all(axis=1)
+        if is_inside.any() or not is_good.any():
+            return np.compress(is_inside, near)
+        return near[[int(np.argmin(np.where(is_good, cost, np.inf)))]]
+
+    def _join(self, group: int, joined: Whole) -> None:
+        for other in joined.tolist():
+            self._members[group] += self._members[other]
+        self._is_open[joined] = False
+        own = slice(group, group + 1)
+        low = self._corners[joined, :2].min(axis=0)
+        high = self._corners[joined, 2:].max(axis=0)
+        self._corners[own] = _unions(self._corners[own], np.concatenate([low, high])[None])
+        self._depths[group] = max(self._depths[group], self._depths[joined].max())
+        self._crops[own] = self._rule.grown_crops(self._corners[own], self._depths[own])
