@@ -21,6 +21,7 @@ APPCODES_VARIABLE = "OBJREMOVE_SERVER_APPCODES"
 # Seconds that answers under way are given when the service ends.
 GRACE = 3
 INTERRUPTED = 130
+PORTS = range(2**16)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -140,10 +141,12 @@ def is_loopback(host: str) -> bool:
 
 def listen(host: str, port: int) -> socket.socket:
     """A socket that takes connections; raises SettingsError."""
+    if port not in PORTS:
+        raise SettingsError(tr("A port is a number from 0 to 65535; {port} is none.", port=port), code="port")
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=128)
-    except (OSError, OverflowError, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise SettingsError(
             tr("Can't listen on {host}, port {port}: {reason}.", host=host, port=port, reason=error),
             hint=tr("Choose another port with --port, or 0 for a free one."),

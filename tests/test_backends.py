@@ -1,0 +1,263 @@
+"""Opening a backend: within the program, or at an address; what each can do, and what closing leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import numpy as np
+import pytest
+import uvicorn
+from fakes import InstantWorker, envelope, png, run, unpng
+from numpy.typing import NDArray
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+from objremove_gui.api.models import TaskRequest, TaskStatus
+from objremove_gui.api.polling import EMBEDDED, REMOTE, PollSchedule, wait
+from objremove_gui.backends import open_backend
+from objremove_gui.cli.serve import address_of, listen
+from objremove_gui.errors import InputError, ObjremoveError, SettingsError, Unauthorized, Unreachable
+from objremove_gui.jobs.backend import Backend
+from objremove_gui.net.retry import RetryPolicy
+from objremove_gui.service.app import create_service
+
+SIDE = 400
+
+
+def striped() -> NDArray[np.uint8]:
+    image = np.zeros((SIDE, SIDE, 3), np.uint8)
+    image[:, (np.arange(SIDE) // 10) % 2 == 0] = (210, 40, 40)
+    return image
+
+
+def spot() -> NDArray[np.uint8]:
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    mask[180:210, 180:220] = 255
+    return mask
+
+
+async def remove(backend: Backend, schedule: PollSchedule | None = None) -> NDArray[np.uint8]:
+    """One removal with everything that a backend has."""
+    image = await backend.uploader.upload(png(striped()), content_type="image/png")
+    mask = await backend.uploader.upload(png(spot()), content_type="image/png")
+    handed_in = await backend.client.submit([TaskRequest(image.url, mask.url, seed=4)])
+    ended = await wait(backend.client, handed_in.result_key, schedule or backend.limits.schedule)
+    assert ended.tasks[0].status is TaskStatus.SUCCESS
+    result = await backend.client.download(ended.tasks[0].results[0])
+    for stored in (image, mask):
+        await backend.uploader.delete(stored)
+    return unpng(result)
+
+
+class Server(uvicorn.Server):
+    """A server that does not own the process, and so leaves its signals alone."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: Starlette) -> AsyncIterator[str]:
+    """The address of an app on a real socket, on this loop."""
+    listener = listen("127.0.0.1", 0)
+    server = Server(uvicorn.Config(app, lifespan="off", log_level="error", access_log=False))
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield address_of(listener)
+    finally:
+        server.should_exit = True
+        await task
+        listener.close()
+
+
+def test_the_service_within_removes_with_the_real_engine() -> None:
+    async def main() -> None:
+        backend = await open_backend()
+        try:
+            assert not backend.paid
+            assert backend.limits.schedule == EMBEDDED
+            assert (backend.limits.min_side, backend.limits.max_side, backend.limits.max_tasks) == (
+                400,
+                4096,
+                10,
+            )
+            assert backend.capabilities.cancel
+            assert backend.title
+            result = await remove(backend)
+            assert np.array_equal(result[spot() == 0], striped()[spot() == 0])
+            assert np.abs(result.astype(int) - striped())[spot() == 255].mean() < 20
+        finally:
+            await backend.close()
+
+    before = threading.active_count()
+    run(main())
+    assert threading.active_count() <= before + 1
+
+
+def test_a_service_at_an_address_is_used_in_the_same_way() -> None:
+    async def main() -> None:
+        service = create_service(InstantWorker(), appcodes=["c0de"])
+        async with serving(service.app) as address:
+            backend = await open_backend(address, "c0de")
+            assert backend.limits.schedule == REMOTE
+            assert backend.title == address.removeprefix("http://")
+            assert (await remove(backend, EMBEDDED))[190, 190].tolist() == [4, 20, 30]
+            await backend.close()
+        await service.aclose()
+
+    run(main())
+
+
+def test_pictures_may_lie_on_any_web_server() -> None:
+    async def picture(request: object) -> Response:
+        return Response(png(striped()), media_type="image/png")
+
+    async def mask(request: object) -> Response:
+        return Response(status_code=302, headers={"Location": "/moved.png"})
+
+    async def moved(request: object) -> Response:
+        return Response(png(spot()), media_type="image/png")
+
+    files = Starlette(routes=[Route("/i.png", picture), Route("/m.png", mask), Route("/moved.png", moved)])
+
+    async def main() -> None:
+        service = create_service(InstantWorker(), appcodes=["c0de"])
+        async with serving(files) as store, serving(service.app) as address:
+            backend = await open_backend(address, "c0de")
+            task = TaskRequest(f"{store}/i.png", f"{store}/m.png", seed=4)
+            handed_in = await backend.client.submit([task])
+            ended = await wait(backend.client, handed_in.result_key, EMBEDDED)
+            result = unpng(await backend.client.download(ended.tasks[0].results[0]))
+            assert result[190, 190].tolist() == [4, 20, 30]
+            with pytest.raises(ObjremoveError, match="404"):
+                await backend.client.submit([TaskRequest(f"{store}/none.png", f"{store}/m.png")])
+            await backend.close()
+        await service.aclose()
+
+    run(main())
+
+
+def test_a_wrong_appcode_is_told_when_opening() -> None:
+    async def main() -> None:
+        service = create_service(InstantWorker(), appcodes=["c0de"])
+        async with serving(service.app) as address:
+            for appcode in ("wr0ng", ""):
+                with pytest.raises(Unauthorized):
+                    await open_backend(address, appcode)
+        await service.aclose()
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Response("<html>a web site</html>", media_type="text/html"),
+        Response(status_code=404),
+        Response(envelope(0, {"uploads": False}).content, media_type="application/json"),
+    ],
+)
+def test_a_service_without_uploads_cannot_be_used_yet(answer: Response) -> None:
+    async def everything(request: object) -> Response:
+        return answer
+
+    async def main() -> None:
+        app = Starlette(routes=[Route("/{path:path}", everything)])
+        async with serving(app) as address:
+            with pytest.raises(SettingsError, match="no uploads"):
+                await open_backend(address)
+
+    run(main())
+
+
+def test_an_address_where_nobody_listens_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def at_once(seconds: float) -> None:
+        return
+
+    monkeypatch.setattr("objremove_gui.api.client.RetryPolicy", lambda: RetryPolicy(sleep=at_once))
+    listener = listen("127.0.0.1", 0)
+    address = address_of(listener)
+    listener.close()
+    with pytest.raises(Unreachable, match="can't be reached"):
+        run(open_backend(address))
+
+
+@pytest.mark.parametrize("endpoint", ["studio", "ftp://studio.test", "http://studio.test/?a=b"])
+def test_an_address_that_is_none_is_a_setting_to_mend(endpoint: str) -> None:
+    with pytest.raises(SettingsError, match="address"):
+        run(open_backend(endpoint))
+
+
+def test_an_appcode_that_is_none_is_a_setting_to_mend() -> None:
+    with pytest.raises(SettingsError) as caught:
+        run(open_backend("https://studio.test", "two w0rds"))
+    assert "w0rds" not in str(caught.value)
+
+
+def test_what_the_service_refuses_arrives_as_an_error() -> None:
+    async def main() -> None:
+        backend = await open_backend()
+        try:
+            image = await backend.uploader.upload(png(striped()), content_type="image/png")
+            mask = await backend.uploader.upload(png(spot()[:399]), content_type="image/png")
+            with pytest.raises(ObjremoveError, match="400 to 4096"):
+                await backend.client.submit([TaskRequest(image.url, mask.url)])
+            with pytest.raises(InputError):
+                await backend.client.submit([TaskRequest(image.url, "file:///etc/passwd")])
+        finally:
+            await backend.close()
+
+    run(main())
+
+
+def test_the_embedded_service_works_on_qts_event_loop_and_a_cancel_stops_the_engine(
+    qapp: QApplication,
+) -> None:
+    async def main() -> None:
+        backend = await open_backend()
+        try:
+            large = np.random.default_rng(1).integers(0, 256, (1600, 1600, 3), np.uint8)
+            hole = np.zeros((1600, 1600), np.uint8)
+            hole[300:1300, 300:1300] = 255
+            image = await backend.uploader.upload(png(large), content_type="image/png")
+            mask = await backend.uploader.upload(png(hole), content_type="image/png")
+            handed_in = await backend.client.submit([TaskRequest(image.url, mask.url)])
+            running = asyncio.Event()
+            waiting = asyncio.create_task(
+                wait(
+                    backend.client,
+                    handed_in.result_key,
+                    EMBEDDED,
+                    lambda group: running.set() if group.tasks[0].progress else None,
+                )
+            )
+            await running.wait()
+            await backend.client.cancel(handed_in.result_key)
+            assert (await waiting).tasks[0].status is TaskStatus.FAILED
+            await remove(backend)
+        finally:
+            await backend.close()
+
+    qapp.setQuitOnLastWindowClosed(False)
+    loop = QEventLoop(qapp)
+    with loop:
+        loop.run_until_complete(main())
+
+
+def test_importing_it_loads_neither_network_nor_engine() -> None:
+    code = (
+        "import sys, objremove_gui.backends;"
+        "late = {'httpx', 'starlette', 'uvicorn', 'cv2', 'patchmatch', 'PIL', 'multiprocessing', 'email.utils'};"
+        "print(sorted(late & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
