@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from objremove_gui.engine.registry import DEFAULT_ENGINE, load_engine
 from objremove_gui.errors import EngineError
 from objremove_gui.i18n import mark
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from objremove_gui.engine.base import Engine, Pixels
+
+
+def _raw(pixels: Pixels) -> memoryview:
+    """The bytes of an array, without a copy where they lie in order."""
+    return np.ascontiguousarray(pixels).data.cast("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,20 @@ class Job:
     mask: Pixels
     seed: int
 
+    def send(self, connection: Connection) -> None:
+        """Pixels go as raw bytes: pickling them would hold up every other thread for as long as it copies."""
+        connection.send((self.engine_id, self.image.shape, self.seed))
+        connection.send_bytes(_raw(self.image))
+        connection.send_bytes(_raw(self.mask))
+
+    @classmethod
+    def receive(cls, connection: Connection) -> Job:
+        """The next job; raises EOFError when the other end is gone."""
+        engine_id, shape, seed = connection.recv()
+        image = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(shape)
+        mask = np.frombuffer(connection.recv_bytes(), np.uint8).reshape(shape[:2])
+        return cls(engine_id, image, mask, seed)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -40,20 +61,35 @@ class Outcome:
     sentence: str = ""
     code: str = ""
 
+    def send(self, connection: Connection) -> None:
+        """See :meth:`Job.send`."""
+        shape = None if self.pixels is None else self.pixels.shape
+        connection.send((shape, self.sentence, self.code))
+        if self.pixels is not None:
+            connection.send_bytes(_raw(self.pixels))
+
+    @classmethod
+    def receive(cls, connection: Connection) -> Outcome:
+        """What the process answers; raises EOFError or OSError when it died."""
+        shape, sentence, code = connection.recv()
+        if shape is None:
+            return cls(None, sentence, code)
+        return cls(np.frombuffer(connection.recv_bytes(), np.uint8).reshape(shape), sentence, code)
+
 
 def work(connection: Connection) -> None:
     """Answer jobs until the other end is gone."""
-    # Ctrl+C goes to the whole group of processes; the parent decides what becomes of this one.
+    # Ctrl+C goes to all programs of a terminal; the parent decides what becomes of this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     engines: dict[str, Engine] = {}
     _fill(engines, None)
     while True:
         try:
-            job: Job = connection.recv()
+            job = Job.receive(connection)
         except EOFError:
             return
-        connection.send(_fill(engines, job))
+        _fill(engines, job).send(connection)
 
 
 def _end_with_parent() -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import signal
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -131,9 +135,8 @@ class _Child:
 
     def ask(self, job: Job) -> Outcome:
         """Hand over a job and wait for what comes of it; EOFError or OSError when the process dies."""
-        self.connection.send(job)
-        outcome: Outcome = self.connection.recv()
-        return outcome
+        job.send(self.connection)
+        return Outcome.receive(self.connection)
 
     def kill(self) -> None:
         self.process.kill()
@@ -154,6 +157,22 @@ def _start_without_main(process: SpawnProcess) -> None:
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
-        process.start()
+        with _interrupts_held_back():
+            process.start()
     finally:
         sys.modules["__main__"] = main
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Processes started meanwhile never see Ctrl+C, from their first moment on; this one sees it afterwards."""
+    if sys.platform == "win32":
+        yield
+        return
+    # Starting it, as the first process would, lets interrupts through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

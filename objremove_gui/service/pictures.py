@@ -1,4 +1,4 @@
-"""Pictures and masks as the service takes and gives them: limits before decoding, whole or not at all."""
+"""Pictures and masks as the service takes them: limits before decoding, whole or not at all."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ def read_pair(image: bytes, mask: bytes, where: str) -> tuple[Pixels, Pixels]:
     try:
         for data in (image, mask):
             check_size(*_size(data))
-        pixels = np.ascontiguousarray(_decode(image, colour=True)[..., ::-1])
-        marks = _decode(mask, colour=False)
+        pixels, marks = _decode(image, colour=True), _decode(mask, colour=False)
         check_mask(marks, pixels.shape[1], pixels.shape[0])
     except InputError as error:
         raise Refusal(Code.BAD_PICTURE, f"{where}: {error.message}") from error
@@ -64,7 +63,7 @@ def _decode(data: bytes, *, colour: bool) -> Pixels:
         decoded = None
     if decoded is None:
         raise ValueError("the picture is damaged or cut off")
-    return np.asarray(decoded, np.uint8)
+    return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB) if colour else decoded, np.uint8)
 
 
 def grow(mask: Pixels, kernel_size: int) -> Pixels:
@@ -74,13 +73,3 @@ def grow(mask: Pixels, kernel_size: int) -> Pixels:
     import cv2
 
     return np.asarray(cv2.dilate(mask, np.ones((kernel_size, kernel_size), np.uint8)), np.uint8)
-
-
-def write_png(pixels: Pixels) -> bytes:
-    """A PNG of (h, w, 3) R, G, B, packed fast rather than small."""
-    import cv2
-
-    done, data = cv2.imencode(".png", pixels[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    if not done:
-        raise MemoryError("the picture could not be encoded")
-    return data.tobytes()

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from objremove_gui.api.codes import Code
 from objremove_gui.api.models import TaskStatus
+from objremove_gui.core.imageio.transfer import encode_png
 from objremove_gui.errors import EngineError
-from objremove_gui.service.pictures import grow, read_pair, write_png
+from objremove_gui.service.pictures import grow, read_pair
 from objremove_gui.service.replies import Refusal
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ class Queue:
         image, mask = await self._off_loop(partial(read_pair, task.image, task.mask, "task"))
         mask = await self._off_loop(partial(grow, mask, order.kernel_size))
         pixels = await worker.fill(order.engine, image, mask, seed=order.seed, progress=task.report)
-        task.result = self._keep(await self._off_loop(partial(write_png, pixels)))
+        task.result = self._keep(await self._off_loop(partial(encode_png, pixels)))
         task.status, task.progress = TaskStatus.SUCCESS, 1.0
 
     async def _off_loop(self, work: Callable[[], T]) -> T:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from objremove_gui.errors import TransferError, UploadError
 from objremove_gui.i18n import tr
-from objremove_gui.net.exchange import Answer, exchange
+from objremove_gui.net.exchange import Answer, exchange, says_again
 from objremove_gui.net.retry import Repeat, RetryPolicy
 from objremove_gui.upload.base import Uploaded
 
@@ -55,7 +55,12 @@ class EmbeddedUploader:
 
         try:
             return await exchange(
-                self._http, make, repeat=Repeat.SAFE, policy=self._policy, max_bytes=MAX_ANSWER
+                self._http,
+                make,
+                repeat=Repeat.SAFE,
+                policy=self._policy,
+                max_bytes=MAX_ANSWER,
+                again=lambda answer: says_again(answer) or "Retry-After" in answer.headers,
             )
         except TransferError as error:
             raise UploadError(error.message, hint=error.hint, code=error.code) from error

@@ -242,12 +242,14 @@ def test_the_process_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of a process group")
-def test_ctrl_c_reaches_the_parent_alone(tmp_path: Path) -> None:
+def test_ctrl_c_reaches_the_parent_alone() -> None:
     async def test(worker: EngineWorker) -> None:
-        await small(worker)
-        assert worker.pid is not None
-        os.kill(worker.pid, signal.SIGINT)
+        await worker.start()
         pid = worker.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGINT)
+        await small(worker)
+        os.kill(pid, signal.SIGINT)
         await small(worker)
         assert worker.pid == pid
 

@@ -11,7 +11,7 @@ from fakes import HeldWorker, InstantWorker, run, unpng
 from numpy.typing import NDArray
 
 from objremove_gui.service import tasks
-from objremove_gui.service.pictures import grow, read_pair, write_png
+from objremove_gui.service.pictures import grow, read_pair
 
 
 def marked(height: int = 400, width: int = 420) -> NDArray[np.uint8]:
@@ -126,11 +126,6 @@ def test_a_mask_may_be_an_rgb_picture_in_black_and_white() -> None:
     image = cv2.imencode(".png", np.zeros((400, 400, 3), np.uint8))[1].tobytes()
     mask = cv2.imencode(".png", np.repeat(marked(400, 400)[..., None], 3, 2))[1].tobytes()
     assert np.array_equal(read_pair(image, mask, "task 1")[1], marked(400, 400))
-
-
-def test_a_written_png_is_read_back_as_it_was() -> None:
-    pixels = np.random.default_rng(5).integers(0, 256, (37, 41, 3), np.uint8)
-    assert np.array_equal(unpng(write_png(pixels)), pixels)
 
 
 def test_one_task_of_a_group_may_fail_alone(site: Any) -> None:

@@ -99,6 +99,13 @@ def test_an_upload_is_tried_again_with_another_nonce_under_the_same_name(fault: 
     assert second.content == DATA
 
 
+def test_a_server_without_room_is_asked_again_when_it_says_so() -> None:
+    full = httpx.Response(403, headers={"Retry-After": "5"})
+    using, transport = scripted(full, httpx.Response(200))
+    using(lambda uploader: uploader.upload(DATA, content_type="image/png"))
+    assert len(transport.requests) == 2
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 413, 500, 507])
 def test_a_refused_upload_is_a_sentence(status: int) -> None:
     using, _ = scripted(httpx.Response(status))
