@@ -29,7 +29,8 @@ class Removal:
     """``mask`` is what was painted, ``alpha`` how far the patch covers the photo; both uint8 (h, w) of ``box``.
 
     ``ring`` is the band in pixels by which the area exceeds the painted mask; outside it ``alpha`` is 0 and the photo
-    stays as it is, bit for bit.
+    stays as it is, bit for bit. Where the original was painted back ``alpha`` is 0, and ``whole`` is what it was before
+    that; None while it has never been done.
     """
 
     box: Rect
@@ -41,6 +42,7 @@ class Removal:
     chosen: int = 0
     enabled: bool = True
     name: str = field(default="")
+    whole: Mask8 | None = None
 
     @property
     def version(self) -> Version:
@@ -49,5 +51,6 @@ class Removal:
     @property
     def arrays(self) -> dict[int, int]:
         """Bytes of each of its arrays by identity, since its other states (off, another version) share them."""
-        arrays = (self.mask, self.alpha, *(version.patch for version in self.versions))
+        whole = () if self.whole is None else (self.whole,)
+        arrays = (self.mask, self.alpha, *whole, *(version.patch for version in self.versions))
         return {id(array): array.nbytes for array in arrays}

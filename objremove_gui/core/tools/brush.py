@@ -2,89 +2,79 @@
 
 from __future__ import annotations
 
-import math
-
 from objremove_gui.core.document import Document
+from objremove_gui.core.loops import fill_enclosed
 from objremove_gui.core.stroke import Stroke
-from objremove_gui.core.tools.base import ToolInfo
-from objremove_gui.core.tools.pointer import Button, Modifiers, PointerEvent
+from objremove_gui.core.tools.base import Cursor, Mode, Point, ToolInfo
+from objremove_gui.core.tools.options import OPTION_BY_KEY
+from objremove_gui.core.tools.pointer import PointerEvent
+from objremove_gui.core.tools.stroking import StrokeTool
 from objremove_gui.i18n import mark, tr
 
-MIN_DIAMETER = 1.0
-MAX_DIAMETER = 2000.0
-SNAP = math.radians(45)
+MIN_DIAMETER: float = OPTION_BY_KEY["diameter"].minimum
+MAX_DIAMETER: float = OPTION_BY_KEY["diameter"].maximum
+# Ends of a stroke this near to each other, in screen pixels, close a loop.
+CLOSED_WITHIN = 8.0
+
+_OPTIONS = ("diameter", "tip", "pressure", "stabiliser", "fills_loops")
 
 BRUSH = ToolInfo(
     "brush",
     mark("Brush"),
     "brush",
     "brushAction",
-    mark("Paint over what should go. Shift-click draws a straight line, Alt erases."),
+    mark("Paint over what should go. Shift-click draws a straight line, Alt or the right button erases."),
+    Cursor.TIP,
+    _OPTIONS,
 )
 ERASER = ToolInfo(
     "eraser",
     mark("Eraser"),
     "eraser",
     "eraserAction",
-    mark("Take marks away. Shift-click draws a straight line, Alt marks."),
+    mark("Take marks away. Shift-click draws a straight line, Alt or the right button marks."),
+    Cursor.TIP,
+    _OPTIONS,
 )
 
 
-def snapped(ax: float, ay: float, x: float, y: float) -> tuple[float, float]:
-    """x, y moved onto the nearest of the eight directions from ax, ay."""
-    length = math.hypot(x - ax, y - ay)
-    angle = round(math.atan2(y - ay, x - ax) / SNAP) * SNAP
-    return ax + length * math.cos(angle), ay + length * math.sin(angle)
+class BrushTool(StrokeTool):
+    """Marks with the brush (``marks`` True) or takes marks away."""
 
+    def __init__(
+        self,
+        document: Document,
+        info: ToolInfo,
+        *,
+        marks: bool,
+        diameter: float = OPTION_BY_KEY["diameter"].default,
+    ) -> None:
+        super().__init__(document, info, diameter=diameter)
+        self.own = Mode.ADD if marks else Mode.SUBTRACT
+        self.fills_loops = False
+        self._path: list[Point] = []
+        self._thinnest = diameter
 
-class BrushTool:
-    """Marks with the brush (``marks`` True) or takes marks away; its size is remembered."""
+    def _begin(self, event: PointerEvent) -> Stroke:
+        self._path = []
+        self._thinnest = self.diameter
+        self.document.mask.begin()
+        return Stroke(self.document.mask, self.diameter, self._mode.value_written, self.tip)
 
-    def __init__(self, document: Document, info: ToolInfo, *, diameter: float, marks: bool) -> None:
-        self.info = info
-        self.diameter = diameter
-        self._document = document
-        self._marks = marks
-        self._stroke: Stroke | None = None
-        self._name = ""
-        self._anchor: tuple[float, float] | None = None
-        self._start: tuple[float, float] = (0.0, 0.0)
+    def _draw(self, point: Point) -> None:
+        super()._draw(point)
+        if self.fills_loops:
+            self._path.append(point)
+            self._thinnest = min(self._thinnest, self._drawn)
 
-    @property
-    def is_active(self) -> bool:
-        return self._stroke is not None
+    def _end(self, scale: float) -> None:
+        if self._path:
+            gap = max(self._thinnest, CLOSED_WITHIN * scale)
+            fill_enclosed(self.document.mask, self._path, self._thinnest / 2, gap, self._mode.value_written)
+        self.document.commit_mask(self._step_name(self._mode))
 
-    def set_diameter(self, diameter: float) -> None:
-        self.diameter = min(MAX_DIAMETER, max(MIN_DIAMETER, diameter))
+    def _step_name(self, mode: Mode) -> str:
+        return tr("Brush stroke") if mode is Mode.ADD else tr("Eraser stroke")
 
-    def press(self, event: PointerEvent) -> None:
-        opposite = Modifiers.ALT in event.modifiers or event.button is Button.SECONDARY
-        marks = self._marks != opposite and event.button is not Button.ERASER
-        self._name = tr("Brush stroke") if marks else tr("Eraser stroke")
-        self._document.mask.begin()
-        self._stroke = Stroke(self._document.mask, self.diameter, 255 if marks else 0)
-        if Modifiers.SHIFT in event.modifiers and self._anchor is not None:
-            self._stroke.to(*self._anchor)
-        self._start = (event.x, event.y)
-        self._stroke.to(event.x, event.y)
-
-    def move(self, event: PointerEvent) -> None:
-        if self._stroke is None:
-            return
-        x, y = event.x, event.y
-        if Modifiers.SHIFT in event.modifiers:
-            x, y = snapped(*self._start, x, y)
-        self._stroke.to(x, y)
-
-    def release(self, event: PointerEvent) -> None:
-        if self._stroke is None:
-            return
-        self.move(event)
-        self._anchor = self._stroke.last
-        self._stroke = None
-        self._document.commit_mask(self._name)
-
-    def cancel(self) -> None:
-        if self._stroke is not None:
-            self._stroke = None
-            self._document.mask.abort()
+    def _take_back(self) -> None:
+        self.document.mask.abort()

@@ -1,0 +1,191 @@
+"""Operations on the whole mask. Each is one named undo step, and none when no pixel becomes different."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from objremove_gui.core.bits import PackedMask
+from objremove_gui.core.document import Document
+from objremove_gui.core.fills import as_mask, holes_filled, smoothed, specks_dropped
+from objremove_gui.core.geometry import EMPTY, Rect
+from objremove_gui.core.mask import TILE, Mask
+from objremove_gui.core.morphology import grown, shrunk
+from objremove_gui.core.removal import Mask8
+from objremove_gui.errors import InputError
+from objremove_gui.i18n import tr, trn
+
+# From this radius on, distances are faster than packed bits.
+LARGE_RADIUS = 128
+THRESHOLD = 128
+
+
+def grow(document: Document, pixels: int) -> bool:
+    """Mark every pixel whose centre is within ``pixels`` (1 or more) of a marked pixel's centre."""
+    name = trn("Grow the mask by {count} px", "Grow the mask by {count} px", pixels)
+    box = _aligned(document.mask.bounds().pad(pixels), document) if not document.mask.is_empty else EMPTY
+    if box.is_empty:
+        return False
+    if pixels >= LARGE_RADIUS:
+        return _replace(document, name, box, grown(document.mask.pixels[box.slices], pixels))
+    return _write(document, name, box, PackedMask(document.mask.pixels[box.slices]).grown(pixels))
+
+
+def shrink(document: Document, pixels: int) -> bool:
+    """Unmark every pixel within ``pixels`` (1 or more) of an unmarked one; the photo's edge takes nothing away."""
+    name = trn("Shrink the mask by {count} px", "Shrink the mask by {count} px", pixels)
+    box = _aligned(document.mask.bounds().pad(1), document) if not document.mask.is_empty else EMPTY
+    if box.is_empty:
+        return False
+    if pixels >= LARGE_RADIUS:
+        return _replace(document, name, box, shrunk(document.mask.pixels[box.slices], pixels))
+    return _write(document, name, box, PackedMask(document.mask.pixels[box.slices]).shrunk(pixels))
+
+
+class LiveGrowth:
+    """Growing and shrinking while a slider is dragged: each amount starts from the mask as it was, one step in all.
+
+    The mask is being recorded from the beginning to :meth:`commit` or :meth:`cancel`.
+    """
+
+    def __init__(self, document: Document, most: int) -> None:
+        """``most`` is the largest amount, 1 to 127 pixels."""
+        self._document = document
+        self._box = _aligned(document.mask.bounds().pad(most), document)
+        self._packed = PackedMask(document.mask.pixels[self._box.slices])
+        self._changed: set[Rect] = set()
+        self._amount = 0
+        document.mask.begin()
+
+    def show(self, pixels: int) -> None:
+        """Grow by ``pixels``, or shrink by as many where negative; 0 is the mask as it was."""
+        self._amount = pixels
+        blocks: dict[Rect, Mask8] = {}
+        if pixels:
+            blocks = dict(self._packed.grown(pixels) if pixels > 0 else self._packed.shrunk(-pixels))
+        changed = set(blocks)
+        for box in self._changed - changed:
+            blocks[box] = self._packed.block(box)
+        self._changed = changed
+        _put_blocks(self._document.mask, self._box, blocks.items())
+
+    def commit(self) -> bool:
+        """Keep what is shown; False when it is the mask as it was."""
+        count = abs(self._amount)
+        if self._amount >= 0:
+            name = trn("Grow the mask by {count} px", "Grow the mask by {count} px", count)
+        else:
+            name = trn("Shrink the mask by {count} px", "Shrink the mask by {count} px", count)
+        return self._document.commit_mask(name)
+
+    def cancel(self) -> None:
+        self._document.mask.abort()
+
+
+def fill_holes(document: Document) -> bool:
+    """Mark everything that is enclosed by marks."""
+    box = document.mask.bounds()
+    return _replace(
+        document, tr("Fill the holes of the mask"), box, holes_filled(document.mask.pixels[box.slices])
+    )
+
+
+def remove_specks(document: Document, smallest: int) -> bool:
+    """Unmark the groups of marks (joined by sides or corners) that have fewer than ``smallest`` pixels."""
+    box = document.mask.bounds()
+    left = specks_dropped(document.mask.pixels[box.slices], smallest)
+    return _replace(document, tr("Remove specks from the mask"), box, left)
+
+
+def smooth(document: Document, radius: int) -> bool:
+    """Mark what has more marked than unmarked pixels in the square of ``radius`` (1 or more) around it."""
+    bounds = document.mask.bounds()
+    if bounds.is_empty:
+        return False
+    box = bounds.pad(radius).intersect(Rect.of_size(document.size))
+    return _replace(document, tr("Smooth the mask"), box, smoothed(document.mask.pixels[box.slices], radius))
+
+
+def invert(document: Document) -> bool:
+    """Mark what is not marked, and the other way round."""
+    box = Rect.of_size(document.size)
+    return _replace(document, tr("Invert the mask"), box, np.bitwise_not(document.mask.pixels))
+
+
+def clear(document: Document) -> bool:
+    """Unmark everything."""
+    box = document.mask.bounds()
+    return _replace(document, tr("Clear the mask"), box, np.zeros((box.height, box.width), np.uint8))
+
+
+def load(document: Document, pixels: Mask8) -> bool:
+    """Take the mask from ``pixels`` (uint8 (h, w) of the photo's size): from 128 on they are marked."""
+    return _take(document, tr("Load a mask"), pixels)
+
+
+def copy_to(source: Document, target: Document) -> bool:
+    """Give ``target`` the mask of ``source``. Raises InputError when the photos have different sizes."""
+    if source.size != target.size:
+        raise InputError(
+            tr(
+                "The photos have different sizes ({width} × {height} and {other_width} × {other_height} pixels); "
+                "a mask can be copied only to a photo of the same size.",
+                width=source.size.width,
+                height=source.size.height,
+                other_width=target.size.width,
+                other_height=target.size.height,
+            )
+        )
+    return _take(target, tr("Copy the mask"), source.mask.pixels)
+
+
+def _take(document: Document, name: str, pixels: Mask8) -> bool:
+    if pixels.shape != document.mask.pixels.shape:
+        raise ValueError(f"a mask of shape {pixels.shape} does not fit a photo of {document.size}")
+    return _replace(document, name, Rect.of_size(document.size), as_mask(np.greater_equal(pixels, THRESHOLD)))
+
+
+def _replace(document: Document, name: str, box: Rect, pixels: Mask8) -> bool:
+    """Put ``pixels`` under ``box``; only what differs is touched."""
+    import cv2
+
+    if box.is_empty:
+        return False
+    different = cv2.bitwise_xor(pixels, document.mask.pixels[box.slices])
+    inner = Rect(*cv2.boundingRect(different))
+    if inner.is_empty:
+        return False
+    with document.mask_edit(name) as mask:
+        mask.replace(inner.shift(box.x, box.y), pixels[inner.slices])
+    return True
+
+
+def _write(document: Document, name: str, box: Rect, blocks: Iterable[tuple[Rect, Mask8]]) -> bool:
+    document.mask.begin()
+    try:
+        _put_blocks(document.mask, box, blocks)
+    except BaseException:
+        document.mask.abort()
+        raise
+    return document.commit_mask(name)
+
+
+def _put_blocks(mask: Mask, box: Rect, blocks: Iterable[tuple[Rect, Mask8]]) -> None:
+    """Write blocks (within ``box``) as part of a recorded change; the listeners are told once."""
+    changed = EMPTY
+    for block, pixels in blocks:
+        part = block.shift(box.x, box.y)
+        mask.touch(part)
+        mask.pixels[part.slices] = pixels
+        changed = changed.union(part)
+    if not changed.is_empty:
+        mask.changed.emit(changed)
+
+
+def _aligned(box: Rect, document: Document) -> Rect:
+    """The box enlarged to whole tiles of the mask, inside the photo."""
+    x, y = math.floor(box.x / TILE) * TILE, math.floor(box.y / TILE) * TILE
+    right, bottom = -(-box.right // TILE) * TILE, -(-box.bottom // TILE) * TILE
+    return Rect.of_corners(x, y, right, bottom).intersect(Rect.of_size(document.size))

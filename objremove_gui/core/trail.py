@@ -1,0 +1,108 @@
+"""Where the tip of a brush has been: the pixels that each piece of a stroke covers, and those not covered by the last.
+
+Between two positions the tip covers a capsule, between two positions of different sizes what two discs and their
+common tangents enclose, so that a stroke drawn with changing pressure has smooth sides.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.raster import NO_SPANS, Spans, capsule, newly_covered, square_sweep
+
+
+class Tip(StrEnum):
+    """Shape of the brush."""
+
+    ROUND = "round"
+    SQUARE = "square"
+
+
+class Piece(NamedTuple):
+    """One piece of a stroke: from ax, ay to bx, by. ``new`` are the parts of ``spans`` not covered by the last."""
+
+    ax: float
+    ay: float
+    bx: float
+    by: float
+    spans: Spans
+    new: tuple[Spans, Spans]
+    tapers: bool
+
+    def bounds(self) -> Rect:
+        """The box of what is newly covered."""
+        return self.new[0].bounds().union(self.new[1].bounds())
+
+
+class Trail:
+    """A tip of some diameter that is moved over a picture of ``size``."""
+
+    def __init__(self, size: Size, diameter: float, tip: Tip) -> None:
+        self.radius = diameter / 2
+        self.last: tuple[float, float] | None = None
+        self._size = size
+        self._tip = tip
+        self._covered: Spans | None = None
+
+    def to(self, x: float, y: float, diameter: float | None = None) -> Piece:
+        """Move to x, y (put down there at first), and change to another diameter on the way."""
+        ax, ay = self.last or (x, y)
+        before, radius = self.radius, self.radius if diameter is None else diameter / 2
+        tapers = self._tip is Tip.ROUND and before != radius and self.last is not None
+        if tapers:
+            spans = tapered(ax, ay, before, x, y, radius, self._size)
+        else:
+            sweep = capsule if self._tip is Tip.ROUND else square_sweep
+            spans = sweep(ax, ay, x, y, radius, self._size)
+        piece = Piece(ax, ay, x, y, spans, newly_covered(spans, self._covered), tapers)
+        self.last, self.radius, self._covered = (x, y), radius, spans
+        return piece
+
+
+def tapered(ax: float, ay: float, ra: float, bx: float, by: float, rb: float, size: Size) -> Spans:
+    """All pixels whose centre is within the convex hull of the discs of radius ``ra`` and ``rb`` around a and b."""
+    length = math.dist((ax, ay), (bx, by))
+    if length <= abs(ra - rb):
+        x, y, radius = (ax, ay, ra) if ra > rb else (bx, by, rb)
+        return capsule(x, y, x, y, radius, size)
+    top = max(0, math.floor(min(ay - ra, by - rb)))
+    bottom = min(size.height, math.ceil(max(ay + ra, by + rb)) + 1)
+    if bottom <= top:
+        return NO_SPANS
+    rows = np.arange(top, bottom, dtype=np.float64) + 0.5
+    with np.errstate(invalid="ignore"):
+        half_a = np.sqrt(ra * ra - (rows - ay) ** 2)
+        half_b = np.sqrt(rb * rb - (rows - by) ** 2)
+    low = np.fmin(ax - half_a, bx - half_b)
+    high = np.fmax(ax + half_a, bx + half_b)
+    for (px, py), (qx, qy) in _tangents(ax, ay, ra, bx, by, rb, length):
+        if py != qy:
+            touched = (rows >= min(py, qy)) & (rows <= max(py, qy))
+            at = px + (rows[touched] - py) / (qy - py) * (qx - px)
+            low[touched], high[touched] = np.fmin(low[touched], at), np.fmax(high[touched], at)
+    return _to_spans(top, low, high, size)
+
+
+def _tangents(
+    ax: float, ay: float, ra: float, bx: float, by: float, rb: float, length: float
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """Where the two outer tangents touch the discs around a and b."""
+    ux, uy = (bx - ax) / length, (by - ay) / length
+    sine = (ra - rb) / length
+    cosine = math.sqrt(1 - sine * sine)
+    normals = [(ux * sine - uy * side, uy * sine + ux * side) for side in (cosine, -cosine)]
+    return [((ax + ra * nx, ay + ra * ny), (bx + rb * nx, by + rb * ny)) for nx, ny in normals]
+
+
+def _to_spans(top: int, low: NDArray[np.float64], high: NDArray[np.float64], size: Size) -> Spans:
+    """Pixels whose centres lie in [low, high]; rows where these are not numbers are empty."""
+    empty = np.isnan(low)
+    low[empty], high[empty] = np.inf, -np.inf
+    left = np.clip(np.ceil(low - 0.5), 0, size.width).astype(np.int64)
+    return Spans(top, left, np.clip(np.floor(high - 0.5) + 1, 0, size.width).astype(np.int64))
