@@ -151,7 +151,7 @@ def upright(pixels: Pixels, orientation: int) -> Pixels:
     image = vips().Image.new_from_memory(
         pixels, width, height, bands, "uchar" if pixels.dtype == np.uint8 else "ushort"
     )
-    # EXIF 2.3, 4.6.4 A: 5 to 8 exchange rows and columns; the even mirror what the odd turn.
+    # EXIF 2.3, 4.6.4 A: 5 to 8 exchange rows and columns; 2, 4, 5 and 7 are mirrored.
     turn = {3: "d180", 4: "d180", 5: "d90", 6: "d90", 7: "d270", 8: "d270"}.get(orientation)
     turned = image.rot(turn) if turn else image
     return _pixels(turned.fliphor() if orientation in (2, 4, 5, 7) else turned)

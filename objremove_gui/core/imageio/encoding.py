@@ -80,6 +80,7 @@ def _webp(file: BinaryIO, picture: Outgoing) -> None:
         "WEBP",
         quality=picture.quality,
         lossless=picture.coding.lossless,
+        method=2,
         # The colours under full transparency stay.
         exact=True,
         **_blobs(picture),
@@ -87,7 +88,7 @@ def _webp(file: BinaryIO, picture: Outgoing) -> None:
 
 
 def _avif(file: BinaryIO, picture: Outgoing) -> None:
-    _pillow(file, picture, "AVIF", quality=picture.quality, speed=8, subsampling="4:4:4", **_blobs(picture))
+    _pillow(file, picture, "AVIF", quality=picture.quality, speed=9, subsampling="4:4:4", **_blobs(picture))
 
 
 def _bmp(file: BinaryIO, picture: Outgoing) -> None:

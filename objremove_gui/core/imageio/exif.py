@@ -82,12 +82,12 @@ def updated(exif: bytes, size: Size, thumbnail: Callable[[int], bytes | None]) -
         tags = Tags.of_bytes(blob)
         first, second = tags.directory(tags.first)
         _put(blob, tags, first.get(ORIENTATION), 1)
+        if second:
+            _renew_thumbnail(blob, tags, second, thumbnail)
         if EXIF_IFD in first:
             inner, _ = tags.directory(tags.integer(first[EXIF_IFD]) or 0)
             _put(blob, tags, inner.get(_WIDTH), size.width)
             _put(blob, tags, inner.get(_HEIGHT), size.height)
-        if second:
-            _renew_thumbnail(blob, tags, second, thumbnail)
     except BadTags:
         return bytes(blob)
     return bytes(blob)

@@ -20,6 +20,7 @@ _ICC = b"ICC_PROFILE\0"
 _JFIF = b"JFIF\0"
 _GUID_BYTES = 32
 _SEGMENT_MOST = 65_533
+_SINGLE = {"exif": exif.PREFIX, "xmp": _XMP}
 _APP0, _APP1, _APP2, _APP13, _COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xFE
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _START_OF_SCAN, _END = 0xDA, 0xD9
@@ -102,9 +103,11 @@ def _subsampling(frame: bytes) -> tuple[int, int] | None:
     return across // first[0], down // first[1]
 
 
-def fits(exif_blob: bytes) -> bool:
-    """Whether the blob fits into a JPEG file, where EXIF has a single segment."""
-    return len(exif.PREFIX) + len(exif_blob) <= _SEGMENT_MOST
+def fits(metadata: Mapping[str, bytes]) -> bool:
+    """Whether all of it can be kept: EXIF and XMP have to do with one segment each."""
+    return all(
+        len(prefix) + len(metadata.get(name, b"")) <= _SEGMENT_MOST for name, prefix in _SINGLE.items()
+    )
 
 
 def pieces(
@@ -134,10 +137,9 @@ def _parts(data: bytes, size: int) -> list[bytes]:
 
 
 def _metadata_segments(metadata: Mapping[str, bytes]) -> Iterator[bytes]:
-    if "exif" in metadata and fits(metadata["exif"]):
-        yield _segment(_APP1, exif.PREFIX + metadata["exif"])
-    if "xmp" in metadata and len(_XMP) + len(metadata["xmp"]) <= _SEGMENT_MOST:
-        yield _segment(_APP1, _XMP + metadata["xmp"])
+    for name, prefix in _SINGLE.items():
+        if name in metadata and len(prefix) + len(metadata[name]) <= _SEGMENT_MOST:
+            yield _segment(_APP1, prefix + metadata[name])
     more = metadata.get("xmp-extended", b"")
     guid, more = more[:_GUID_BYTES], more[_GUID_BYTES:]
     size = 65_000

@@ -53,9 +53,12 @@ class Photo:
     """A photo as opened; nothing in it ever changes.
 
     ``pixels`` (h, w, 3|4), uint8 or uint16 over the full range, C-contiguous and read-only, upright; the fourth
-    channel is straight alpha. A grey photo has three equal channels and ``is_grey``. ``metadata`` holds the blobs as
-    they lie in the file: ``exif`` (without the prefix ``Exif``), ``xmp``, ``icc``, ``iptc`` and what only one
-    format knows. ``notes`` are sentences for people about what could not be opened as it is.
+    channel is straight alpha. A grey photo has three equal channels and ``is_grey``. ``notes`` are sentences for
+    people about what could not be opened as it is.
+
+    ``metadata`` holds the blobs as they lie in the file: ``exif`` (without the prefix ``Exif``), ``xmp``, ``icc``,
+    ``iptc``, ``photoshop`` (image resources), and what only one format knows: ``comment`` and ``xmp-extended`` of
+    JPEG, ``png`` (whole chunks of text and colour).
     """
 
     pixels: Pixels

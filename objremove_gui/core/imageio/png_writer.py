@@ -15,11 +15,11 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.imageio.deflate import RAW, deflated
 from objremove_gui.core.imageio.png_chunks import SIGNATURE, chunk
 from objremove_gui.core.imageio.strips import in_order, row_strips
 
 STRIP_BYTES = 1 << 19
-_LEVEL = 1
 _FILTER_UP = 2
 _COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 _ADLER_BASE = 65_521
@@ -49,11 +49,9 @@ def _packed(rows: NDArray[Any]) -> Iterator[tuple[bytes, int, int]]:
     """For every strip its deflated bytes, how many bytes went in, and their Adler-32."""
 
     def pack(strip: slice) -> tuple[bytes, int, int]:
-        data = _filtered(rows, strip)
-        deflater = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
-        packed = deflater.compress(data.data)
-        packed += deflater.flush(zlib.Z_FINISH if strip.stop == len(rows) else zlib.Z_SYNC_FLUSH)
-        return packed, data.size, zlib.adler32(data.data)
+        data = _filtered(rows, strip).data.cast("B")
+        flush = zlib.Z_FINISH if strip.stop == len(rows) else zlib.Z_SYNC_FLUSH
+        return deflated(data, RAW, flush), len(data), zlib.adler32(data)
 
     return in_order(pack, list(row_strips(rows, STRIP_BYTES)))
 

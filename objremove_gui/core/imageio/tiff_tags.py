@@ -129,8 +129,8 @@ class Tags:
             try:
                 if number not in _POINTERS:
                     tree[number] = Value(tag.kind, tag.count, self.value(tag))
-                elif depth < 2:
-                    tree[number] = self.tree(self.directory(self.integer(tag) or 0)[0], depth + 1)
+                elif depth < 2 and (offset := self.integer(tag)):
+                    tree[number] = self.tree(self.directory(offset)[0], depth + 1)
             except BadTags:
                 continue
         return tree

@@ -8,13 +8,12 @@ Sources: TIFF 6.0; Adobe's technical notes on TIFF (deflate, XMP, IPTC); EXIF 2.
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from objremove_gui.core.imageio import photoshop
+from objremove_gui.core.imageio.deflate import WRAPPED, deflated
 from objremove_gui.core.imageio.photo import Pixels, Resolution
 from objremove_gui.core.imageio.strips import in_order, row_strips
 from objremove_gui.core.imageio.tiff_reading import DESCRIPTIVE, ICC, IPTC, PHOTOSHOP, XMP
@@ -41,7 +40,6 @@ from objremove_gui.core.imageio.tiff_tags import (
 
 STRIP_BYTES = 1 << 19
 LARGEST_FILE = (1 << 32) - (1 << 27)
-_LEVEL = 1
 _PLAIN, _DEFLATE = 1, 8
 _GREY, _RGB = 1, 2
 _HORIZONTAL_DIFFERENCES = 2
@@ -96,9 +94,9 @@ def _prefix(exif: bytes) -> tuple[bytes, ByteOrder, Tree]:
         return header("<", 0), "<", {}
     tree = tags.tree({number: tag for number, tag in first.items() if number in DESCRIPTIVE})
     for number in (EXIF_IFD, GPS_IFD):
-        offset = tags.integer(first.get(number))
-        if offset and tags.tree({number: first[number]}):
-            tree[number] = _longs(tags.order, offset)
+        # A pointer is taken along if it leads to a directory; damaged ones are left out.
+        if number in first and tags.tree({number: first[number]}):
+            tree[number] = _longs(tags.order, tags.integer(first[number]) or 0)
     return exif, tags.order, tree
 
 
@@ -110,7 +108,7 @@ def _strips(pixels: Pixels, strips: list[slice], order: ByteOrder, *, compressed
     def pack_strip(rows: slice) -> bytes:
         data = pixels[rows].copy()
         data[:, 1:] -= pixels[rows][:, :-1]
-        return zlib.compress(data.astype(stored, copy=False).data, _LEVEL)
+        return deflated(data.astype(stored, copy=False).data.cast("B"), WRAPPED)
 
     return in_order(pack_strip, strips)
 
@@ -151,15 +149,12 @@ def _extras(order: ByteOrder, metadata: Mapping[str, bytes], resolution: Resolut
             ratio = (min(round(value * 10_000), 2**32 - 1), 10_000)
             tree[number] = Value(RATIONAL, 1, struct.pack(f"{order}II", *ratio))
         tree[RESOLUTION_UNIT] = _shorts(order, 2)
-    blobs = dict(metadata)
-    if "photoshop" not in blobs and "iptc" in blobs:
-        blobs["photoshop"] = photoshop.of_iptc(blobs["iptc"])
     for name, number, kind in (
         ("xmp", XMP, BYTE),
         ("iptc", IPTC, UNDEFINED),
         ("photoshop", PHOTOSHOP, BYTE),
         ("icc", ICC, UNDEFINED),
     ):
-        if name in blobs:
-            tree[number] = Value(kind, len(blobs[name]), blobs[name])
+        if name in metadata:
+            tree[number] = Value(kind, len(metadata[name]), metadata[name])
     return tree

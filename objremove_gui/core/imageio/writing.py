@@ -24,6 +24,9 @@ from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
 
 
+_HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF)
+
+
 @dataclass(frozen=True, slots=True)
 class SaveOptions:
     """``quality`` 1 to 100 of formats that lose some; an existing file is replaced only with ``overwrite``."""
@@ -56,8 +59,15 @@ def save_notes(photo: Photo, info: FormatInfo) -> tuple[str, ...]:
         notes.append(
             tr("{format} holds no metadata; camera data and colour profile are left out.", format=info.title)
         )
-    if info.format is PhotoFormat.JPEG and not jpeg_segments.fits(photo.metadata.get("exif", b"")):
-        notes.append(tr("The photo's camera data is too long for JPEG and is left out."))
+    if info.metadata and "iptc" in photo.metadata and info.format not in _HOLD_IPTC:
+        notes.append(
+            tr(
+                "{format} holds no IPTC data; captions and keywords kept there are left out.",
+                format=info.title,
+            )
+        )
+    if info.format is PhotoFormat.JPEG and not jpeg_segments.fits(photo.metadata):
+        notes.append(tr("Some of the photo's camera data is too long for JPEG and is left out."))
     return tuple(notes)
 
 

@@ -26,7 +26,7 @@ from core.imageio.samples import (
     scene,
 )
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, JpegImagePlugin
+from PIL import ExifTags, Image, ImageCms, JpegImagePlugin
 
 from objremove_gui.core.imageio import encoding
 from objremove_gui.core.imageio.encoding import Outgoing
@@ -359,6 +359,7 @@ def test_a_thumbnail_that_no_longer_fits_is_wiped_out(tmp_path: Path) -> None:
     assert b"tiny old one" not in path.read_bytes()
     with Image.open(path) as image:
         assert image.getexif().get_ifd(0x8769)[0xA002] == 200
+        assert image.getexif().get_ifd(ExifTags.IFD.IFD1) == {}
     again = open_photo(path, max_pixels=PLENTY)
     assert len(again.metadata["exif"]) == len(exif)
 
@@ -404,7 +405,9 @@ def test_what_a_tiff_file_says_survives_saving_twice(tmp_path: Path) -> None:
     second = open_photo(saved(first, tmp_path / "b.tif"), max_pixels=PLENTY)
     assert second.metadata == first.metadata
     assert first.metadata["iptc"] == IPTC
-    assert first.metadata["photoshop"] == photoshop_block((0x0404, IPTC))
+    jpeg = open_photo(saved(first, tmp_path / "c.jpg"), max_pixels=PLENTY)
+    assert jpeg.metadata["photoshop"] == photoshop_block((0x0404, IPTC))
+    assert jpeg.metadata["iptc"] == IPTC
     with Image.open(tmp_path / "b.tif") as image:
         assert image.getexif().get_ifd(0x8769)[0xA002] == 90
         assert image.getexif()[0x8298] == "A. Huxley."
@@ -433,20 +436,24 @@ def test_without_a_resolution_none_is_made_up(tmp_path: Path) -> None:
 
 def test_what_a_format_will_not_keep_is_told(tmp_path: Path) -> None:
     photo = photo_of(
-        scene(channels=4, dtype=np.uint16), metadata={"exif": exif_blob() + bytes(70_000), "icc": ICC}
+        scene(channels=4, dtype=np.uint16),
+        metadata={"exif": exif_blob() + bytes(70_000), "icc": ICC, "iptc": IPTC},
     )
     told = {info.format: save_notes(photo, info) for info in WRITABLE}
     assert {kind: len(notes) for kind, notes in told.items()} == {
         PhotoFormat.JPEG: 3,
-        PhotoFormat.PNG: 0,
+        PhotoFormat.PNG: 1,
         PhotoFormat.TIFF: 0,
-        PhotoFormat.WEBP: 1,
-        PhotoFormat.AVIF: 1,
+        PhotoFormat.WEBP: 2,
+        PhotoFormat.AVIF: 2,
         PhotoFormat.BMP: 3,
     }
     assert save_notes(photo_of(scene()), BY_FORMAT[PhotoFormat.JPEG]) == ()
     assert target_format(photo, tmp_path / "a.TIF").format is PhotoFormat.TIFF
     saved(photo, tmp_path / "out.jpg")
+    long = photo_of(scene(), metadata={"xmp": XMP + b" " * 65_500, "exif": exif_blob()})
+    assert len(save_notes(long, BY_FORMAT[PhotoFormat.JPEG])) == 1
+    assert set(open_photo(saved(long, tmp_path / "long.jpg"), max_pixels=PLENTY).metadata) == {"exif"}
 
 
 # Safety
@@ -478,6 +485,15 @@ def meddling(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setitem(encoding.ENCODERS, kind, encoder)
 
     return install
+
+
+def test_an_existing_file_is_refused_before_the_work_of_encoding(tmp_path: Path, meddling: Any) -> None:
+    (tmp_path / "out.png").write_bytes(b"precious")
+    encoded: list[BinaryIO] = []
+    meddling(PhotoFormat.PNG, encoded.append)
+    with pytest.raises(OutputError, match="not overwritten"):
+        saved(photo_of(scene()), tmp_path / "out.png")
+    assert encoded == []
 
 
 def test_a_file_that_comes_up_while_encoding_is_not_overwritten_either(tmp_path: Path, meddling: Any) -> None:
