@@ -23,7 +23,6 @@ from objremove_gui.core.imageio.strips import row_strips
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
 
-
 _HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF)
 
 
