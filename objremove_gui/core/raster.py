@@ -78,7 +78,9 @@ def capsule(ax: float, ay: float, bx: float, by: float, radius: float, size: Siz
         for sign in (1, -1):
             ux, uy = ax + sign * off_x, ay + sign * off_y
             inside = (y >= min(uy, uy + dy)) & (y <= max(uy, uy + dy))
-            x = np.where(inside, ux + (y - uy) * (dx / dy), np.nan)
+            # Rows beside an almost level side may lie any number of its heights away.
+            with np.errstate(over="ignore"):
+                x = np.where(inside, ux + np.clip((y - uy) / dy, 0, 1) * dx, np.nan)
             low, high = np.fmin(low, x), np.fmax(high, x)
     empty = np.isnan(low)
     low[empty], high[empty] = np.inf, -np.inf
@@ -94,8 +96,10 @@ def square_sweep(ax: float, ay: float, bx: float, by: float, radius: float, size
     if ay == by:
         t0, t1 = np.zeros_like(y), np.where(np.abs(y - ay) <= radius, 1.0, -1.0)
     else:
-        ta, tb = (y - radius - ay) / (by - ay), (y + radius - ay) / (by - ay)
-        t0, t1 = np.maximum(np.minimum(ta, tb), 0), np.minimum(np.maximum(ta, tb), 1)
+        with np.errstate(over="ignore"):
+            ta, tb = (y - radius - ay) / (by - ay), (y + radius - ay) / (by - ay)
+        # A little beyond 0 and 1 on the far side, so that rows which the square never meets stay empty.
+        t0, t1 = np.clip(np.minimum(ta, tb), 0, 2), np.clip(np.maximum(ta, tb), -1, 1)
     x0, x1 = ax + t0 * (bx - ax), ax + t1 * (bx - ax)
     empty = t1 < t0
     low = np.where(empty, np.inf, np.minimum(x0, x1) - radius)

@@ -28,7 +28,7 @@ class Region:
 
     @property
     def depth(self) -> float:
-        """Radius in pixels of the largest disc that fits into the marks; of a large region to 0.2 % of its side."""
+        """Radius in pixels of the largest disc that fits into the marks, to a few percent."""
         import cv2
 
         step = math.ceil(math.sqrt(self.box.size.pixels / DEPTH_PIXELS))

@@ -1,0 +1,45 @@
+"""Photos, masks and removals made up for tests, small and without flat places."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.removal import Removal, Version
+
+
+def noise(size: Size, channels: int = 3, dtype: DTypeLike = np.uint8, seed: int = 0) -> NDArray[np.generic]:
+    """Every value of the type, anywhere: (h, w, channels)."""
+    shape = (size.height, size.width, channels)
+    return np.random.default_rng(seed).integers(0, np.iinfo(dtype).max, shape, dtype, endpoint=True)
+
+
+def photo(size: Size, channels: int = 3, dtype: DTypeLike = np.uint8, seed: int = 0) -> Photo:
+    return Photo(noise(size, channels, dtype, seed), PhotoFormat.PNG)
+
+
+def marks(size: Size, share: float, seed: int = 0) -> NDArray[np.uint8]:
+    """A mask with each pixel marked by chance."""
+    chance = np.random.default_rng(seed).random((size.height, size.width))
+    return np.where(chance < share, np.uint8(255), np.uint8(0))
+
+
+def blob(size: Size, *discs: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """A mask of discs: x, y, radius."""
+    y, x = np.ogrid[0 : size.height, 0 : size.width]
+    mask = np.zeros((size.height, size.width), np.uint8)
+    for cx, cy, radius in discs:
+        mask[(x - cx) ** 2 + (y - cy) ** 2 <= radius**2] = 255
+    return mask
+
+
+def removal(box: Rect, dtype: DTypeLike = np.uint8, seed: int = 0) -> Removal:
+    """A removal that marks the inner part of its box and covers all but the box's outermost pixels."""
+    mask = np.zeros((box.height, box.width), np.uint8)
+    mask[box.height // 4 : -(box.height // 4) or None, box.width // 4 : -(box.width // 4) or None] = 255
+    alpha = np.random.default_rng(seed).integers(0, 256, mask.shape, np.uint8)
+    alpha[mask > 0] = 255
+    alpha[[0, -1], :] = alpha[:, [0, -1]] = 0
+    return Removal(box, mask, alpha, 3, (Version(noise(box.size, 3, dtype, seed + 1), "test", seed, 0.0),))

@@ -1,0 +1,87 @@
+"""The scene's levels keep in step with the document, and the original stays in sight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scenery import photo, removal
+
+from objremove_gui.core.display import to_screen
+from objremove_gui.core.document import Document
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.pyramid import PicturePyramid
+from objremove_gui.core.stroke import Stroke
+from objremove_gui.ui.canvas.scene import Scene
+
+SIZE = Size(1503, 1009)
+side = st.integers(1, 600)
+boxes = st.builds(Rect, st.integers(0, 900), st.integers(0, 400), side, side)
+
+
+def levels_of(pixels: np.ndarray) -> PicturePyramid:
+    levels = PicturePyramid(SIZE, lambda box: to_screen(pixels[box.slices], box))
+    levels.build()
+    return levels
+
+
+@settings(max_examples=15)
+@given(
+    st.lists(boxes, min_size=1, max_size=3), st.lists(st.sampled_from(["undo", "redo", "switch"]), max_size=4)
+)
+def test_levels_of_picture_and_original_are_as_if_built_anew(at, steps):
+    document = Document(photo(SIZE))
+    scene = Scene.prepare(document)
+    scene.connect()
+    for seed, box in enumerate(at):
+        document.add_removals("remove", [removal(box, seed=seed)])
+    for step in steps:
+        match step:
+            case "undo":
+                document.history.undo()
+            case "redo":
+                document.history.redo()
+            case _ if document.removals:
+                first, *rest = document.removals
+                document.change_removals("switch", (replace(first, enabled=not first.enabled), *rest))
+    picture, original = levels_of(document.read_all()), levels_of(document.photo.pixels)
+    # Each level twice, and a part of it: what is kept from the look before must be right too.
+    for index in (0, 1, 2, 2, 1):
+        level = picture.sizes[index]
+        for box in (Rect.of_size(level), Rect(level.width // 3, 5, level.width // 2, level.height // 2)):
+            assert np.array_equal(scene.picture.region(index, box), picture.region(index, box))
+            assert np.array_equal(scene.original.region(index, box), original.region(index, box))
+
+
+@pytest.mark.parametrize(("channels", "dtype"), [(4, np.uint8), (3, np.uint16), (4, np.uint16)])
+def test_deep_and_transparent_photos_are_shown_too(channels, dtype):
+    document = Document(photo(SIZE, channels, dtype))
+    scene = Scene.prepare(document)
+    scene.connect()
+    document.add_removals("remove", [removal(Rect(301, 203, 90, 77), dtype)])
+    picture = levels_of(document.read_all())
+    for index, level in enumerate(picture.sizes):
+        box = Rect.of_size(level)
+        assert np.array_equal(scene.picture.region(index, box), picture.region(index, box))
+
+
+def test_the_masks_levels_follow_strokes_and_undo_until_the_scene_is_closed():
+    document = Document(photo(SIZE))
+    scene = Scene.prepare(document)
+    scene.connect()
+    told: list[Rect] = []
+    scene.mask_changed.connect(told.append)
+    assert not scene.masks.level(1).any()
+    document.mask.begin()
+    Stroke(document.mask, 100, 255).to(700, 500)
+    assert scene.masks.level(1).any()
+    document.commit_mask("stroke")
+    document.history.undo()
+    assert not scene.masks.level(1).any()
+    assert len(told) == 2
+    scene.close()
+    document.history.redo()
+    assert len(told) == 2
