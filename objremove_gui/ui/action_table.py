@@ -14,7 +14,8 @@ class Action:
 
     ``shortcuts`` are Qt's portable names, the first is the one that is told. ``group`` separates within a menu.
     ``enabled`` names the predicate that decides whether it can be triggered, empty = always. Of the actions with
-    the same ``radio`` exactly one is checked.
+    the same ``radio`` exactly one is checked. A ``held`` one lasts as long as its key is held down; from the menu it
+    is switched on and off.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Action:
     enabled: str = ""
     checkable: bool = False
     radio: str = ""
+    held: bool = False
 
 
 MENUS: tuple[tuple[str, str], ...] = (
@@ -69,6 +71,38 @@ _TOOL = (
         "eraserAction", mark("&Eraser"), "eraser", ("E",), "tool", "tools",
         mark("Take paint away from what should stay"), "", True, "tool",
     ),
+    Action(
+        "lassoAction", mark("&Lasso"), "lasso", ("L",), "tool", "tools",
+        mark("Draw around what should go, or click corner by corner"), "", True, "tool",
+    ),
+    Action(
+        "polygonAction", mark("P&olygon"), "polygon", ("Shift+L",), "tool", "tools",
+        mark("Click corner by corner around what should go"), "", True, "tool",
+    ),
+    Action(
+        "rectangleAction", mark("&Rectangle"), "rectangle", ("M",), "tool", "tools",
+        mark("Mark a rectangle"), "", True, "tool",
+    ),
+    Action(
+        "ellipseAction", mark("Ell&ipse"), "ellipse", ("Shift+M",), "tool", "tools",
+        mark("Mark an ellipse"), "", True, "tool",
+    ),
+    Action(
+        "wandAction", mark("&Magic wand"), "wand", ("W",), "tool", "tools",
+        mark("Press on a colour and drag to take in more of its like"), "", True, "tool",
+    ),
+    Action(
+        "objectAction", mark("Ob&ject"), "object", ("O",), "tool", "tools",
+        mark("Drag a box or scribble around a thing, and it is found"), "", True, "tool",
+    ),
+    Action(
+        "restoreAction", mark("Res&tore"), "restore", ("R",), "tool", "tools",
+        mark("Paint the original back over what was removed"), "", True, "tool",
+    ),
+    Action(
+        "cellsAction", mark("&Keyboard cells"), "cells", ("K",), "tool", "tools",
+        mark("Mark without a pointer: arrow keys and Space"), "", True, "tool",
+    ),
     Action("panAction", mark("&Pan"), "pan", ("P",), "tool", "tools", mark("Move the photo"), "", True, "tool"),
     Action(
         "swapToolAction", mark("S&wap brush and eraser"), "", ("X",), "tool", "change",
@@ -79,6 +113,20 @@ _TOOL = (
 )  # fmt: skip
 
 _MASK = (
+    Action("growAction", mark("&Grow by 1 px"), "grow", ("G",), "mask", "size",
+           mark("Make the marks one pixel larger"), "has_mask"),
+    Action("shrinkAction", mark("&Shrink by 1 px"), "shrink", ("Shift+G",), "mask", "size",
+           mark("Make the marks one pixel smaller"), "has_mask"),
+    Action("growMoreAction", mark("Grow by 10 px"), "", ("Ctrl+G",), "mask", "size",
+           mark("Make the marks ten pixels larger"), "has_mask"),
+    Action("shrinkMoreAction", mark("Shrink by 10 px"), "", ("Ctrl+Shift+G",), "mask", "size",
+           mark("Make the marks ten pixels smaller"), "has_mask"),
+    Action("fillHolesAction", mark("Fill &holes"), "", (), "mask", "shape",
+           mark("Mark what is wholly enclosed by marks"), "has_mask"),
+    Action("removeSpecksAction", mark("Remove s&pecks"), "", (), "mask", "shape",
+           mark("Take away marks that are smaller than a few pixels"), "has_mask"),
+    Action("smoothAction", mark("S&mooth"), "", (), "mask", "shape",
+           mark("Round the rims of the marks"), "has_mask"),
     Action(
         "clearMaskAction", mark("&Clear"), "clear", ("Ctrl+D",), "mask", "change",
         mark("Take away everything painted"), "has_mask",
@@ -92,7 +140,7 @@ _MASK = (
         mark("Take the mask from a picture of the same size"), "has_photo",
     ),
     Action(
-        "saveMaskAction", mark("&Save…"), "save-mask", (), "mask", "file",
+        "saveMaskAction", mark("Sa&ve…"), "save-mask", (), "mask", "file",
         mark("Save the mask as a black and white picture"), "has_mask",
     ),
 )  # fmt: skip
@@ -127,6 +175,12 @@ _VIEW = (
     Action("fitAction", mark("&Fit"), "fit", ("Ctrl+0",), "view", "zoom", mark("Show the whole photo"), "has_photo"),
     Action("actualSizeAction", mark("&100 %"), "actual-size", ("Ctrl+1",), "view", "zoom",
            mark("One pixel of the photo for one of the screen"), "has_photo"),
+    Action("toggleZoomAction", mark("Fit or &100 %"), "", ("Z",), "view", "zoom",
+           mark("From the whole photo to its own pixels at the pointer, and back"), "has_photo"),
+    Action("holdOriginalAction", mark("Show the &original"), "show", ("V",), "view", "compare",
+           mark("The photo as it was, as long as the key is held"), "has_photo", True, held=True),
+    Action("hideMaskAction", mark("&Hide the mask"), "hide", ("H",), "view", "compare",
+           mark("The bare picture, as long as the key is held"), "has_photo", True, held=True),
     Action("fullScreenAction", mark("F&ull screen"), "", ("F11",), "view", "window",
            mark("Use the whole screen"), "", True),
 )  # fmt: skip
@@ -140,7 +194,12 @@ _HELP = (
 ACTIONS: tuple[Action, ...] = (*_FILE, *_EDIT, *_TOOL, *_MASK, *_REMOVAL, *_VIEW, *_HELP)
 
 # "" is a separator, "|" pushes the rest to the end.
-TOOLBOX: tuple[str, ...] = ("brushAction", "eraserAction", "panAction")
+TOOLBOX: tuple[str, ...] = (
+    "brushAction", "eraserAction", "",
+    "lassoAction", "polygonAction", "rectangleAction", "ellipseAction", "",
+    "wandAction", "objectAction", "restoreAction", "",
+    "cellsAction", "panAction",
+)  # fmt: skip
 MAIN_BAR: tuple[str, ...] = (
     "openAction", "exportAction", "",
     "undoAction", "redoAction", "",

@@ -54,7 +54,11 @@ def _built(row: Action, window: QWidget, handler: Callable[[], None]) -> QAction
         action.setIcon(icon(row.icon, "on_accent" if row.id == MAIN_ACTION else ""))
     action.setIconVisibleInMenu(False)
     action.setCheckable(row.checkable)
-    action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+    if row.held:
+        # The canvas hears press and release; the menu only tells the key.
+        action.setText(f"{tr(row.text)}\t{row.shortcuts[0]}")
+    else:
+        action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
     action.setToolTip(tool_tip(action, tr(row.hint)))
     action.setStatusTip(tr(row.hint))
     action.setMenuRole(MENU_ROLES.get(row.id, QAction.MenuRole.NoRole))
@@ -64,7 +68,7 @@ def _built(row: Action, window: QWidget, handler: Callable[[], None]) -> QAction
 
 def plain_title(text: str) -> str:
     """A menu text without its mnemonic (``&File``, ``文件(&F)``) and its dots."""
-    head, mnemonic, tail = text.partition("(&")
+    head, mnemonic, tail = text.partition("\t")[0].partition("(&")
     if mnemonic and tail[1:2] == ")":
         text = head + tail[2:]
     return text.replace("&", "").removesuffix("…").strip()
@@ -72,7 +76,9 @@ def plain_title(text: str) -> str:
 
 def tool_tip(action: QAction, hint: str) -> str:
     """Title, shortcut, and on a second line what it is for."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    keys = (
+        action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or action.text().partition("\t")[2]
+    )
     title = plain_title(action.text())
     first = f"{title} ({keys})" if keys else title
     return f"{first}\n{hint}" if hint and hint != title else first

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QCursor
 
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from objremove_gui.ui.main_window import MainWindow
 
 ZOOM_STEP = 1.25
+SPECK_PIXELS = 40
+SMOOTH_RADIUS = 3
+TOOL_IDS = (
+    "brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", "wand", "object", "restore", "cells", "pan",
+)  # fmt: skip
 
 
 class Commands(QObject):
@@ -71,14 +77,19 @@ class Commands(QObject):
             "undoAction": editor.undo,
             "redoAction": editor.redo,
             "settingsAction": partial(self._begin, self.edit_settings, "dialog"),
-            "brushAction": partial(self.choose_tool, "brush"),
-            "eraserAction": partial(self.choose_tool, "eraser"),
-            "panAction": partial(self.choose_tool, "pan"),
+            **{f"{tool}Action": partial(self.choose_tool, tool) for tool in TOOL_IDS},
             "swapToolAction": editor.swap_tool,
             "brushLargerAction": partial(editor.step_diameter, larger=True),
             "brushSmallerAction": partial(editor.step_diameter, larger=False),
-            "clearMaskAction": editor.clear_mask,
-            "invertAction": editor.invert_mask,
+            "growAction": partial(self.change_mask, "grow", 1),
+            "shrinkAction": partial(self.change_mask, "shrink", 1),
+            "growMoreAction": partial(self.change_mask, "grow", 10),
+            "shrinkMoreAction": partial(self.change_mask, "shrink", 10),
+            "fillHolesAction": partial(self.change_mask, "fill_holes"),
+            "removeSpecksAction": partial(self.change_mask, "remove_specks", SPECK_PIXELS),
+            "smoothAction": partial(self.change_mask, "smooth", SMOOTH_RADIUS),
+            "clearMaskAction": partial(self.change_mask, "clear"),
+            "invertAction": partial(self.change_mask, "invert"),
             "loadMaskAction": partial(self._begin, self.load_mask_asking, "open"),
             "saveMaskAction": partial(self._begin, self.save_mask_asking, "export"),
             "removeAction": self.remove,
@@ -90,6 +101,11 @@ class Commands(QObject):
             "zoomOutAction": partial(self.zoom_by, 1 / ZOOM_STEP),
             "fitAction": self.fit,
             "actualSizeAction": partial(self.zoom_to, 1.0),
+            "toggleZoomAction": self.toggle_zoom,
+            "holdOriginalAction": partial(self._switch, "holdOriginalAction", window.canvas.show_original),
+            "hideMaskAction": partial(
+                self._switch, "hideMaskAction", lambda hidden: window.canvas.show_mask(not hidden)
+            ),
             "fullScreenAction": self.toggle_full_screen,
             "shortcutsAction": partial(self._begin, self.show_shortcuts, "dialog"),
             "aboutAction": partial(self._begin, partial(dialogs.show_about, window), "dialog"),
@@ -227,23 +243,28 @@ class Commands(QObject):
         self.show_canvas()
         self._editor.choose_tool(tool_id)
 
+    def change_mask(self, operation: str, *values: int) -> None:
+        """One of the operations on the whole mask, by its name in ``core.mask_ops``."""
+        from objremove_gui.core import mask_ops
+
+        self._editor.change_mask(lambda document: getattr(mask_ops, operation)(document, *values))
+
     def remove(self) -> None:
+        """Enter: closes what the tool has open, else removes what is marked."""
         self.show_canvas()
-        self._removing.start(self._on_failure)
+        if not self.window.canvas.confirm():
+            self._removing.start(self._on_failure)
 
     def _on_failure(self, error: BaseException) -> None:
         again = self.remove if isinstance(error, ObjremoveError) and error.code != "empty-mask" else None
         self._reporter.report(error, again)
 
     def cancel(self) -> None:
-        """One level back: the stroke being drawn, else the comparison, else the job."""
-        tool = self._editor.tool
-        if tool is not None and tool.is_active:
-            tool.cancel()
-            self._removing.stroke_ended()
-        elif self.window.pages.currentWidget() is self.window.compare:
+        """One level back: what the tool has begun, else the comparison, else the job."""
+        window = self.window
+        if window.pages.currentWidget() is window.compare:
             self.show_canvas()
-        else:
+        elif not window.canvas.step_back():
             self._removing.cancel()
 
     def accept(self) -> None:
@@ -298,6 +319,19 @@ class Commands(QObject):
 
     def fit(self) -> None:
         self._view().fit()
+
+    def toggle_zoom(self) -> None:
+        """From the whole photo to its own pixels at the pointer, and back."""
+        view = self._view()
+        if view.viewport.zoom == 1.0:
+            view.fit()
+        else:
+            point = view.mapFromGlobal(QCursor.pos())
+            view.zoom_to(1.0, QPointF(point) if view.rect().contains(point) else None)
+
+    def _switch(self, action: str, change: Callable[[bool], None]) -> None:
+        """A menu entry that stands for a key that is held."""
+        change(self.window.actions_by_id[action].isChecked())
 
     def toggle_full_screen(self) -> None:
         window = self.window

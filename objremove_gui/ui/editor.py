@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,11 +16,11 @@ from objremove_gui.ui.background import Background
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
     from objremove_gui.core.removal import Removal
-    from objremove_gui.core.tools.brush import BrushTool
+    from objremove_gui.core.tools.base import Tool, Work
     from objremove_gui.ui.canvas.scene import Scene
 
-DEFAULT_DIAMETER = 60.0
 SIZE_STEP = 1.15
+DIAMETER = "diameter"
 
 
 class Editor(QObject):
@@ -36,8 +37,11 @@ class Editor(QObject):
         self.document: Document | None = None
         self.scene: Scene | None = None
         self.tool_id = "brush"
-        self.diameters = {"brush": DEFAULT_DIAMETER, "eraser": DEFAULT_DIAMETER}
-        self._tools: dict[str, BrushTool] = {}
+        self._tools: dict[str, Tool] = {}
+        # What was set for a tool stays for the next photo.
+        self._remembered: dict[tuple[str, str], Any] = {}
+        self._searched: Work | None = None
+        self._stroke_over = asyncio.Event()
 
     # -- the document
 
@@ -69,10 +73,11 @@ class Editor(QObject):
         self.tool_changed.emit()
 
     def _make_tools(self, document: Document) -> None:
-        from objremove_gui.core.tools.brush import BRUSH, ERASER, BrushTool
+        from objremove_gui.core.tools.registry import TOOLS
 
-        for info, marks in ((BRUSH, True), (ERASER, False)):
-            self._tools[info.id] = BrushTool(document, info, diameter=self.diameters[info.id], marks=marks)
+        self._tools = {row.info.id: row.make(document) for row in TOOLS}
+        for (tool_id, key), value in self._remembered.items():
+            self._tools[tool_id].set_option(key, value)
 
     @property
     def is_dirty(self) -> bool:
@@ -85,7 +90,7 @@ class Editor(QObject):
     # -- tools
 
     @property
-    def tool(self) -> BrushTool | None:
+    def tool(self) -> Tool | None:
         """The tool in force; None while panning or without a photo."""
         return self._tools.get(self.tool_id)
 
@@ -96,26 +101,57 @@ class Editor(QObject):
     def swap_tool(self) -> None:
         self.choose_tool("eraser" if self.tool_id == "brush" else "brush")
 
+    def set_option(self, key: str, value: Any) -> None:
+        """Set an option of the tool in force; it is remembered for this tool."""
+        if self.tool is not None and key in self.tool.info.options:
+            self.tool.set_option(key, value)
+            self._remembered[self.tool_id, key] = self.tool.option(key)
+            self.tool_changed.emit()
+
     @property
     def diameter(self) -> float:
-        """Size of the tip in image pixels."""
-        return self.diameters.get(self.tool_id, self.diameters["brush"])
+        """Size of the tip in image pixels; 0 for a tool without a tip."""
+        tool = self.tool
+        return float(tool.option(DIAMETER)) if tool is not None and DIAMETER in tool.info.options else 0.0
 
     def set_diameter(self, diameter: float) -> None:
-        from objremove_gui.core.tools.brush import MAX_DIAMETER, MIN_DIAMETER
-
-        tool_id = self.tool_id if self.tool_id in self.diameters else "brush"
-        self.diameters[tool_id] = min(MAX_DIAMETER, max(MIN_DIAMETER, diameter))
-        tool = self._tools.get(tool_id)
-        if tool is not None:
-            tool.set_diameter(self.diameters[tool_id])
-        self.tool_changed.emit()
+        self.set_option(DIAMETER, diameter)
 
     def step_diameter(self, *, larger: bool) -> None:
         """One step of the size keys: by a share of the size, by one pixel when small."""
         size = self.diameter
         step = max(1.0, size * (SIZE_STEP - 1))
-        self.set_diameter(round(size + step if larger else size - step))
+        if size:
+            self.set_diameter(round(size + step if larger else size - step))
+
+    def search(self) -> None:
+        """Run what the tool has left to be searched, off the window's thread."""
+        tool = self.tool
+        if tool is not None and tool.work is not None and tool.work is not self._searched:
+            self._searched = tool.work
+            self._background.start(self._search(tool, tool.work))
+
+    async def _search(self, tool: Tool, work: Work) -> None:
+        try:
+            found = await self._background.run_blocking(work.run)
+        except BaseException:
+            tool.cancel()
+            self.tool_changed.emit()
+            raise
+        await self.mask_free()
+        tool.finish(work, found)
+        self.tool_changed.emit()
+        self.state_changed.emit()
+
+    def stroke_ended(self) -> None:
+        """A stroke has ended: what waited for it can be put in."""
+        self._stroke_over.set()
+
+    async def mask_free(self) -> None:
+        """Wait until no stroke is being drawn."""
+        while self.document is not None and self.document.mask.is_recording:
+            self._stroke_over.clear()
+            await self._stroke_over.wait()
 
     # -- the mask and the removals
 
@@ -133,31 +169,18 @@ class Editor(QObject):
         """Take a stroke back that is still being drawn."""
         if self.tool is not None and self.tool.is_active:
             self.tool.cancel()
+            self.tool_changed.emit()
+            self.stroke_ended()
 
-    def clear_mask(self) -> None:
-        self._edit_mask(tr("Clear the mask"), lambda pixels: pixels.fill(0), only_marked=True)
-
-    def invert_mask(self) -> None:
-        self._edit_mask(tr("Invert the mask"), _invert, only_marked=False)
-
-    def _edit_mask(self, name: str, change: Callable[..., None], *, only_marked: bool) -> None:
-        from objremove_gui.core.geometry import Rect
-
-        document = self.document
-        if document is None:
-            return
-        self.end_stroke()
-        box = document.mask.bounds() if only_marked else Rect.of_size(document.size)
-        if box.is_empty:
-            return
-        with document.mask_edit(name) as mask:
-            mask.touch(box)
-            change(mask.pixels[box.slices])
-            mask.changed.emit(box)
+    def change_mask(self, operation: Callable[[Document], bool]) -> None:
+        """Do one of the operations on the whole mask."""
+        if self.document is not None:
+            self.end_stroke()
+            operation(self.document)
 
     async def load_mask(self, path: Path) -> tuple[str, ...]:
         """Take the mask from a picture of the same size; returns sentences about it. Raises InputError."""
-        from objremove_gui.core.geometry import Rect
+        from objremove_gui.core import mask_ops
         from objremove_gui.core.imageio.mask_file import read_mask
 
         document = self.document
@@ -165,9 +188,7 @@ class Editor(QObject):
             return ()
         limit = self.max_pixels
         pixels, notes = await self._background.run_blocking(read_mask, path, document.size, max_pixels=limit)
-        self.end_stroke()
-        with document.mask_edit(tr("Load a mask")) as mask:
-            mask.replace(Rect.of_size(document.size), pixels)
+        self.change_mask(lambda document: mask_ops.load(document, pixels))
         return notes
 
     async def save_mask(self, path: Path) -> None:
@@ -218,12 +239,6 @@ def _prepared(path: Path, max_pixels: int) -> Scene:
     from objremove_gui.ui.canvas.scene import Scene
 
     return Scene.prepare(Document(open_photo(path, max_pixels=max_pixels)))
-
-
-def _invert(pixels: object) -> None:
-    import cv2
-
-    cv2.bitwise_not(pixels, dst=pixels)  # type: ignore[call-overload]
 
 
 def _written(snapshot: object, path: Path, quality: int, overwrite: bool) -> None:

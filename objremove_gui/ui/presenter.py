@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
 
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
@@ -20,8 +21,6 @@ from objremove_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from objremove_gui.jobs.progress import JobProgress
     from objremove_gui.ui.main_window import MainWindow
-
-TOOL_ACTIONS = {"brush": "brushAction", "eraser": "eraserAction", "pan": "panAction"}
 
 
 class Presenter(QObject):
@@ -74,10 +73,14 @@ class Presenter(QObject):
         canvas.view_changed.connect(self.show_zoom)
         canvas.pointer_moved.connect(self.show_pointer)
         canvas.stroke_ended.connect(self.end_stroke)
+        canvas.work_waits.connect(editor.search)
+        canvas.diameter_wanted.connect(editor.set_diameter)
+        canvas.size_stepped.connect(lambda step: editor.step_diameter(larger=step > 0))
+        self._listen_to_holds()
         window.compare.closed.connect(commands.show_canvas)
         window.compare.view_changed.connect(self.show_zoom)
-        options.size_changed.connect(editor.set_diameter)
-        options.opacity_changed.connect(lambda percent: canvas.set_overlay_opacity(percent / 100))
+        options.option_changed.connect(editor.set_option)
+        options.opacity_changed.connect(self.show_overlay)
         options.growth_changed.connect(partial(self._settings.put, "growth"))
         status.zoom_wanted.connect(commands.zoom_to)
         status.fit_wanted.connect(commands.fit)
@@ -86,6 +89,16 @@ class Presenter(QObject):
         window.results.removals.switched.connect(editor.switch_removal)
         window.results.removals.chosen.connect(commands.compare)
         window.dropped.connect(lambda files: self._start(partial(commands.open_dropped, files), "open"))
+
+    def _listen_to_holds(self) -> None:
+        """Keys that last as long as they are held."""
+        canvas = self._window.canvas
+        for action_id, hold in (
+            ("holdOriginalAction", canvas.show_original),
+            ("hideMaskAction", lambda held: canvas.show_mask(not held)),
+        ):
+            keys = self._window.actions_by_id[action_id].text().partition("\t")[2]
+            canvas.keys.holds[QKeySequence(keys)] = hold
 
     def _start(self, make: Callable[[], object], key: str) -> None:
         self._background.start(make(), key=key)  # type: ignore[arg-type]
@@ -122,15 +135,13 @@ class Presenter(QObject):
         self._commands.refresh()
 
     def show_tool(self) -> None:
+        """The tool in force, its options and the size of its tip."""
         window, editor = self._window, self._editor
-        window.actions_by_id[TOOL_ACTIONS[editor.tool_id]].setChecked(True)
-        is_pan = editor.tool_id == "pan"
-        window.canvas.tool = editor.tool
-        window.canvas.brush_diameter = 0.0 if is_pan else editor.diameter
-        window.canvas.pan_always(is_pan)
-        window.canvas.refresh_cursor()
-        window.options.set_size(editor.diameter)
-        window.status.show_brush(None if is_pan else editor.diameter)
+        tool, diameter = editor.tool, editor.diameter
+        window.actions_by_id[f"{editor.tool_id}Action"].setChecked(True)
+        window.canvas.use_tool(tool, diameter, pans=editor.tool_id == "pan")
+        window.options.show_tool(tool)
+        window.status.show_brush(diameter or None)
 
     def show_zoom(self) -> None:
         window = self._window
@@ -158,8 +169,14 @@ class Presenter(QObject):
         )
 
     def end_stroke(self) -> None:
-        self._removing.stroke_ended()
+        self._editor.stroke_ended()
         self._commands.refresh()
+
+    def show_overlay(self) -> None:
+        """The look of the mask, as the options say."""
+        from objremove_gui.ui.canvas.buffers import Overlay
+
+        self._window.canvas.set_overlay(Overlay(opacity=self._window.options.opacity / 100))
 
     # -- the job
 

@@ -48,7 +48,6 @@ class Removing(QObject):
         self._fresh: tuple[Removal, ...] = ()
         self._edit: Edit | None = None
         self._task: asyncio.Task[None] | None = None
-        self._stroke_ended = asyncio.Event()
 
     @property
     def is_running(self) -> bool:
@@ -100,10 +99,6 @@ class Removing(QObject):
         else:
             self._editor.drop_removals(fresh)
 
-    def stroke_ended(self) -> None:
-        """A stroke has ended: results that waited for it can be put in."""
-        self._stroke_ended.set()
-
     async def _run(self, document: Document, snapshot: Snapshot) -> None:
         from objremove_gui.jobs.pipeline import RunOptions, run_removal
 
@@ -112,9 +107,7 @@ class Removing(QObject):
         options = RunOptions(growth=None if growth < 0 else growth)
         backend = await self._opened()
         result = await run_removal(snapshot, options, backend, self._pool, self._report)
-        while document.mask.is_recording:
-            self._stroke_ended.clear()
-            await self._stroke_ended.wait()
+        await self._editor.mask_free()
         self._put_in(document, result, time.monotonic() - started)
 
     def _put_in(self, document: Document, result: RunResult, seconds: float) -> None:

@@ -1,203 +1,150 @@
-"""The canvas: a plain widget that owns buffers of its own size and paints one rectangle an event."""
+"""The canvas: a scene to paint on. Events go in, the tool in force gets them in image coordinates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QCursor,
     QEnterEvent,
     QFocusEvent,
-    QImage,
+    QGuiApplication,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
-    QPaintEvent,
     QPen,
-    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.i18n import tr
-from objremove_gui.ui.canvas.navigation import Navigation
-from objremove_gui.ui.canvas.viewport import Viewport
+from objremove_gui.ui.canvas import preview as previews
+from objremove_gui.ui.canvas.input import Input
+from objremove_gui.ui.canvas.keys import Keys
+from objremove_gui.ui.canvas.scene_view import SceneView
+from objremove_gui.ui.canvas.touch import Touch
+from objremove_gui.ui.canvas.translate import modifiers_of
 
 if TYPE_CHECKING:
-    from objremove_gui.core.tools.base import Tool
-    from objremove_gui.ui.canvas.buffers import ViewBuffers
-    from objremove_gui.ui.canvas.scene import Scene
+    from objremove_gui.core.tools.base import Preview, Tool
 
 CURSOR_MARGIN = 3
+SIGN = 4.0
+SIGN_OFFSET = 11.0
+TOUCHES = {QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}
 
 
-class Canvas(QWidget):
-    """Shows a scene and hands pointer events to the tool in force, in image coordinates."""
+class Canvas(SceneView):
+    """Paints with a tool; the outline of the tip, the sign of the mode and the tool's preview lie over the picture."""
 
-    view_changed = Signal()
     pointer_moved = Signal(object)
     stroke_ended = Signal()
+    work_waits = Signal()
+    diameter_wanted = Signal(float)
+    size_stepped = Signal(int)
 
     def __init__(self, background: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(background, parent)
         self.setObjectName("canvas")
         self.setAccessibleName(tr("Picture"))
         self.setAccessibleDescription(tr("Brush over what should go."))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(QSize(240, 180))
-        self.background = background
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.tool: Tool | None = None
-        self.brush_diameter: float = 0.0
-        self.viewport = Viewport(Size(1, 1), Size(1, 1))
-        self.scene: Scene | None = None
-        self._buffers: ViewBuffers | None = None
-        self._image: QImage | None = None
-        self._is_fitted = True
-        self._shows_original = False
+        self.tip_diameter = 0.0
+        self.input = Input(self)
+        self.keys = Keys(self)
+        self._touch = Touch(self)
         self._cursor: QPointF | None = None
         self._cursor_box = QRect()
-        self._ends: list[Callable[[], None]] = []
-        self._navigation = Navigation(self)
+        self._preview: Preview | None = None
+        self._preview_box = QRect()
+        self.view_changed.connect(self._follow_view)
 
-    # -- the scene
+    def _follow_view(self) -> None:
+        """Another zoom or place: what lies over the picture goes along."""
+        self.refresh_preview()
+        self.refresh_cursor()
 
-    def show_scene(self, scene: Scene | None, viewport: Viewport | None = None) -> None:
-        """Show another scene, or nothing; fitted, or as ``viewport`` says."""
-        for end in self._ends:
-            end()
-        self._ends = []
-        self.scene = scene
-        self._shows_original = False
-        if scene is not None:
-            from objremove_gui.ui.canvas.buffers import ViewBuffers
+    # -- tools
 
-            self._buffers = self._buffers or ViewBuffers(self.background)
-            self._ends = [
-                scene.mask_changed.connect(self._on_mask_changed),
-                scene.picture_changed.connect(self._on_picture_changed),
-            ]
-            self.viewport = viewport or Viewport(self.device_size(), scene.size).fitted()
-            self._is_fitted = viewport is None
+    def use_tool(self, tool: Tool | None, tip_diameter: float, *, pans: bool) -> None:
+        """The tool in force; ``tip_diameter`` in image pixels, 0 for tools without a tip."""
+        if self.tool is not None and self.tool is not tool and self.tool.is_active:
+            self.tool.cancel()
+        self.tool = tool
+        self.tip_diameter = tip_diameter
+        self.input.pans_always = pans
+        self.show_pointer_shape()
+        self.refresh_cursor()
+        self.refresh_preview()
+
+    def after_tool(self) -> None:
+        """The tool has been told something: show what it would do, run what it left to be searched."""
+        self.refresh_preview()
+        if self.tool is not None and self.tool.work is not None:
+            self.work_waits.emit()
+
+    def step_back(self) -> bool:
+        """Take back the last step of what the tool has begun; whether there was one."""
+        if self.tool is None or not self.tool.step_back():
+            return False
+        if not self.tool.is_active:
+            self.input.abandon()
+        self.after_tool()
+        self.stroke_ended.emit()
+        return True
+
+    def confirm(self) -> bool:
+        """The Enter key for the tool; whether it meant something to it."""
+        if self.tool is None or not self.tool.confirm():
+            return False
+        self.after_tool()
+        self.stroke_ended.emit()
+        return True
+
+    def refresh_preview(self) -> None:
+        """Repaint the tool's preview where it was and where it is."""
+        before = self._preview_box
+        self._preview = self.tool.preview() if self.tool is not None and self.scene is not None else None
+        self._preview_box = QRect()
+        if self._preview is not None:
+            self._preview_box = previews.bounds(self._preview, self.image_to_widget).toAlignedRect()
+        box = before.united(self._preview_box)
+        if not box.isEmpty():
+            self.update(box)
+
+    def show_keyboard_cursor(self) -> None:
+        """Bring what the arrow keys moved into view."""
+        shape = self._preview.shape if self._preview is not None else None
+        if shape is None:
+            return
+        box = QRectF(
+            self.image_to_widget(shape.box.x, shape.box.y),
+            self.image_to_widget(shape.box.right, shape.box.bottom),
+        )
+        room = QRectF(self.rect())
+        if not room.contains(box):
+            self.pan_by(room.center() - box.center())
+            self.refresh_preview()
+
+    # -- the pointer
+
+    def show_pointer_shape(self) -> None:
+        """The pointer's shape tells what a drag would do."""
+        if self.input.is_panning:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self.input.pans_always or (self.input.space and not self.input.is_dragging):
+            shape = Qt.CursorShape.OpenHandCursor
         else:
-            self._buffers, self._image = None, None
-        self._fit_buffers()
-        self.render_all()
-
-    def device_size(self) -> Size:
-        ratio = self.devicePixelRatioF()
-        return Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
-
-    def _fit_buffers(self) -> None:
-        from objremove_gui.ui.pictures import image_over
-
-        if self._buffers is not None and self._buffers.size != self.device_size():
-            self._buffers.resize(self.device_size())
-            self._image = image_over(self._buffers.composed)
-
-    def render_all(self) -> None:
-        """Draw the whole view anew."""
-        if self.scene is not None and self._buffers is not None:
-            levels = self.scene.original if self._shows_original else self.scene.picture
-            everything = Rect.of_size(self._buffers.size)
-            self._buffers.render_picture(self.viewport, levels, everything)
-            self._buffers.render_mask(self.viewport, self.scene.masks, everything)
-        self.update()
-        self.view_changed.emit()
-
-    def _on_mask_changed(self, box: Rect) -> None:
-        if self.scene is None or self._buffers is None or box.is_empty:
-            return
-        margin = 0 if self.viewport.zoom == 1.0 else 2
-        shown = self.viewport.view_box(box, margin)
-        self._update_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
-
-    def _on_picture_changed(self, box: Rect) -> None:
-        if self.scene is None or self._buffers is None or box.is_empty:
-            return
-        levels = self.scene.original if self._shows_original else self.scene.picture
-        # A level's pixel takes in up to 2**level pixels of the photo beyond the box.
-        shown = self.viewport.view_box(box, 4)
-        self._buffers.render_picture(self.viewport, levels, shown)
-        self._update_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
-
-    def _update_device(self, box: Rect) -> None:
-        if box.is_empty:
-            return
-        ratio = self.devicePixelRatioF()
-        exact = QRectF(box.x / ratio, box.y / ratio, box.width / ratio, box.height / ratio)
-        self.update(exact.toAlignedRect())
-
-    # -- the view
-
-    def set_viewport(self, viewport: Viewport, *, fitted: bool = False) -> None:
-        """Look at another part or at another zoom."""
-        if viewport != self.viewport or fitted != self._is_fitted:
-            self.viewport = viewport
-            self._is_fitted = fitted
-            self.render_all()
-
-    def fit(self) -> None:
-        self.set_viewport(self.viewport.fitted(), fitted=True)
-
-    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
-        """``zoom`` in device pixels per image pixel, around a widget point or the middle."""
-        ratio = self.devicePixelRatioF()
-        point = at or QPointF(self.width() / 2, self.height() / 2)
-        self.set_viewport(self.viewport.zoomed(zoom, point.x() * ratio, point.y() * ratio))
-
-    def pan_by(self, delta: QPointF) -> None:
-        ratio = self.devicePixelRatioF()
-        self.set_viewport(self.viewport.panned(delta.x() * ratio, delta.y() * ratio))
-
-    def show_original(self, shown: bool) -> None:
-        """The photo as it was opened, without overlay, or the picture as it is."""
-        if self._buffers is not None and shown != self._shows_original:
-            self._shows_original = shown
-            self._buffers.shows_mask = not shown
-            self.render_all()
-
-    def show_mask(self, shown: bool) -> None:
-        if self._buffers is not None:
-            self._buffers.shows_mask = shown
-            self.render_all()
-
-    def set_overlay_opacity(self, opacity: float) -> None:
-        """0..1."""
-        from dataclasses import replace
-
-        if self._buffers is not None:
-            self._buffers.set_overlay(replace(self._buffers.overlay, opacity=opacity))
-            self.render_all()
-
-    def set_background(self, grey: int) -> None:
-        """The neutral grey 0..255 around the picture."""
-        self.background = grey
-        if self._buffers is not None:
-            self._buffers.background = grey
-        self.render_all()
-
-    def image_to_widget(self, x: float, y: float) -> QPointF:
-        """Widget position of an image point."""
-        ratio = self.devicePixelRatioF()
-        vx, vy = self.viewport.to_view(x, y)
-        return QPointF(vx / ratio, vy / ratio)
-
-    def widget_to_image(self, point: QPointF) -> tuple[float, float]:
-        """Image point under a widget position."""
-        ratio = self.devicePixelRatioF()
-        return self.viewport.to_image(point.x() * ratio, point.y() * ratio)
-
-    def pan_always(self, always: bool) -> None:
-        """Whether every drag moves the picture."""
-        self._navigation.pans_always = always
-        self._navigation.show_cursor()
-
-    # -- the brush's outline
+            shape = Qt.CursorShape.CrossCursor
+        self.setCursor(QCursor(shape))
 
     def move_cursor(self, point: QPointF | None) -> None:
         """The pointer is over ``point``, or has left."""
@@ -205,82 +152,103 @@ class Canvas(QWidget):
         self.refresh_cursor()
         self.pointer_moved.emit(None if point is None else self.widget_to_image(point))
 
+    def hold_cursor(self) -> None:
+        """The outline stays while the pointer changes its size."""
+        self.refresh_cursor()
+
     def refresh_cursor(self) -> None:
         """Repaint the outline where it was and where it is."""
         before = self._cursor_box
         self._cursor_box = QRect()
-        if self._cursor is not None and self.brush_diameter and self.scene is not None:
-            radius = self._cursor_radius() + CURSOR_MARGIN
+        if self._cursor is not None and self.tool is not None and self.scene is not None:
+            radius = max(self._tip_radius(), SIGN_OFFSET + SIGN) + CURSOR_MARGIN
             x, y = self._cursor.x(), self._cursor.y()
             self._cursor_box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius).toAlignedRect()
         box = before.united(self._cursor_box)
         if not box.isEmpty():
             self.update(box)
 
-    def _cursor_radius(self) -> float:
-        return self.brush_diameter * self.viewport.zoom / self.devicePixelRatioF() / 2
+    def _tip_radius(self) -> float:
+        return self.tip_diameter * self.viewport.zoom / self.devicePixelRatioF() / 2
 
-    def _draw_cursor(self, painter: QPainter) -> None:
-        if self._cursor is None or self._cursor_box.isEmpty():
+    def draw_over(self, painter: QPainter) -> None:
+        if self._preview is not None and not self._preview_box.isEmpty():
+            previews.draw(painter, self._preview, self.image_to_widget)
+        if self._cursor is None or self._cursor_box.isEmpty() or self.tool is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = max(1.5, self._cursor_radius())
-        for colour, width in ((QColor(0, 0, 0, 150), 2.6), (QColor(255, 255, 255, 230), 1.2)):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.tip_diameter:
+            radius = max(1.5, self._tip_radius())
+            is_square = self.tool.option("tip") == "square" if "tip" in self.tool.info.options else False
+            outline = painter.drawRect if is_square else painter.drawEllipse
+            box = QRectF(self._cursor.x() - radius, self._cursor.y() - radius, 2 * radius, 2 * radius)
+            for colour, width in ((QColor(0, 0, 0, 150), 2.6), (QColor(255, 255, 255, 230), 1.2)):
+                painter.setPen(QPen(colour, width))
+                outline(box)
+        self._draw_sign(painter, self._cursor)
+
+    def _draw_sign(self, painter: QPainter, at: QPointF) -> None:
+        """A plus or a minus beside the pointer, where the mode is not the tool's own."""
+        tool = self.tool
+        if tool is None or self.input.pans_always:
+            return
+        held = modifiers_of(QGuiApplication.keyboardModifiers(), space=False)
+        mode, own = (
+            tool.mode_at(held),
+            tool.mode_at(modifiers_of(Qt.KeyboardModifier.NoModifier, space=False)),
+        )
+        if mode is own and not (held and self.input.is_dragging):
+            return
+        centre = at + QPointF(SIGN_OFFSET, SIGN_OFFSET)
+        across, down = QPointF(SIGN, 0), QPointF(0, SIGN)
+        for colour, width in ((QColor(0, 0, 0, 200), 4.0), (QColor(255, 255, 255), 2.0)):
             painter.setPen(QPen(colour, width))
-            painter.drawEllipse(self._cursor, radius, radius)
+            painter.drawLine(centre - across, centre + across)
+            if mode == "add":
+                painter.drawLine(centre - down, centre + down)
 
     # -- Qt's events
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._image is None:
-            grey = self.background
-            painter.fillRect(event.rect(), QColor(grey, grey, grey))
-            return
-        ratio = self.devicePixelRatioF()
-        box = event.rect()
-        left, top = int(box.left() * ratio), int(box.top() * ratio)
-        device = QRect(left, top, int(box.width() * ratio) + 2, int(box.height() * ratio) + 2)
-        painter.save()
-        painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(QPoint(left, top), self._image, device.intersected(self._image.rect()))
-        painter.restore()
-        self._draw_cursor(painter)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        if self.scene is None:
-            return
-        resized = self.viewport.resized(self.device_size())
-        self.viewport = resized.fitted() if self._is_fitted else resized
-        self._fit_buffers()
-        self.render_all()
+    def event(self, event: QEvent) -> bool:
+        if event.type() in TOUCHES and isinstance(event, QTouchEvent):
+            return self._touch.handle(event) or super().event(event)
+        if isinstance(event, QNativeGestureEvent):
+            return self.input.gesture(event) or super().event(event)
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._navigation.press(event)
+        self.input.press(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.input.double_click(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._navigation.move(event)
+        self.input.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._navigation.release(event)
+        self.input.release(event)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        self.input.tablet(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._navigation.wheel(event)
+        self.input.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._navigation.key_press(event):
+        if not self.keys.press(event):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if not self._navigation.key_release(event):
+        if not self.keys.release(event):
             super().keyReleaseEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.move_cursor(event.position())
 
-    def leaveEvent(self, event: object) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         self.move_cursor(None)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._navigation.forget_keys()
+        self.keys.forget()
         super().focusOutEvent(event)

@@ -147,7 +147,9 @@ class ShortcutSheet(QDialog):
 
 
 def _keys(action: QAction) -> tuple[str, ...]:
-    return tuple(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
+    held = action.text().partition("\t")[2]
+    own = tuple(keys.toString(QKeySequence.SequenceFormat.NativeText) for keys in action.shortcuts())
+    return (held,) if held else own
 
 
 async def show_shortcuts(

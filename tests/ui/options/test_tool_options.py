@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDoubleSpinBox, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from objremove_gui.ui.options.tool_options import ToolOptions, position_of, size_at, stepped
+from objremove_gui.core.document import Document
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.tools.base import Tool
+from objremove_gui.core.tools.options import OPTION_BY_KEY
+from objremove_gui.core.tools.registry import TOOL_BY_ID, TOOLS
+from objremove_gui.ui.options.option_fields import position_of, size_at, stepped
+from objremove_gui.ui.options.tool_options import ToolOptions
+
+
+def tool(name: str) -> Tool:
+    """A tool for a small photo."""
+    photo = Photo(np.zeros((40, 60, 3), np.uint8), PhotoFormat.PNG)
+    return TOOL_BY_ID[name].make(Document(photo))
 
 
 @pytest.fixture
 def options(qtbot: QtBot) -> ToolOptions:
     options = ToolOptions()
+    options.show_tool(tool("brush"))
     qtbot.addWidget(options)
     with qtbot.waitExposed(options):
         options.show()
@@ -57,36 +79,38 @@ def test_stepping_changes_the_size_and_stays_in_range(size: float, steps: int) -
 
 
 def test_slider_and_number_move_together_and_tell_once(options: ToolOptions, qtbot: QtBot) -> None:
-    heard: list[float] = []
-    options.size_changed.connect(heard.append)
+    heard: list[tuple[str, object]] = []
+    options.option_changed.connect(lambda key, value: heard.append((key, value)))
     slider(options, "brushSizeSlider").setValue(500)
     assert box(options).value() == size_at(500)
     box(options).setValue(120)
     assert slider(options, "brushSizeSlider").value() == position_of(120)
-    assert heard == [size_at(500), 120.0]
+    assert heard == [("diameter", size_at(500)), ("diameter", 120.0)]
 
 
 def test_an_exact_size_can_be_typed(options: ToolOptions, qtbot: QtBot) -> None:
-    heard: list[float] = []
-    options.size_changed.connect(heard.append)
+    heard: list[tuple[str, object]] = []
+    options.option_changed.connect(lambda key, value: heard.append((key, value)))
     number = box(options)
     number.selectAll()
     qtbot.keyClicks(number, "137")
     qtbot.keyClick(number, Qt.Key.Key_Return)
-    assert heard[-1] == 137.0
+    assert heard[-1] == ("diameter", 137.0)
     assert number.text() == "137 px"
 
 
 def test_setters_show_and_say_nothing(options: ToolOptions, qtbot: QtBot) -> None:
     with (
-        qtbot.assertNotEmitted(options.size_changed),
+        qtbot.assertNotEmitted(options.option_changed),
         qtbot.assertNotEmitted(options.opacity_changed),
         qtbot.assertNotEmitted(options.growth_changed),
     ):
-        options.set_size(250)
+        brush = tool("brush")
+        brush.set_option("diameter", 250)
+        options.show_tool(brush)
         options.set_opacity(35)
         options.set_growth(12)
-    assert options.size_px == 250
+    assert box(options).value() == 250
     assert slider(options, "brushSizeSlider").value() == position_of(250)
     assert slider(options, "overlayOpacity").value() == 35
     growth = options.findChild(QSpinBox, "growth")
@@ -96,11 +120,26 @@ def test_setters_show_and_say_nothing(options: ToolOptions, qtbot: QtBot) -> Non
     assert growth.text() == "Automatic"
 
 
-def test_a_key_step_tells_the_new_size(options: ToolOptions, qtbot: QtBot) -> None:
-    options.set_size(100)
-    with qtbot.waitSignal(options.size_changed) as told:
-        options.step_size(1)
-    assert told.args == [110.0]
+@pytest.mark.parametrize("name", [row.info.id for row in TOOLS])
+def test_every_option_of_every_tool_has_a_field_that_sets_it(
+    options: ToolOptions, qtbot: QtBot, name: str
+) -> None:
+    chosen = tool(name)
+    options.show_tool(chosen)
+    options.option_changed.connect(chosen.set_option)
+    for key in chosen.info.options:
+        before = chosen.option(key)
+        field = options.findChild(QWidget, "brushSize" if key == "diameter" else f"{key}Option")
+        assert field is not None
+        match field:
+            case QCheckBox():
+                field.click()
+            case QComboBox():
+                field.setCurrentIndex(1 - field.currentIndex())
+                field.activated.emit(field.currentIndex())
+            case QSpinBox() | QDoubleSpinBox():
+                field.setValue(OPTION_BY_KEY[key].maximum)
+        assert chosen.option(key) != before
 
 
 def test_opacity_and_growth_tell_what_was_set(options: ToolOptions, qtbot: QtBot) -> None:
@@ -121,6 +160,7 @@ class Window(QWidget):
         super().__init__()
         self.triggered: list[str] = []
         self.options = ToolOptions()
+        self.options.show_tool(tool("brush"))
         QVBoxLayout(self).addWidget(self.options)
         for keys in ("Return", "Enter", "Esc", "B"):
             action = QAction(self)

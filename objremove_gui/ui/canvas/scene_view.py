@@ -1,0 +1,216 @@
+"""A scene in a plain widget: buffers of the widget's own size, one rectangle painted an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from objremove_gui.ui.canvas.buffers import Overlay, ViewBuffers
+    from objremove_gui.ui.canvas.scene import Scene
+
+# From this zoom on the photo's pixels are told apart by a grid.
+GRID_ZOOM = 8.0
+GRID_COLOUR = QColor(128, 128, 128, 90)
+
+
+class SceneView(QWidget):
+    """Shows the picture and the mask of a scene at any zoom."""
+
+    view_changed = Signal()
+
+    def __init__(self, background: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(QSize(240, 180))
+        self.background = background
+        self.viewport = Viewport(Size(1, 1), Size(1, 1))
+        self.scene: Scene | None = None
+        self._buffers: ViewBuffers | None = None
+        self._image: QImage | None = None
+        self._is_fitted = True
+        self._shows_original = False
+        self._shows_mask = True
+        self._ends: list[Callable[[], None]] = []
+
+    # -- the scene
+
+    def show_scene(self, scene: Scene | None, viewport: Viewport | None = None) -> None:
+        """Show another scene, or nothing; fitted, or as ``viewport`` says."""
+        for end in self._ends:
+            end()
+        self._ends = []
+        self.scene = scene
+        self._shows_original = False
+        if scene is not None:
+            from objremove_gui.ui.canvas.buffers import ViewBuffers
+
+            self._buffers = self._buffers or ViewBuffers(self.background)
+            self._buffers.shows_mask = self._shows_mask
+            self._ends = [
+                scene.mask_changed.connect(self._on_mask_changed),
+                scene.picture_changed.connect(self._on_picture_changed),
+            ]
+            self.viewport = viewport or Viewport(self.device_size(), scene.size).fitted()
+            self._is_fitted = viewport is None
+        else:
+            self._buffers, self._image = None, None
+        self._fit_buffers()
+        self.render_all()
+
+    def device_size(self) -> Size:
+        ratio = self.devicePixelRatioF()
+        return Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+
+    def _fit_buffers(self) -> None:
+        from objremove_gui.ui.pictures import image_over
+
+        if self._buffers is not None and self._buffers.size != self.device_size():
+            self._buffers.resize(self.device_size())
+            self._image = image_over(self._buffers.composed)
+
+    def render_all(self) -> None:
+        """Draw the whole view anew."""
+        if self.scene is not None and self._buffers is not None:
+            levels = self.scene.original if self._shows_original else self.scene.picture
+            everything = Rect.of_size(self._buffers.size)
+            self._buffers.render_picture(self.viewport, levels, everything)
+            self._buffers.render_mask(self.viewport, self.scene.masks, everything)
+        self.update()
+        self.view_changed.emit()
+
+    def _on_mask_changed(self, box: Rect) -> None:
+        if self.scene is None or self._buffers is None or box.is_empty:
+            return
+        margin = 0 if self.viewport.zoom == 1.0 else 2
+        shown = self.viewport.view_box(box, margin)
+        self._update_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
+
+    def _on_picture_changed(self, box: Rect) -> None:
+        if self.scene is None or self._buffers is None or box.is_empty:
+            return
+        levels = self.scene.original if self._shows_original else self.scene.picture
+        # A level's pixel takes in up to 2**level pixels of the photo beyond the box.
+        shown = self.viewport.view_box(box, 4)
+        self._buffers.render_picture(self.viewport, levels, shown)
+        self._update_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
+
+    def _update_device(self, box: Rect) -> None:
+        if box.is_empty:
+            return
+        ratio = self.devicePixelRatioF()
+        exact = QRectF(box.x / ratio, box.y / ratio, box.width / ratio, box.height / ratio)
+        self.update(exact.toAlignedRect())
+
+    # -- the view
+
+    def set_viewport(self, viewport: Viewport, *, fitted: bool = False) -> None:
+        """Look at another part or at another zoom."""
+        if viewport != self.viewport or fitted != self._is_fitted:
+            self.viewport = viewport
+            self._is_fitted = fitted
+            self.render_all()
+
+    def fit(self) -> None:
+        self.set_viewport(self.viewport.fitted(), fitted=True)
+
+    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
+        """``zoom`` in device pixels per image pixel, around a widget point or the middle."""
+        ratio = self.devicePixelRatioF()
+        point = at or QPointF(self.width() / 2, self.height() / 2)
+        self.set_viewport(self.viewport.zoomed(zoom, point.x() * ratio, point.y() * ratio))
+
+    def pan_by(self, delta: QPointF) -> None:
+        ratio = self.devicePixelRatioF()
+        self.set_viewport(self.viewport.panned(delta.x() * ratio, delta.y() * ratio))
+
+    def show_original(self, shown: bool) -> None:
+        """The photo as it was opened, without overlay, or the picture as it is."""
+        if shown != self._shows_original:
+            self._shows_original = shown
+            self._set_mask_shown()
+
+    def show_mask(self, shown: bool) -> None:
+        """The overlay, or the bare picture."""
+        if shown != self._shows_mask:
+            self._shows_mask = shown
+            self._set_mask_shown()
+
+    def _set_mask_shown(self) -> None:
+        if self._buffers is not None:
+            self._buffers.shows_mask = self._shows_mask and not self._shows_original
+            self.render_all()
+
+    def set_overlay(self, overlay: Overlay) -> None:
+        """Another look of the mask."""
+        if self._buffers is not None:
+            self._buffers.set_overlay(overlay)
+            self.render_all()
+
+    def set_background(self, grey: int) -> None:
+        """The neutral grey 0..255 around the picture."""
+        self.background = grey
+        if self._buffers is not None:
+            self._buffers.background = grey
+        self.render_all()
+
+    def image_to_widget(self, x: float, y: float) -> QPointF:
+        """Widget position of an image point."""
+        ratio = self.devicePixelRatioF()
+        vx, vy = self.viewport.to_view(x, y)
+        return QPointF(vx / ratio, vy / ratio)
+
+    def widget_to_image(self, point: QPointF) -> tuple[float, float]:
+        """Image point under a widget position."""
+        ratio = self.devicePixelRatioF()
+        return self.viewport.to_image(point.x() * ratio, point.y() * ratio)
+
+    # -- Qt's events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._image is None:
+            grey = self.background
+            painter.fillRect(event.rect(), QColor(grey, grey, grey))
+            return
+        ratio = self.devicePixelRatioF()
+        box = event.rect()
+        left, top = int(box.left() * ratio), int(box.top() * ratio)
+        device = QRect(left, top, int(box.width() * ratio) + 2, int(box.height() * ratio) + 2)
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.drawImage(QPoint(left, top), self._image, device.intersected(self._image.rect()))
+        painter.restore()
+        if self.viewport.zoom >= GRID_ZOOM:
+            self._draw_grid(painter, box)
+        self.draw_over(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.scene is None:
+            return
+        resized = self.viewport.resized(self.device_size())
+        self.viewport = resized.fitted() if self._is_fitted else resized
+        self._fit_buffers()
+        self.render_all()
+
+    def draw_over(self, painter: QPainter) -> None:
+        """What lies over the picture; nothing here."""
+
+    def _draw_grid(self, painter: QPainter, box: QRect) -> None:
+        """Lines between the photo's pixels."""
+        x0, y0 = self.widget_to_image(QPointF(box.topLeft()))
+        x1, y1 = self.widget_to_image(QPointF(box.bottomRight() + QPoint(1, 1)))
+        seen = Rect.of_corners(int(x0), int(y0), int(x1) + 2, int(y1) + 2)
+        seen = seen.intersect(Rect.of_size(self.viewport.image))
+        painter.setPen(QPen(GRID_COLOUR, 0))
+        for x in range(seen.x, seen.right + 1):
+            painter.drawLine(self.image_to_widget(x, seen.y), self.image_to_widget(x, seen.bottom))
+        for y in range(seen.y, seen.bottom + 1):
+            painter.drawLine(self.image_to_widget(seen.x, y), self.image_to_widget(seen.right, y))
