@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from objremove_gui import errors
 from objremove_gui.api.codes import TABLE, Code
 from objremove_gui.errors import ApiError
 from objremove_gui.i18n import mark, tr
-
-if TYPE_CHECKING:
-    from objremove_gui.api.models import RemoteTask, TaskGroup
 
 # Characters of foreign text that are looked at, and that are shown.
 LONGEST_MARKUP = 4000
@@ -175,11 +171,6 @@ def _unforeseen(refused: Refused) -> ApiError:
         request_id=refused.request_id,
         retryable=refused.status >= 500,
     )
-
-
-def task_failure(task: RemoteTask, group: TaskGroup) -> ApiError:
-    """The error for one task that ended as FAILED."""
-    return failure_of(Refused(500, str(int(Code.JOB_FAILED)), task.message, group.request_id))
 
 
 def outcome_unknown(reason: str, *, status: int = 0, request_id: str = "") -> ApiError:

@@ -58,8 +58,3 @@ def _numeric(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         return address.ipv4_mapped
     return address
-
-
-def without_query(url: str) -> str:
-    """``url`` as it may stand in a message: without what follows ``?`` or ``#``, where signatures are."""
-    return url.partition("?")[0].partition("#")[0]

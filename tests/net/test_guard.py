@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from objremove_gui.net.guard import check_url, without_query
+from objremove_gui.net.guard import check_url
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,3 @@ def test_any_text_is_either_refused_or_a_http_url(url: str) -> None:
         return
     assert parts.scheme in ("http", "https")
     assert parts.hostname
-
-
-def test_a_shown_url_has_no_signature() -> None:
-    assert without_query("https://s.test/a.png?Signature=secret#x") == "https://s.test/a.png"
