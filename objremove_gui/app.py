@@ -1,73 +1,98 @@
-"""Composition root of the window: arguments, settings, QApplication, theme, window, then its session."""
+"""Composition root of the window: arguments, settings, QApplication, window, theme, then its session."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QEventLoop as FirstLoop
-from PySide6.QtCore import QLibraryInfo, QTranslator
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from objremove_gui import __version__
 from objremove_gui.i18n import language, tr, use_language
-from objremove_gui.resources import resource, resources_folder
+from objremove_gui.resources import resources_folder
 from objremove_gui.settings import Settings
+from objremove_gui.ui.icons import icon
 from objremove_gui.ui.main_window import MainWindow
-from objremove_gui.ui.theme import apply_theme
+from objremove_gui.ui.theme import Theme, apply_theme
+
+# Not by QApplication.setStyle: for what that returns Python builds all of QStyle.
+STYLE = ("-style", "Fusion")
 
 OnReady = Callable[[MainWindow], None]
 
 
+class Opened(NamedTuple):
+    """The window as it first appears, and what it stands on."""
+
+    app: QApplication
+    theme: Theme
+    window: MainWindow
+
+
 def main(argv: Sequence[str] | None = None, on_ready: OnReady | None = None) -> int:
     """Open the window and run until it is closed; ``on_ready`` is called once with the ready window."""
-    arguments = sys.argv[1:] if argv is None else list(argv)
     settings = Settings.load()
     use_language(settings.get("language"), resources_folder() / "translations")
-    options = _parser().parse_args(arguments)
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication([sys.argv[0]])
-    _dress(app)
-    theme = apply_theme(app, settings.get("theme"))
-    window = MainWindow()
-    _show_first(window)
+    images = _images(sys.argv[1:] if argv is None else argv)
+    app, theme, window = open_window(settings)
     # Only now, behind a window that is already there, the costly imports begin.
     from objremove_gui.ui.session import Session
 
-    return Session(app, window, settings, theme).run([path.resolve() for path in options.images], on_ready)
+    return Session(app, window, settings, theme).run(images, on_ready)
 
 
-def _parser() -> argparse.ArgumentParser:
+def open_window(settings: Settings) -> Opened:
+    """Show the window and let it paint; it answers to nothing yet."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([sys.argv[0], *STYLE])
+    _dress(app)
+    window = MainWindow()
+    # After the window is built: with a style sheet in force every widget is worked out anew when it gets a parent.
+    theme = apply_theme(app, settings.get("theme"))
+    loop = QEventLoop()
+    window.painted.connect(loop.quit)
+    window.show()
+    loop.exec()
+    return Opened(app, theme, window)
+
+
+def _images(arguments: Sequence[str]) -> list[Path]:
+    """The photos that are named on the command line."""
+    if not arguments:
+        return []
+    import argparse
+
+    from objremove_gui import __version__
+
     parser = argparse.ArgumentParser(
         "objremove-gui", description=tr("Brush over what should go, get the photo back without it.")
     )
     parser.add_argument("images", metavar="IMAGE", nargs="*", type=Path)
     parser.add_argument("--version", action="version", version=f"ObjRemove {__version__}")
-    return parser
+    return [path.resolve() for path in parser.parse_args(arguments).images]
 
 
 def _dress(app: QApplication) -> None:
     app.setApplicationName("ObjRemove")
     app.setDesktopFileName("objremove")
-    app.setWindowIcon(QIcon(str(resource("icons/objremove.svg"))))
+    app.setWindowIcon(icon("objremove"))
     # The last dialog that closes must not end the loop; the window says when it is over.
     app.setQuitOnLastWindowClosed(False)
+    if language() != "en":
+        _translate_qt(app)
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Let the words that come with Qt speak the language in force."""
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if language() != "en" and translator.load(f"qtbase_{language()}", folder):
+    if translator.load(f"qtbase_{language()}", folder):
         app.installTranslator(translator)
-
-
-def _show_first(window: MainWindow) -> None:
-    """Show the window and let it paint before anything heavy is imported."""
-    loop = FirstLoop()
-    window.painted.connect(loop.quit)
-    window.show()
-    loop.exec()
 
 
 if __name__ == "__main__":

@@ -5,19 +5,21 @@ Source strings are English; catalogues lie in ``resources/translations/<language
 
 from __future__ import annotations
 
-import gettext
-import locale
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
 class _Catalogue:
-    """The one translation in force; swapped as a whole by :func:`use_language`."""
+    """The one translation in force, None = the source's English; swapped as a whole by :func:`use_language`."""
 
     language = "en"
-    translations: gettext.NullTranslations = gettext.NullTranslations()
+    translations: NullTranslations | None = None
 
 
 def mark(text: str) -> str:
@@ -27,13 +29,16 @@ def mark(text: str) -> str:
 
 def tr(text: str, **values: object) -> str:
     """``text`` in the language in force, its ``{fields}`` filled from ``values``."""
-    translated = _Catalogue.translations.gettext(text) if text else ""
+    catalogue = _Catalogue.translations
+    translated = catalogue.gettext(text) if catalogue and text else text
     return translated.format(**values) if values else translated
 
 
 def trn(one: str, many: str, count: int, **values: object) -> str:
     """The singular or plural form for ``count``, which is also given as the field ``{count}``."""
-    return _Catalogue.translations.ngettext(one, many, count).format(count=count, **values)
+    catalogue = _Catalogue.translations
+    form = catalogue.ngettext(one, many, count) if catalogue else (one if count == 1 else many)
+    return form.format(count=count, **values)
 
 
 def language() -> str:
@@ -44,7 +49,10 @@ def language() -> str:
 def system_language() -> str:
     """The language of the system, as far as we speak it."""
     name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    name = name or (locale.getlocale()[0] or "")
+    if not name:
+        import locale
+
+        name = locale.getlocale()[0] or ""
     return "zh_CN" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
@@ -52,6 +60,11 @@ def use_language(name: str, folder: Path) -> None:
     """Speak ``name`` (``""`` = the system's); ``folder`` holds the catalogues. Unknown names mean English."""
     chosen = name or system_language()
     _Catalogue.language = chosen if chosen in LANGUAGES else "en"
+    if _Catalogue.language == "en":
+        _Catalogue.translations = None
+        return
+    import gettext
+
     _Catalogue.translations = gettext.translation(
         "objremove", folder, languages=[_Catalogue.language], fallback=True
     )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from objremove_gui.errors import SettingsError
 from objremove_gui.i18n import LANGUAGES, mark, tr
@@ -27,8 +24,7 @@ class Kind(StrEnum):
     SECRET = "secret"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One row of the table; ``label``, ``note`` and the choices' titles are translated when shown.
 
     ``environment`` names a variable that stands above the stored value. An integer with a ``special`` text shows
@@ -176,24 +172,25 @@ def checked(setting: Setting, value: Any) -> Any:
     )
 
 
-@dataclass
 class Settings:
     """The values in force. ``path`` is the file; unknown keys in it are kept, so a newer version loses nothing."""
 
-    path: Path
-    stored: dict[str, Any] = field(default_factory=dict)
-    on_change: list[Callable[[str], None]] = field(default_factory=list)
+    def __init__(self, path: Path, stored: dict[str, Any] | None = None) -> None:
+        self.path = path
+        self.stored = stored or {}
+        self.on_change: list[Callable[[str], None]] = []
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Settings:
         """Read the file; one that can't be read is set aside as ``settings.json.bad`` and the defaults hold."""
         path = (folder or config_folder()) / "settings.json"
         try:
-            stored = json.loads(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
         except FileNotFoundError:
             return cls(path)
         except (OSError, ValueError):
-            stored = None
+            text = ""
+        stored = _parsed(text)
         if not isinstance(stored, dict):
             path.replace(path.with_suffix(".json.bad"))
             return cls(path)
@@ -230,6 +227,9 @@ class Settings:
             handler(key)
 
     def _save(self) -> None:
+        import json
+        import tempfile
+
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
@@ -241,6 +241,16 @@ class Settings:
                 tr("The settings could not be saved in {folder}: {reason}.",
                    folder=self.path.parent, reason=error.strerror or error)
             ) from error
+
+
+def _parsed(text: str) -> Any:
+    """What the file says; None where it is no JSON."""
+    import json
+
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def read_secret(key: str) -> str:

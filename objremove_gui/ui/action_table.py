@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from objremove_gui.i18n import mark
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One row. ``text`` and ``hint`` are translated when shown.
 
     ``shortcuts`` are Qt's portable names, the first is the one that is told. ``group`` separates within a menu.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QIcon,
     QIconEngine,
-    QImage,
-    QPainter,
-    QPaintEvent,
     QPalette,
     QPixmap,
 )
@@ -18,6 +19,12 @@ from PySide6.QtWidgets import QWidget
 
 from objremove_gui.resources import resource
 from objremove_gui.ui.palettes import colours_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter, QPaintEvent
+
+# How large a drawing says it is.
+SIDES = re.compile(r'width="\d+"\s+height="\d+"')
 
 
 class _TintedEngine(QIconEngine):
@@ -66,19 +73,12 @@ class _TintedEngine(QIconEngine):
 
 
 def _drawn(path: str, size: QSize, colour: QColor) -> QPixmap:
-    """The drawing in the middle of ``size`` device pixels, every pixel that it covers in ``colour``."""
-    from PySide6.QtSvg import QSvgRenderer
-
-    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    side = min(size.width(), size.height())
-    corner = QPoint((size.width() - side) // 2, (size.height() - side) // 2)
-    painter = QPainter(image)
-    QSvgRenderer(path).render(painter, QRect(corner, QSize(side, side)))
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(image.rect(), colour)
-    painter.end()
-    return QPixmap.fromImage(image)
+    """The drawing in ``size`` device pixels, in ``colour`` wherever it names none of its own."""
+    drawing = Path(path).read_text("utf-8").replace("currentColor", colour.name())
+    sized = SIDES.sub(f'width="{size.width()}" height="{size.height()}"', drawing, count=1)
+    pixmap = QPixmap()
+    pixmap.loadFromData(sized.encode(), "svg")
+    return pixmap
 
 
 def icon(name: str, tint: str = "") -> QIcon:
@@ -100,6 +100,8 @@ class Sign(QWidget):
         self.setMinimumHeight(side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        from PySide6.QtGui import QPainter
+
         painter = QPainter(self)
         self._icon.paint(painter, QRect(0, (self.height() - self._side) // 2, self._side, self._side))
         painter.end()

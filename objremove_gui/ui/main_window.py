@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -19,14 +20,16 @@ from PySide6.QtWidgets import (
 from objremove_gui.i18n import tr
 from objremove_gui.settings import config_folder
 from objremove_gui.ui.actions import ACTIONS, MAIN_BAR, TOOLBOX, build_actions, fill_menus, fill_toolbar
-from objremove_gui.ui.canvas.view import Canvas
-from objremove_gui.ui.message_bar import MessageBar
 from objremove_gui.ui.options.tool_options import ToolOptions
-from objremove_gui.ui.results.compare import CompareView
 from objremove_gui.ui.results.panel import ResultsPanel
 from objremove_gui.ui.status import StatusLine
 from objremove_gui.ui.theme import canvas_grey
 from objremove_gui.ui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from objremove_gui.ui.canvas.view import Canvas
+    from objremove_gui.ui.message_bar import MessageBar
+    from objremove_gui.ui.results.compare import CompareView
 
 ICON = QSize(20, 20)
 TOOL_ICON = QSize(22, 22)
@@ -34,7 +37,11 @@ DEFAULT_SIZE = QSize(1280, 820)
 
 
 class MainWindow(QMainWindow):
-    """Menus, bars, canvas, comparison, results, status; knows how they are laid out and nothing else."""
+    """Menus, bars, canvas, comparison, results, status; knows how they are laid out and nothing else.
+
+    Parts of which nothing is seen while no photo is open are made when they are first asked for, so that the window
+    is there sooner.
+    """
 
     painted = Signal()
     action_triggered = Signal(str)
@@ -47,14 +54,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("ObjRemove")
         self.setAcceptDrops(True)
         self._may_close = False
-        grey = canvas_grey(QApplication.palette()).red()
-        self.canvas = Canvas(grey)
-        self.compare = CompareView(grey)
         self.welcome = Welcome()
         self.pages = QStackedWidget()
-        for page in (self.welcome, self.canvas, self.compare):
-            self.pages.addWidget(page)
-        self.messages = MessageBar()
+        self.pages.addWidget(self.welcome)
         self.options = ToolOptions()
         self.status = StatusLine()
         self.setStatusBar(self.status)
@@ -62,7 +64,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = build_actions(self, {row.id: partial(emit, row.id) for row in ACTIONS})
         fill_menus(self.menuBar(), self.actions_by_id)
         self._add_bars()
-        self._add_middle()
+        self._middle = self._add_middle()
         self.welcome.offer(self.actions_by_id["openAction"])
         self.results = self._add_results()
         self._restore_layout()
@@ -84,18 +86,43 @@ class MainWindow(QMainWindow):
         fill_toolbar(toolbox, self.actions_by_id, TOOLBOX)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, toolbox)
 
-    def _add_middle(self) -> None:
-        """Options on top; messages lie over the picture, so that it never moves under the brush."""
+    @cached_property
+    def canvas(self) -> Canvas:
+        from objremove_gui.ui.canvas.view import Canvas
+
+        canvas = Canvas(_grey())
+        self.pages.addWidget(canvas)
+        return canvas
+
+    @cached_property
+    def compare(self) -> CompareView:
+        from objremove_gui.ui.results.compare import CompareView
+
+        compare = CompareView(_grey())
+        self.pages.addWidget(compare)
+        return compare
+
+    @cached_property
+    def messages(self) -> MessageBar:
+        """They lie over the picture, so that it never moves under the brush."""
+        from objremove_gui.ui.message_bar import MessageBar
+
+        messages = MessageBar()
+        self._middle.addWidget(messages, 1, 0, Qt.AlignmentFlag.AlignTop)
+        messages.raise_()
+        return messages
+
+    def _add_middle(self) -> QGridLayout:
+        """Options on top, the pages below."""
         middle = QWidget()
         grid = QGridLayout(middle)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         grid.addWidget(self.options, 0, 0)
         grid.addWidget(self.pages, 1, 0)
-        grid.addWidget(self.messages, 1, 0, Qt.AlignmentFlag.AlignTop)
         grid.setRowStretch(1, 1)
-        self.messages.raise_()
         self.setCentralWidget(middle)
+        return grid
 
     def _add_results(self) -> ResultsPanel:
         panel = ResultsPanel([self.actions_by_id["compareAction"], self.actions_by_id["discardAction"]])
@@ -111,9 +138,8 @@ class MainWindow(QMainWindow):
 
     def take_theme(self) -> None:
         """The colours have changed."""
-        grey = canvas_grey(QApplication.palette()).red()
-        self.canvas.set_background(grey)
-        self.compare.set_background(grey)
+        self.canvas.set_background(_grey())
+        self.compare.set_background(_grey())
 
     # -- the layout is remembered
 
@@ -163,3 +189,8 @@ class MainWindow(QMainWindow):
         if files:
             event.acceptProposedAction()
             self.dropped.emit(files)
+
+
+def _grey() -> int:
+    """The neutral grey 0..255 around the picture."""
+    return canvas_grey(QApplication.palette()).red()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QStatusBar, QWidget
@@ -72,17 +73,16 @@ class ZoomBox(QComboBox):
         self.setObjectName("zoomBox")
         self.setAccessibleName(tr("Zoom"))
         self.setToolTip(tr("Zoom, in per cent of the photo's own size"))
-        self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFixedWidth(88)
+        line = QLineEdit()
+        self.setLineEdit(line)
         self.addItem(tr("Fit"), 0.0)
         for factor in ZOOMS:
             self.addItem(_percent(factor), factor)
         self._factor = 1.0
         self.show_zoom(1.0)
         self.activated.connect(self._choose)
-        line = QLineEdit()
-        self.setLineEdit(line)
         line.editingFinished.connect(self._enter)
 
     def show_zoom(self, factor: float) -> None:
@@ -117,20 +117,26 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setObjectName("statusLine")
         self.setSizeGripEnabled(False)
-        self.job = JobLine()
         self.zoom = ZoomBox()
         self._pixel = _value("pixelUnderPointer", tr("Pixel under the pointer"), "88888, 88888")
         self._colour = _value("colourUnderPointer", tr("Colour under the pointer"), "R 888  G 888  B 888")
         self._brush = _value("tipSize", tr("Size of the tip"), "⌀ 2000 px")
         self._photo = _value("photoSize", tr("Size of the photo"), "88888 × 88888")
-        # Permanent, because hints hide the other kind.
-        for part in (self.job, self._pixel, self._colour, self._brush, self._photo, self.zoom):
+        for part in (self._pixel, self._colour, self._brush, self._photo, self.zoom):
             self.addPermanentWidget(part)
         self.setContentsMargins(8, 0, 4, 0)
         self.zoom.zoom_wanted.connect(self.zoom_wanted)
         self.zoom.fit_wanted.connect(self.fit_wanted)
         self.zoom.activated.connect(self.entry_ended)
         EntryKeys(self.zoom).ended.connect(self.entry_ended)
+
+    @cached_property
+    def job(self) -> JobLine:
+        """Made when it is first asked for; nothing of it is seen before a job runs."""
+        job = JobLine()
+        # Permanent, because hints hide the other kind.
+        self.insertPermanentWidget(0, job)
+        return job
 
     def show_zoom(self, factor: float) -> None:
         """Show a factor; 1 = a pixel of the photo is one of the screen."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Theme", "apply_theme", "canvas_grey", "colours_of", "icon"]
 
+PROPERTY = "theme"
 SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
 
 
@@ -31,7 +31,6 @@ class Theme(QObject):
         self._app = app
         self._choice = ""
         self._shown: Colours | None = None
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._refresh)
 
     def choose(self, choice: str) -> None:
@@ -54,7 +53,11 @@ class Theme(QObject):
 
 def apply_theme(app: QApplication, choice: str) -> Theme:
     """Show ``app`` in the theme ``system``, ``dark`` or ``light``, now and when the system changes."""
-    theme = app.findChild(Theme) or Theme(app)
+    # Not by findChild, which makes Python objects of everything that the application owns.
+    theme = app.property(PROPERTY)
+    if not isinstance(theme, Theme):
+        theme = Theme(app)
+        app.setProperty(PROPERTY, theme)
     theme.choose(choice)
     return theme
 
@@ -62,4 +65,6 @@ def apply_theme(app: QApplication, choice: str) -> Theme:
 def _style_sheet(colours: Colours) -> str:
     """What a palette can't say, with the theme's colours and the folder of its arrows filled in."""
     images = resource("style/dark" if colours is DARK else "style/light").as_posix()
-    return Template(resource("style/base.qss").read_text("utf-8")).substitute(asdict(colours), images=images)
+    return Template(resource("style/base.qss").read_text("utf-8")).substitute(
+        colours._asdict(), images=images
+    )

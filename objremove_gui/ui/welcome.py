@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from objremove_gui.i18n import tr
-from objremove_gui.resources import resource
+from objremove_gui.ui.icons import icon
 
 SIGN = 72
 
@@ -19,7 +19,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self.setObjectName("welcome")
         sign = QLabel()
-        sign.setPixmap(QIcon(str(resource("icons/objremove.svg"))).pixmap(QSize(SIGN, SIGN)))
+        sign.setPixmap(icon("objremove").pixmap(SIGN, SIGN))
         title = QLabel(tr("Drop a photo here"))
         title.setObjectName("welcomeTitle")
         steps = QLabel(tr("Brush over what should go, press Remove, export the photo without it."))

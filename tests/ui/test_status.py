@@ -107,9 +107,9 @@ def test_the_list_offers_fit_and_fixed_zooms(status: StatusLine, qtbot: QtBot) -
 
 
 def test_a_job_shows_stage_progress_and_time_until_it_ends(status: StatusLine) -> None:
+    assert not status.job.isVisible()
     bar = status.findChild(QProgressBar, "jobProgress")
     assert bar is not None
-    assert not status.job.isVisible()
     status.job.show_stage("Uploading")
     assert status.job.isVisible()
     assert text(status, "jobStage") == "Uploading"

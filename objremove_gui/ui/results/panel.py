@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -9,10 +10,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from objremove_gui.i18n import tr
-from objremove_gui.ui.results.removals import RemovalsList
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
+    from objremove_gui.ui.results.removals import RemovalsList
 
 
 class ResultsPanel(QWidget):
@@ -21,19 +22,26 @@ class ResultsPanel(QWidget):
     def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("resultsPanel")
-        self.removals = RemovalsList()
         self._empty = QLabel(tr("What you remove is listed here.\nSwitch it off to see the original."))
         self._empty.setObjectName("noRemovals")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._empty.setWordWrap(True)
         self._empty.setEnabled(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._empty)
-        layout.addWidget(self.removals, 1)
-        layout.addLayout(_buttons(actions))
-        layout.addStretch(0)
-        self.show_document(None)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.addWidget(self._empty)
+        self._column.addLayout(_buttons(actions))
+        self._column.addStretch(0)
+
+    @cached_property
+    def removals(self) -> RemovalsList:
+        """Made when it is first asked for; nothing of it is seen before there are removals."""
+        from objremove_gui.ui.results.removals import RemovalsList
+
+        removals = RemovalsList()
+        removals.hide()
+        self._column.insertWidget(1, removals, 1)
+        return removals
 
     def show_document(self, document: Document | None) -> None:
         """List the document's removals."""
