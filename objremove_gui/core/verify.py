@@ -1,0 +1,115 @@
+"""Proof: which pixels of an edited file differ from the original, inside and outside the removals' rings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.tiff_tags import BadTags, Tags, Tree
+from objremove_gui.core.morphology import grown
+from objremove_gui.core.removal import Mask8
+
+# What an export may and must change in EXIF: orientation, the sizes, and the pointers of the old thumbnail.
+CHANGING_TAGS = {0x0100, 0x0101, 0x0112, 0xA002, 0xA003}
+# Rows of the photos that are compared at once.
+BAND = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many pixels differ, and the smallest box that holds them."""
+
+    count: int = 0
+    box: Rect = EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``inside`` and ``outside`` the rings; without a mask everything is outside. ``metadata`` names what differs."""
+
+    size: tuple[Size, Size]
+    depth: tuple[int, int]
+    inside: Difference
+    outside: Difference
+    metadata: tuple[str, ...]
+
+    @property
+    def same_size(self) -> bool:
+        return self.size[0] == self.size[1] and self.depth[0] == self.depth[1]
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing but what lies inside the rings has changed."""
+        return self.same_size and not self.outside.count and not self.metadata
+
+
+def compare(original: Photo, edited: Photo, mask: Mask8 | None = None, ring: int = 0) -> Verdict:
+    """Compare two decoded photos; ``mask`` is uint8 (h, w), 255 where something was removed, ``ring`` its growth."""
+    depth = (8 * original.pixels.dtype.itemsize, 8 * edited.pixels.dtype.itemsize)
+    size = (original.size, edited.size)
+    metadata = differing_metadata(original.metadata, edited.metadata)
+    if size[0] != size[1] or depth[0] != depth[1]:
+        return Verdict(size, depth, Difference(), Difference(), metadata)
+    changed = _changed(original, edited)
+    area = np.zeros(changed.shape, np.uint8) if mask is None else grown(mask, ring)
+    return Verdict(
+        size, depth, _difference(changed & (area > 0)), _difference(changed & (area == 0)), metadata
+    )
+
+
+def _changed(original: Photo, edited: Photo) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Bool (h, w): any channel differs; a missing alpha channel counts as opaque."""
+    first, second = original.pixels, edited.pixels
+    changed = np.zeros(first.shape[:2], bool)
+    for top in range(0, first.shape[0], BAND):
+        rows = slice(top, top + BAND)
+        changed[rows] = (first[rows, :, :3] != second[rows, :, :3]).any(axis=2)
+        for one, other in ((first, second), (second, first)):
+            if one.shape[2] == 4:
+                opaque = np.iinfo(one.dtype).max
+                alpha = other[rows, :, 3] if other.shape[2] == 4 else opaque
+                changed[rows] |= one[rows, :, 3] != alpha
+    return changed
+
+
+def _difference(changed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Difference:
+    import cv2
+
+    count = int(np.count_nonzero(changed))
+    box = Rect(*cv2.boundingRect(changed.view(np.uint8))) if count else EMPTY
+    return Difference(count, box)
+
+
+def differing_metadata(original: Mapping[str, bytes], edited: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Names of what is not the same in both: ``icc``, ``xmp``, ``iptc`` byte for byte, ``exif`` tag by tag."""
+    names = []
+    for name in ("icc", "exif", "xmp", "iptc"):
+        one, other = original.get(name, b""), edited.get(name, b"")
+        same = _exif_tags(one) == _exif_tags(other) if name == "exif" else one == other
+        if not same:
+            names.append(name)
+    return tuple(names)
+
+
+def _exif_tags(exif: bytes) -> Tree | bytes:
+    """The blob's tags without those that an export sets anew; the bytes themselves where they can't be read."""
+    if not exif:
+        return {}
+    try:
+        tags = Tags.of_bytes(exif)
+        tree = tags.tree(tags.directory(tags.first)[0])
+    except BadTags:
+        return exif
+    return _without(tree)
+
+
+def _without(tree: Tree) -> Tree:
+    kept: Tree = {}
+    for number, value in tree.items():
+        if number not in CHANGING_TAGS:
+            kept[number] = _without(value) if isinstance(value, dict) else value
+    return kept
