@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from objremove_gui.api.checks import check_appcode, check_endpoint
 from objremove_gui.api.client import ApiClient
+from objremove_gui.api.models import Capabilities
 from objremove_gui.api.polling import EMBEDDED, REMOTE
 from objremove_gui.errors import SettingsError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.backend import Backend, Limits
 from objremove_gui.net.pace import Pace
+from objremove_gui.net.retry import RetryPolicy
+from objremove_gui.upload.config import StoreConfig, read_store
 from objremove_gui.upload.embedded import EmbeddedUploader
+from objremove_gui.upload.registry import Context, adapter_of, open_uploader
+from objremove_gui.upload.trial import Trial, try_uploader
 
 if TYPE_CHECKING:
-    from objremove_gui.api.models import Capabilities
+    from objremove_gui.settings import Settings
 
 # The embedded service has no port; its name only has to be a legal one that no computer has.
 EMBEDDED_URL = "http://embedded.invalid"
@@ -22,13 +28,58 @@ EMBEDDED_URL = "http://embedded.invalid"
 QUERY_INTERVAL = 0.1
 
 
-async def open_backend(endpoint: str = "", appcode: str = "") -> Backend:
-    """A backend ready for use; ``endpoint`` ``""`` is the service inside this program.
-
-    Raises SettingsError for an address or AppCode that can't be used and for a service without a way to
-    upload, TransferError when there is no connection, ApiError when the service refuses.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to run against. ``endpoint`` ``""`` is the service inside this program; ``cloud`` the vendor's, which bills
+    and is asked for nothing that its document does not name.
     """
-    return await (_open_remote(endpoint, appcode) if endpoint else _open_embedded())
+
+    endpoint: str = ""
+    appcode: str = field(default="", repr=False)
+    cloud: bool = False
+    store: StoreConfig = field(default_factory=StoreConfig)
+
+
+def read_choice(
+    settings: Settings, *, endpoint: str | None = None, cloud: bool | None = None, uploader: str = ""
+) -> Choice:
+    """What the settings choose; what is given stands above them. Secrets come from the key store, which can block.
+
+    Raises SettingsError.
+    """
+    address = settings.get("endpoint") if endpoint is None else endpoint
+    if not address:
+        return Choice()
+    name = uploader or settings.get("uploader")
+    return Choice(
+        endpoint=address,
+        appcode=settings.get("appcode"),
+        cloud=settings.get("service") == "cloud" if cloud is None else cloud,
+        store=read_store(settings, name, adapter_of(name).fields),
+    )
+
+
+async def open_choice(choice: Choice) -> Backend:
+    """A backend ready for use.
+
+    Raises SettingsError for an address, AppCode or store that can't be used and for a service that takes no uploads
+    where no store is set up, TransferError when there is no connection, ApiError when the service refuses.
+    """
+    return await (_open_remote(choice) if choice.endpoint else _open_embedded())
+
+
+async def open_backend(endpoint: str = "", appcode: str = "") -> Backend:
+    """:func:`open_choice` of a service that takes uploads itself; ``endpoint`` ``""`` is the one in this program."""
+    return await open_choice(Choice(endpoint, appcode))
+
+
+async def try_store(store: StoreConfig) -> Trial:
+    """Upload a kilobyte to a store, read it by its link, delete it. Raises SettingsError for fields that are wrong."""
+    from objremove_gui.net.http import make_client
+
+    async with make_client() as http:
+        policy = RetryPolicy(tries=2)
+        return await try_uploader(open_uploader(Context(http, store, policy=policy)), http, policy)
 
 
 async def _open_embedded() -> Backend:
@@ -70,38 +121,44 @@ async def _open_embedded() -> Backend:
     )
 
 
-async def _open_remote(endpoint: str, appcode: str) -> Backend:
+async def _open_remote(choice: Choice) -> Backend:
     from objremove_gui.net.http import make_client
 
-    check_endpoint(endpoint)
-    check_appcode(appcode)
+    check_endpoint(choice.endpoint)
+    check_appcode(choice.appcode)
+    if choice.cloud and not choice.appcode:
+        raise SettingsError(
+            tr("The vendor's cloud wants an AppCode; enter it in the settings."), code="appcode"
+        )
     http = make_client()
-    client = ApiClient(http, endpoint, appcode, pace=Pace(QUERY_INTERVAL))
     try:
-        capabilities = _with_uploads(await client.capabilities())
+        client = ApiClient(http, choice.endpoint, choice.appcode, pace=Pace(QUERY_INTERVAL))
+        uploader = open_uploader(Context(http, choice.store, choice.endpoint, choice.appcode))
+        announced = None if choice.cloud else await client.capabilities()
+        capabilities = announced or Capabilities()
+        if isinstance(uploader, EmbeddedUploader) and not capabilities.uploads:
+            raise _without_uploads()
     except BaseException:
         await http.aclose()
         raise
     return Backend(
         client=client,
-        uploader=EmbeddedUploader(http, endpoint, appcode),
+        uploader=uploader,
         limits=Limits(capabilities.min_side, capabilities.max_side, schedule=REMOTE),
-        title=host_of(endpoint),
-        # Only servers of our own announce uploads, and they bill nothing.
-        paid=False,
+        title=host_of(choice.endpoint),
+        # Only servers of our own announce anything, and they bill nothing.
+        paid=announced is None,
         close=http.aclose,
         capabilities=capabilities,
     )
 
 
-def _with_uploads(capabilities: Capabilities | None) -> Capabilities:
-    if capabilities is None or not capabilities.uploads:
-        raise SettingsError(
-            tr("This service takes no uploads and no picture store is set up; enter another address."),
-            hint=tr("Leave the service address empty to remove objects on this computer."),
-            code="uploads",
-        )
-    return capabilities
+def _without_uploads() -> SettingsError:
+    return SettingsError(
+        tr("This service takes no uploads; choose a picture store in the settings."),
+        hint=tr("Leave the service address empty to remove objects on this computer."),
+        code="uploads",
+    )
 
 
 def host_of(endpoint: str) -> str:

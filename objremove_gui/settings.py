@@ -50,7 +50,15 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("removal", mark("Removal")),
     ("files", mark("Files")),
     ("service", mark("Service")),
+    ("store", mark("Picture store")),
 )
+
+
+def _store(name: str, label: str, kind: Kind, default: Any, note: str = "", **more: Any) -> Setting:
+    """A field of a picture store."""
+    variable = f"OBJREMOVE_STORE_{name.upper()}"
+    return Setting(f"store_{name}", "store", label, kind, default, note, environment=variable, **more)
+
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -113,8 +121,20 @@ SETTINGS: tuple[Setting, ...] = (
         mark("Service address"),
         Kind.TEXT,
         "",
-        mark("Empty: the removal runs on this computer. Otherwise the address of an ObjRemove server."),
+        mark(
+            "Empty: the removal runs on this computer. Otherwise the address of an ObjRemove server or of the "
+            "vendor's cloud."
+        ),
         environment="OBJREMOVE_ENDPOINT",
+    ),
+    Setting(
+        "service",
+        "service",
+        mark("Kind of service"),
+        Kind.CHOICE,
+        "server",
+        mark("The cloud bills every task, and reads pictures from a picture store of yours only."),
+        choices=(("server", mark("ObjRemove server")), ("cloud", mark("The vendor's cloud"))),
     ),
     Setting(
         "appcode",
@@ -124,6 +144,117 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         mark("Kept in the key store of the operating system."),
         environment="OBJREMOVE_APPCODE",
+    ),
+    Setting(
+        "uploader",
+        "store",
+        mark("Store pictures in"),
+        Kind.CHOICE,
+        "embedded",
+        choices=(
+            ("embedded", mark("The service itself")),
+            ("oss", mark("Alibaba Cloud OSS")),
+            ("s3", mark("S3 or compatible")),
+            ("webdav", mark("WebDAV or HTTP PUT")),
+            ("template", mark("Links from a command or address")),
+            ("folder", mark("Folder of a web server")),
+        ),
+        environment="OBJREMOVE_UPLOADER",
+    ),
+    _store(
+        "region",
+        mark("Region"),
+        Kind.TEXT,
+        "",
+        mark("The bucket's region, such as eu-central-1 or cn-hangzhou; “auto” for Cloudflare R2."),
+    ),
+    _store(
+        "bucket", mark("Bucket"), Kind.TEXT, "", mark("A private one: the service reads by signed links.")
+    ),
+    _store(
+        "endpoint",
+        mark("Endpoint"),
+        Kind.TEXT,
+        "",
+        mark("The host without the bucket. Empty: Amazon's or Alibaba Cloud's own in the region."),
+    ),
+    _store(
+        "style",
+        mark("Bucket in the address"),
+        Kind.CHOICE,
+        "path",
+        mark("Tencent COS wants it in the host's name, most others take it after the host."),
+        choices=(
+            ("path", mark("After the host (path style)")),
+            ("virtual", mark("In the host's name (virtual style)")),
+        ),
+    ),
+    _store(
+        "domain",
+        mark("Custom domain"),
+        Kind.TEXT,
+        "",
+        mark("A domain that is bound to the bucket (CNAME); it then stands for the endpoint and the bucket."),
+    ),
+    _store("access_key", mark("Access key ID"), Kind.TEXT, ""),
+    _store(
+        "secret_key",
+        mark("Secret key"),
+        Kind.SECRET,
+        "",
+        mark("Kept in the key store of the operating system. It needs the rights to write, read and delete."),
+    ),
+    _store(
+        "address",
+        mark("Address for writing"),
+        Kind.TEXT,
+        "",
+        mark("An existing folder, such as https://cloud.example.org/dav/objremove."),
+    ),
+    _store("user", mark("User name"), Kind.TEXT, "", mark("Empty: the password is sent as a bearer token.")),
+    _store(
+        "template", mark("Command or address"), Kind.TEXT, "", mark("Asked for links, once for each picture.")
+    ),
+    _store(
+        "password",
+        mark("Password or token"),
+        Kind.SECRET,
+        "",
+        mark("Kept in the key store of the operating system."),
+    ),
+    _store(
+        "folder", mark("Folder"), Kind.TEXT, "", mark("An existing one, on this computer or in the network.")
+    ),
+    _store(
+        "public_address",
+        mark("Address for reading"),
+        Kind.TEXT,
+        "",
+        mark("Where the same files can be read without a password. Empty: the address for writing."),
+    ),
+    _store(
+        "read_signature",
+        mark("Signature for reading"),
+        Kind.SECRET,
+        "",
+        mark("What follows the question mark of a signed address; empty where everybody may read."),
+    ),
+    _store(
+        "prefix",
+        mark("Folder in the bucket"),
+        Kind.TEXT,
+        "objremove",
+        mark("A lifecycle rule of the bucket for this folder clears away what a crash may leave."),
+    ),
+    _store(
+        "expiry",
+        mark("Links hold for"),
+        Kind.INTEGER,
+        24,
+        mark("Longer than the service's queue may last; 7 days at most."),
+        minimum=1,
+        maximum=168,
+        suffix=mark(" hours"),
     ),
 )
 
@@ -238,8 +369,11 @@ class Settings:
             Path(name).replace(self.path)
         except OSError as error:
             raise SettingsError(
-                tr("The settings could not be saved in {folder}: {reason}.",
-                   folder=self.path.parent, reason=error.strerror or error)
+                tr(
+                    "The settings could not be saved in {folder}: {reason}.",
+                    folder=self.path.parent,
+                    reason=error.strerror or error,
+                )
             ) from error
 
 

@@ -17,6 +17,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 
 if TYPE_CHECKING:
+    from objremove_gui.backends import Choice
     from objremove_gui.core.document import Document, Snapshot
     from objremove_gui.core.history import Edit
     from objremove_gui.core.removal import Removal
@@ -43,7 +44,7 @@ class Removing(QObject):
         self._background = background
         self._editor = editor
         self._backend: Backend | None = None
-        self._opened_for = ("", "")
+        self._opened_for: Choice | None = None
         self._pool = ThreadPoolExecutor(2, "removal")
         self._fresh: tuple[Removal, ...] = ()
         self._edit: Edit | None = None
@@ -128,17 +129,16 @@ class Removing(QObject):
             await self._opened()
 
     async def _opened(self) -> Backend:
-        """The service of the settings; another address or AppCode opens it anew."""
-        from objremove_gui.backends import open_backend
+        """The service of the settings; another choice opens it anew."""
+        from objremove_gui.backends import open_choice, read_choice
 
-        endpoint = str(self._settings.get("endpoint"))
         # The key store may take its time, or ask.
-        appcode = str(await self._background.run_blocking(self._settings.get, "appcode")) if endpoint else ""
-        if self._backend is not None and self._opened_for != (endpoint, appcode):
+        choice = await self._background.run_blocking(read_choice, self._settings)
+        if self._backend is not None and self._opened_for != choice:
             await self.close_backend()
         if self._backend is None:
-            self._backend = await open_backend(endpoint, appcode)
-            self._opened_for = (endpoint, appcode)
+            self._backend = await open_choice(choice)
+            self._opened_for = choice
         return self._backend
 
     async def close_backend(self) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from objremove_gui.errors import TransferError, UploadError
 from objremove_gui.i18n import tr
 from objremove_gui.net.exchange import Answer, exchange, says_again
 from objremove_gui.net.retry import Repeat, RetryPolicy
-from objremove_gui.upload.base import Uploaded
+from objremove_gui.upload.base import Progress, Uploaded
+from objremove_gui.upload.store import Transfer, other_store, take_back
 
 if TYPE_CHECKING:
     import httpx
@@ -32,26 +34,50 @@ class EmbeddedUploader:
         self._appcode = appcode
         self._policy = policy or RetryPolicy()
 
-    async def upload(self, data: bytes, *, content_type: str) -> Uploaded:
-        """Store ``data`` under a random name; raises UploadError."""
+    async def upload(
+        self,
+        data: bytes,
+        *,
+        content_type: str,
+        progress: Progress | None = None,
+        begun: Callable[[Uploaded], None] | None = None,
+    ) -> Uploaded:
+        """Store ``data`` under a random name; raises UploadError and leaves nothing then."""
         url = f"{self._folder}/{secrets.token_hex(16)}"
-        answer = await self._call("PUT", url, data, {"Content-Type": content_type})
-        if answer.status not in (200, 201):
-            raise refused(answer)
-        return Uploaded(url=url, handle=url)
+        stored = Uploaded(url=url, handle=url)
+        if begun:
+            begun(stored)
+        transfer = Transfer(data, progress)
+        try:
+            answer = await self._call("PUT", url, {"Content-Type": content_type}, transfer)
+            if answer.status not in (200, 201):
+                raise refused(answer)
+        except BaseException:
+            if transfer.touched:
+                await take_back(self.delete(stored))
+            raise
+        return stored
 
     async def delete(self, uploaded: Uploaded) -> None:
         """Take it away; an object that is already gone is no error. Raises UploadError."""
-        answer = await self._call("DELETE", uploaded.handle, b"", {})
+        if not uploaded.handle.startswith(f"{self._folder}/"):
+            # The AppCode must not go to another server.
+            raise other_store()
+        answer = await self._call("DELETE", uploaded.handle, {})
         if answer.status not in (200, 204) and answer.status not in GONE_STATUS:
             raise refused(answer)
 
-    async def _call(self, method: str, url: str, data: bytes, headers: dict[str, str]) -> Answer:
+    async def _call(
+        self, method: str, url: str, headers: dict[str, str], transfer: Transfer | None = None
+    ) -> Answer:
         def make() -> httpx.Request:
             own = {**headers, "X-Ca-Nonce": uuid.uuid4().hex}
             if self._appcode:
                 own["Authorization"] = f"APPCODE {self._appcode}"
-            return self._http.build_request(method, url, content=data or None, headers=own)
+            if transfer is None:
+                return self._http.build_request(method, url, headers=own)
+            own["Content-Length"] = str(len(transfer.data))
+            return self._http.build_request(method, url, content=transfer.pieces(), headers=own)
 
         try:
             return await exchange(

@@ -117,10 +117,42 @@ def test_a_refused_upload_is_a_sentence(status: int) -> None:
 
 def test_a_store_that_is_gone_is_a_sentence() -> None:
     using, transport = scripted(httpx.ConnectError("no"))
+    kept = Uploaded("", f"{BASE}/api/v1/obj-remove/uploads/x")
     for call in (
         lambda uploader: uploader.upload(DATA, content_type="image/png"),
-        lambda uploader: uploader.delete(Uploaded(f"{BASE}/x", f"{BASE}/x")),
+        lambda uploader: uploader.delete(kept),
     ):
         with pytest.raises(UploadError, match=r"domain\.test can't be reached"):
             using(call)
-    assert len(transport.requests) == 8
+    assert [request.method for request in transport.requests].count("PUT") == 4
+
+
+@pytest.mark.parametrize("fault", [httpx.Response(500), httpx.ReadError("gone")])
+def test_what_a_failed_upload_may_have_left_is_taken_away(fault: Step) -> None:
+    using, transport = scripted(*[fault] * 4, httpx.Response(204))
+    with pytest.raises(UploadError):
+        using(lambda uploader: uploader.upload(DATA, content_type="image/png"))
+    assert [request.method for request in transport.requests] == ["PUT"] * 4 + ["DELETE"]
+    assert len({request.url for request in transport.requests}) == 1
+
+
+def test_the_appcode_goes_to_no_other_server() -> None:
+    using, transport = scripted(httpx.Response(204))
+    elsewhere = Uploaded("", "https://elsewhere.test/api/v1/obj-remove/uploads/x")
+    with pytest.raises(UploadError, match="another store"):
+        using(lambda uploader: uploader.delete(elsewhere))
+    assert not transport.requests
+
+
+def test_the_bytes_on_their_way_are_counted() -> None:
+    async def test(uploader: EmbeddedUploader, http: httpx.AsyncClient) -> None:
+        told: list[tuple[int, int]] = []
+        begun: list[Uploaded] = []
+        data = bytes(600_000)
+        stored = await uploader.upload(
+            data, content_type="image/png", progress=lambda *done: told.append(done), begun=begun.append
+        )
+        assert told == [(262_144, 600_000), (524_288, 600_000), (600_000, 600_000)]
+        assert begun == [stored]
+
+    with_service(test)
