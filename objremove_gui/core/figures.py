@@ -48,14 +48,16 @@ def polygon_spans(points: NDArray[np.float64], size: Size) -> tuple[Spans, ...]:
     ``points`` is (n, 2) of x, y in image pixels; the last is joined to the first. An edge belongs to the pixels to
     its right and below it. Several spans, since a row may enter the polygon more than once.
     """
-    x0, y0 = points[:, 0], points[:, 1]
-    x1, y1 = np.roll(x0, -1), np.roll(y0, -1)
-    first = np.clip(np.ceil(np.minimum(y0, y1) - 0.5), 0, size.height).astype(np.int64)
-    last = np.clip(np.ceil(np.maximum(y0, y1) - 0.5), 0, size.height).astype(np.int64)
+    start, end = points, np.roll(points, -1, axis=0)
+    # From its upper end, so that an edge that is gone both ways, or that two polygons share, is rounded one way.
+    falls = (start[:, 1] <= end[:, 1])[:, None]
+    (x0, y0), (x1, y1) = np.where(falls, start, end).T, np.where(falls, end, start).T
+    first = np.clip(np.ceil(y0 - 0.5), 0, size.height).astype(np.int64)
+    last = np.clip(np.ceil(y1 - 0.5), 0, size.height).astype(np.int64)
     counts = last - first
     total = int(counts.sum())
     if not total:
-        return ()
+        return (NO_SPANS,)
     edge = np.repeat(np.arange(len(points)), counts)
     row = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts) + first[edge]
     at = x0[edge] + (row + 0.5 - y0[edge]) / (y1 - y0)[edge] * (x1 - x0)[edge]
@@ -70,7 +72,7 @@ def _by_row(row: Columns, left: Columns, right: Columns) -> tuple[Spans, ...]:
     full = right > left
     row, left, right = row[full], left[full], right[full]
     if not len(row):
-        return ()
+        return (NO_SPANS,)
     top, height = int(row[0]), int(row[-1] - row[0]) + 1
     starts = np.flatnonzero(np.diff(row, prepend=-1))
     nth = np.arange(len(row)) - np.repeat(starts, np.diff(starts, append=len(row)))

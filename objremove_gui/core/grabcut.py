@@ -21,6 +21,8 @@ from objremove_gui.i18n import tr
 # Pixels of the first and the second copy.
 SMALL = 110_000
 LARGE = 450_000
+# How many times the first one's pixels the second must have.
+WORTH_IT = 1.5
 ITERATIONS = 5
 # In pixels of the second copy: how far the rim may lie from where the first one has it; the filter's radius.
 RIM = 6
@@ -42,15 +44,16 @@ def find_object(image: Mask8, allowed: Mask8) -> Mask8:
     Returns uint8 (h, w), 255 on the thing. What lies outside ``allowed`` must be background, and there must be some.
     Raises InputError when no thing stands out.
     """
-    small = _reduced(image, SMALL)
-    inside = _resized(allowed, small.shape)
-    thing = _cut(small, np.where(inside, np.uint8(PERHAPS_THING), np.uint8(SURE_BACKGROUND)), ITERATIONS)
+    copy = _reduced(image, SMALL)
+    inside = _resized(allowed, copy.shape)
+    thing = _cut(copy, np.where(inside, np.uint8(PERHAPS_THING), np.uint8(SURE_BACKGROUND)), ITERATIONS)
     large = _reduced(image, LARGE)
-    if large.shape[0] > 1.2 * small.shape[0]:
-        guess = _resized(thing, large.shape)
-        thing = _cut(large, _only_rim_open(guess, _resized(allowed, large.shape)), 1)
-    if image.shape[0] > large.shape[0]:
-        thing = _carried_up(image, large, thing)
+    if large.size > WORTH_IT * copy.size:
+        copy = large
+        guess = _resized(thing, copy.shape)
+        thing = _cut(copy, _only_rim_open(guess, _resized(allowed, copy.shape)), 1)
+    if image.size > copy.size:
+        thing = _carried_up(image, copy, thing)
     thing = _without_noise(np.asarray(np.bitwise_and(thing, allowed), np.uint8))
     if not thing.any():
         raise _nothing_found()

@@ -53,17 +53,19 @@ def _cell_size(box: Rect, radius: float) -> int:
 
 
 def _enclosed_cells(points: NDArray[np.float64], box: Rect, cell: int, radius: float) -> Mask8:
-    """255 where a cell is neither under the stroke nor reached from outside; a frame of one cell is cut off."""
+    """255 where a cell is neither under the stroke nor reached from outside."""
     import cv2
 
     rows, columns = -(-box.height // cell), -(-box.width // cell)
-    grid = np.zeros((rows + 2, columns + 2), np.uint8)
     # OpenCV's thick line is up to three cells off; thinner by that, it lies under the stroke everywhere.
-    thickness = max(1, 2 * int(radius / cell - 4) + 1)
-    fixed = np.rint(((points / cell) + 0.5) * (1 << SHIFT)).astype(np.int32)
-    cv2.polylines(grid, [fixed.reshape(-1, 1, 2)], False, 255, thickness, cv2.LINE_8, SHIFT)
+    half = max(0, int(radius / cell - 4))
+    # Room for the flood to go around the line.
+    frame = half + 4
+    grid = np.zeros((rows + 2 * frame, columns + 2 * frame), np.uint8)
+    fixed = np.rint((points / cell + (frame - 0.5)) * (1 << SHIFT)).astype(np.int32)
+    cv2.polylines(grid, [fixed.reshape(-1, 1, 2)], False, 255, 2 * half + 1, cv2.LINE_8, SHIFT)
     cv2.floodFill(grid, None, (0, 0), 128, flags=4)
-    inner = grid[1:-1, 1:-1]
+    inner = grid[frame:-frame, frame:-frame]
     enclosed = as_mask(np.equal(inner, 0))
     if cell == 1:
         # A hair-thin stroke leaves no room for the error: the cells of its line belong to the inside, too.

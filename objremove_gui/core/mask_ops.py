@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 
@@ -25,22 +26,18 @@ THRESHOLD = 128
 def grow(document: Document, pixels: int) -> bool:
     """Mark every pixel whose centre is within ``pixels`` (1 or more) of a marked pixel's centre."""
     name = trn("Grow the mask by {count} px", "Grow the mask by {count} px", pixels)
-    box = _aligned(document.mask.bounds().pad(pixels), document) if not document.mask.is_empty else EMPTY
-    if box.is_empty:
-        return False
+    box = _aligned(document.mask.bounds().pad(pixels), document)
     if pixels >= LARGE_RADIUS:
-        return _replace(document, name, box, grown(document.mask.pixels[box.slices], pixels))
+        return _change(document, name, box, partial(grown, pixels=pixels))
     return _write(document, name, box, PackedMask(document.mask.pixels[box.slices]).grown(pixels))
 
 
 def shrink(document: Document, pixels: int) -> bool:
     """Unmark every pixel within ``pixels`` (1 or more) of an unmarked one; the photo's edge takes nothing away."""
     name = trn("Shrink the mask by {count} px", "Shrink the mask by {count} px", pixels)
-    box = _aligned(document.mask.bounds().pad(1), document) if not document.mask.is_empty else EMPTY
-    if box.is_empty:
-        return False
+    box = _aligned(document.mask.bounds().pad(1), document)
     if pixels >= LARGE_RADIUS:
-        return _replace(document, name, box, shrunk(document.mask.pixels[box.slices], pixels))
+        return _change(document, name, box, partial(shrunk, pixels=pixels))
     return _write(document, name, box, PackedMask(document.mask.pixels[box.slices]).shrunk(pixels))
 
 
@@ -86,38 +83,29 @@ class LiveGrowth:
 
 def fill_holes(document: Document) -> bool:
     """Mark everything that is enclosed by marks."""
-    box = document.mask.bounds()
-    return _replace(
-        document, tr("Fill the holes of the mask"), box, holes_filled(document.mask.pixels[box.slices])
-    )
+    return _change(document, tr("Fill the holes of the mask"), document.mask.bounds(), holes_filled)
 
 
 def remove_specks(document: Document, smallest: int) -> bool:
     """Unmark the groups of marks (joined by sides or corners) that have fewer than ``smallest`` pixels."""
-    box = document.mask.bounds()
-    left = specks_dropped(document.mask.pixels[box.slices], smallest)
-    return _replace(document, tr("Remove specks from the mask"), box, left)
+    change = partial(specks_dropped, smallest=smallest)
+    return _change(document, tr("Remove specks from the mask"), document.mask.bounds(), change)
 
 
 def smooth(document: Document, radius: int) -> bool:
     """Mark what has more marked than unmarked pixels in the square of ``radius`` (1 or more) around it."""
-    bounds = document.mask.bounds()
-    if bounds.is_empty:
-        return False
-    box = bounds.pad(radius).intersect(Rect.of_size(document.size))
-    return _replace(document, tr("Smooth the mask"), box, smoothed(document.mask.pixels[box.slices], radius))
+    box = document.mask.bounds().pad(radius)
+    return _change(document, tr("Smooth the mask"), box, partial(smoothed, radius=radius))
 
 
 def invert(document: Document) -> bool:
     """Mark what is not marked, and the other way round."""
-    box = Rect.of_size(document.size)
-    return _replace(document, tr("Invert the mask"), box, np.bitwise_not(document.mask.pixels))
+    return _change(document, tr("Invert the mask"), Rect.of_size(document.size), np.bitwise_not)
 
 
 def clear(document: Document) -> bool:
     """Unmark everything."""
-    box = document.mask.bounds()
-    return _replace(document, tr("Clear the mask"), box, np.zeros((box.height, box.width), np.uint8))
+    return _change(document, tr("Clear the mask"), document.mask.bounds(), np.zeros_like)
 
 
 def load(document: Document, pixels: Mask8) -> bool:
@@ -144,16 +132,20 @@ def copy_to(source: Document, target: Document) -> bool:
 def _take(document: Document, name: str, pixels: Mask8) -> bool:
     if pixels.shape != document.mask.pixels.shape:
         raise ValueError(f"a mask of shape {pixels.shape} does not fit a photo of {document.size}")
-    return _replace(document, name, Rect.of_size(document.size), as_mask(np.greater_equal(pixels, THRESHOLD)))
+    wanted = as_mask(np.greater_equal(pixels, THRESHOLD))
+    return _change(document, name, Rect.of_size(document.size), lambda _: wanted)
 
 
-def _replace(document: Document, name: str, box: Rect, pixels: Mask8) -> bool:
-    """Put ``pixels`` under ``box``; only what differs is touched."""
+def _change(document: Document, name: str, box: Rect, change: Callable[[Mask8], Mask8]) -> bool:
+    """Put in place of the pixels under ``box`` what ``change`` makes of them; only what differs is touched."""
     import cv2
 
+    box = box.intersect(Rect.of_size(document.size))
     if box.is_empty:
         return False
-    different = cv2.bitwise_xor(pixels, document.mask.pixels[box.slices])
+    before = document.mask.pixels[box.slices]
+    pixels = change(before)
+    different = cv2.bitwise_xor(pixels, before)
     inner = Rect(*cv2.boundingRect(different))
     if inner.is_empty:
         return False

@@ -22,9 +22,10 @@ from objremove_gui.i18n import mark, tr
 # In screen pixels: a shorter drag is a click, and means nothing; points of a loop are this far apart.
 DRAG = 4.0
 APART = 2.0
-# A drag whose ends are nearer to each other than this share of its extent goes around something; otherwise it goes
-# from one corner of a box to the other.
+# A drag from one corner of a box to the other goes as far as it ends up; one that went more than twice as far in a
+# direction goes around something. A direction counts when it is not just trembling on the way of the other.
 LOOP = 0.5
+TREMBLING = 0.15
 # How much around the outline is looked at, as a share of its larger side, and at least so many pixels.
 CONTEXT = 0.25
 LEAST_CONTEXT = 16
@@ -75,7 +76,10 @@ class ObjectTool(BaseTool):
             self._is_dragging = True
 
     def move(self, event: PointerEvent) -> None:
-        if self._is_dragging and math.dist(self._points[-1], event.point) >= APART * event.scale:
+        if self._is_dragging:
+            # The last point is always where the pointer is.
+            if len(self._points) > 1 and math.dist(self._points[-2], event.point) < APART * event.scale:
+                self._points.pop()
             self._points.append(event.point)
             self._low = (min(self._low[0], event.x), min(self._low[1], event.y))
             self._high = (max(self._high[0], event.x), max(self._high[1], event.y))
@@ -108,7 +112,10 @@ class ObjectTool(BaseTool):
         return math.dist(self._low, self._high)
 
     def _is_loop(self) -> bool:
-        return math.dist(self._points[0], self._points[-1]) < LOOP * self._extent()
+        (x0, y0), (x1, y1) = self._points[0], self._points[-1]
+        width, height = self._high[0] - self._low[0], self._high[1] - self._low[1]
+        comes_back = abs(x1 - x0) < LOOP * width and width > TREMBLING * height
+        return comes_back or (abs(y1 - y0) < LOOP * height and height > TREMBLING * width)
 
     def _box(self) -> Rect:
         """The box around a loop, or from the first to the last point."""

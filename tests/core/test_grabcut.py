@@ -1,0 +1,102 @@
+"""Things that stand out are found to the pixel, or nearly; where nothing does, that is said."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from objremove_gui.core.grabcut import find_object
+from objremove_gui.errors import InputError
+
+
+def scene(side: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """A mottled reddish thing of an odd shape before a softly varied background; and where it is."""
+    random = np.random.default_rng(seed)
+    rough = random.integers(60, 180, (8, 8, 3), np.uint8)
+    image = cv2.resize(rough, (side, side), interpolation=cv2.INTER_CUBIC)
+    image = cv2.add(image, random.integers(0, 20, image.shape, np.uint8))
+    thing = np.zeros((side, side), np.uint8)
+    cv2.ellipse(thing, (side // 2, side // 2), (side // 4, side // 7), 30, 0, 360, 255, -1)
+    cv2.circle(thing, (side * 6 // 10, side * 4 // 10), side // 7, 255, -1)
+    mottled = np.clip(np.array([205, 60, 50]) + random.integers(-30, 30, image.shape), 0, 255)
+    return np.where(thing[..., None] > 0, mottled, image).astype(np.uint8), thing
+
+
+def box_around(thing: np.ndarray, margin: int) -> np.ndarray:
+    x, y, width, height = cv2.boundingRect(thing)
+    allowed = np.zeros_like(thing)
+    allowed[y - margin : y + height + margin, x - margin : x + width + margin] = 255
+    return allowed
+
+
+def likeness(first: np.ndarray, second: np.ndarray) -> float:
+    """Intersection over union."""
+    return ((first > 0) & (second > 0)).sum() / ((first > 0) | (second > 0)).sum()
+
+
+@pytest.mark.parametrize("side", [60, 300, 700, 1500])
+def test_a_box_around_a_thing_finds_the_thing(side):
+    image, thing = scene(side)
+    found = find_object(image, box_around(thing, side // 20))
+    assert likeness(found, thing) > 0.97
+    assert set(np.unique(found)) == {0, 255}
+
+
+def test_a_loop_finds_it_as_well_as_a_box():
+    image, thing = scene(500)
+    loop = cv2.dilate(thing, np.ones((41, 41), np.uint8))
+    assert likeness(find_object(image, loop), thing) > 0.97
+
+
+def test_at_full_resolution_the_rim_follows_the_picture():
+    """The rim of a large thing is found on a copy of a fifth of the pixels and must still be good to two pixels."""
+    image, thing = scene(1500)
+    found = find_object(image, box_around(thing, 60))
+    grown, shrunk = cv2.dilate(thing, np.ones((5, 5))), cv2.erode(thing, np.ones((5, 5)))
+    assert (found & ~grown).astype(bool).mean() < 0.0005
+    assert (shrunk & ~found).astype(bool).mean() < 0.0005
+
+
+def test_the_same_outline_finds_the_same_thing():
+    image, thing = scene(300)
+    allowed = box_around(thing, 20)
+    assert np.array_equal(find_object(image, allowed), find_object(image, allowed))
+
+
+def test_nothing_is_found_outside_the_outline():
+    image, thing = scene(300)
+    allowed = box_around(thing, 20)
+    allowed[:, :140] = 0
+    assert not (find_object(image, allowed) & ~allowed).any()
+
+
+def test_holes_and_islands_of_noise_are_left_out():
+    image, thing = scene(400)
+    speckled = image.copy()
+    speckled[195:200, 195:200] = image[5, 5]
+    found = find_object(speckled, box_around(thing, 30))
+    assert found[197, 197] == 255
+    assert cv2.connectedComponents(found)[0] == 2
+
+
+def test_the_arguments_stay_as_they_are():
+    image, thing = scene(200)
+    allowed = box_around(thing, 20)
+    before = image.copy(), allowed.copy()
+    find_object(image, allowed)
+    assert np.array_equal(image, before[0])
+    assert np.array_equal(allowed, before[1])
+
+
+@pytest.mark.parametrize("allowed", [np.zeros((90, 80), np.uint8), np.full((90, 80), 255, np.uint8)])
+def test_an_outline_without_inside_or_outside_is_refused_with_a_sentence(allowed):
+    with pytest.raises(InputError, match="draw closer around the thing"):
+        find_object(np.full((90, 80, 3), 90, np.uint8), allowed)
+
+
+def test_a_flat_picture_has_no_thing():
+    allowed = np.zeros((90, 80), np.uint8)
+    allowed[20:60, 20:60] = 255
+    with pytest.raises(InputError, match="Nothing stands out"):
+        find_object(np.full((90, 80, 3), 90, np.uint8), allowed)
