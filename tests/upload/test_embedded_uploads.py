@@ -21,13 +21,15 @@ BASE = "https://domain.test"
 DATA = png(np.zeros((8, 8), np.uint8))
 
 
-def with_service(test: Callable[[EmbeddedUploader, httpx.AsyncClient], Coroutine[Any, Any, None]]) -> None:
+def with_service(
+    test: Callable[[EmbeddedUploader, httpx.AsyncClient], Coroutine[Any, Any, None]], address: str = BASE
+) -> None:
     """Run a test against the real service."""
 
     async def main() -> None:
         service = create_service(InstantWorker(), appcodes=["c0de"], base_url=BASE)
         async with make_client(transport=httpx.ASGITransport(service.app)) as http:
-            await test(EmbeddedUploader(http, f"{BASE}/", "c0de"), http)
+            await test(EmbeddedUploader(http, address, "c0de"), http)
         await service.aclose()
 
     run(main())
@@ -48,14 +50,15 @@ def scripted(*steps: Step) -> tuple[Callable[[Any], Any], ScriptedTransport]:
     return using, transport
 
 
-def test_what_was_uploaded_can_be_read_by_its_url_without_the_appcode() -> None:
+@pytest.mark.parametrize("address", [BASE, f"{BASE}/", f"{BASE}/api/v1/obj-remove/"])
+def test_what_was_uploaded_can_be_read_by_its_url_without_the_appcode(address: str) -> None:
     async def test(uploader: EmbeddedUploader, http: httpx.AsyncClient) -> None:
         stored = await uploader.upload(DATA, content_type="image/png")
         answer = await http.get(stored.url)
         assert answer.content == DATA
         assert answer.headers["Content-Type"] == "image/png"
 
-    with_service(test)
+    with_service(test, address)
 
 
 def test_every_upload_has_a_name_of_its_own() -> None:

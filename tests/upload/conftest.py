@@ -1,0 +1,224 @@
+"""One site for each adapter: a real server, the fields to reach it, and a look into what it holds."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import sys
+import textwrap
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from fakes import InstantWorker
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from store_servers import (
+    ACCESS_KEY,
+    BUCKET,
+    PASSWORD,
+    REGION,
+    SECRET_KEY,
+    TOKEN,
+    USER,
+    LocalNames,
+    OssDouble,
+    bearer_app,
+    files_in,
+    folder_app,
+    serving,
+    serving_s3,
+    serving_webdav,
+)
+
+from objremove_gui.net.http import make_client
+from objremove_gui.net.retry import RetryPolicy
+from objremove_gui.service.app import create_service
+from objremove_gui.upload.base import Uploader
+from objremove_gui.upload.config import StoreConfig
+from objremove_gui.upload.registry import Context, open_uploader
+
+KEYS = {"bucket": BUCKET, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
+APPCODE = "hush-c0de"
+
+
+async def at_once(seconds: float) -> None:
+    """No pause between tries."""
+    await asyncio.sleep(0)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A store that is ready: ``objects`` tells what lies in it."""
+
+    config: StoreConfig
+    objects: Callable[[], set[str]]
+    transport: Callable[[], httpx.AsyncBaseTransport] = httpx.AsyncHTTPTransport
+    endpoint: str = ""
+    policy: RetryPolicy = field(default_factory=lambda: RetryPolicy(sleep=at_once))
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[tuple[Uploader, httpx.AsyncClient]]:
+        """A fresh uploader, as after a start of the program."""
+        async with make_client(transport=self.transport()) as http:
+            yield open_uploader(Context(http, self.config, self.endpoint, APPCODE, self.policy)), http
+
+
+def in_folder(folder: Path) -> Callable[[], set[str]]:
+    return lambda: files_in(folder)
+
+
+@pytest.fixture(scope="session")
+def s3_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("s3")
+    with serving_s3(folder) as address:
+        yield Site(StoreConfig("s3", endpoint=address, **KEYS), in_folder(folder))
+
+
+@pytest.fixture(scope="session")
+def s3_virtual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("s3-virtual")
+    with serving_s3(folder, virtual=True) as address:
+        endpoint = address.replace("127.0.0.1", "localhost")
+        config = StoreConfig("s3", endpoint=endpoint, style="virtual", prefix="a folder/去除", **KEYS)
+        yield Site(config, in_folder(folder), LocalNames)
+
+
+@pytest.fixture(scope="session")
+def oss_double(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[OssDouble, str]]:
+    double = OssDouble(tmp_path_factory.mktemp("oss"))
+    with serving(double.app) as address:
+        yield double, address
+
+
+@pytest.fixture(scope="session")
+def oss(oss_double: tuple[OssDouble, str]) -> Site:
+    double, address = oss_double
+    endpoint = address.replace("127.0.0.1", "localhost")
+    config = StoreConfig("oss", endpoint=endpoint, region=REGION, **KEYS)
+    return Site(config, in_folder(double.folder), LocalNames)
+
+
+@pytest.fixture(scope="session")
+def oss_domain(oss_double: tuple[OssDouble, str]) -> Site:
+    double, address = oss_double
+    double.domains.add(address.removeprefix("http://"))
+    config = StoreConfig("oss", domain=address, region=f"oss-{REGION}", prefix="a folder/去除", **KEYS)
+    return Site(config, in_folder(double.folder))
+
+
+@pytest.fixture(scope="session")
+def webdav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Written to with a password, read from a web server without one."""
+    folder = tmp_path_factory.mktemp("webdav")
+    with serving_webdav(folder) as address, serving(folder_app(folder)) as public:
+        config = StoreConfig(
+            "webdav", address=f"{address}/", user=USER, password=PASSWORD, public_address=f"{public}/files/"
+        )
+        yield Site(config, in_folder(folder))
+
+
+@pytest.fixture(scope="session")
+def http_put(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A bearer token to write with, a signature to read with."""
+    folder = tmp_path_factory.mktemp("put")
+    with serving(bearer_app(folder)) as address:
+        config = StoreConfig("webdav", address=f"{address}/dav", password=TOKEN, read_signature="?sig=read")
+        yield Site(config, in_folder(folder))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("folder # 1")
+    with serving(folder_app(folder)) as address:
+        yield Site(
+            StoreConfig("folder", folder=str(folder), public_address=f"{address}/files"), in_folder(folder)
+        )
+
+
+SIGNER = """
+    import asyncio, json, sys
+    from datetime import timedelta
+    import obstore
+    from obstore.store import S3Store
+
+    def answer(question, endpoint, bucket, access_key, secret_key):
+        store = S3Store(
+            bucket, endpoint=endpoint, region="us-east-1", access_key_id=access_key,
+            secret_access_key=secret_key, client_options={"allow_http": True},
+        )
+        key = question["name"]
+        if question["action"] == "delete":
+            return {"delete": obstore.sign(store, "DELETE", key, timedelta(minutes=5))}
+        key = "by template/" + key
+        life = timedelta(seconds=question["expires"])
+        put = {"url": obstore.sign(store, "PUT", key, life), "headers": {"X-Studio": "7"}}
+        return {"name": key, "put": put, "get": obstore.sign(store, "GET", key, life)}
+
+    if __name__ == "__main__":
+        print(json.dumps(answer(json.load(sys.stdin), *sys.argv[1:])))
+"""
+
+
+@pytest.fixture(scope="session")
+def signer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program of the user's that hands out links."""
+    path = tmp_path_factory.mktemp("signer") / "hand_out.py"
+    path.write_text(textwrap.dedent(SIGNER), "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def template_command(s3_path: Site, signer: Path) -> Site:
+    arguments = [sys.executable, str(signer), s3_path.config.endpoint, BUCKET, ACCESS_KEY, SECRET_KEY]
+    return Site(StoreConfig("template", template=shlex.join(arguments)), s3_path.objects)
+
+
+@pytest.fixture(scope="session")
+def template_address(s3_path: Site, signer: Path) -> Iterator[Site]:
+    names: dict[str, Callable[..., object]] = {}
+    exec(signer.read_text("utf-8"), names)
+
+    async def links(request: Request) -> Response:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return Response(status_code=401)
+        arguments = (s3_path.config.endpoint, BUCKET, ACCESS_KEY, SECRET_KEY)
+        return JSONResponse(names["answer"](await request.json(), *arguments))
+
+    with serving(Starlette(routes=[Route("/links", links, methods=["POST"])])) as address:
+        config = StoreConfig("template", template=f"{address}/links", password=TOKEN)
+        yield Site(config, s3_path.objects)
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Iterator[Site]:
+    service = create_service(InstantWorker(), appcodes=[APPCODE])
+    with serving(service.app) as address:
+        yield Site(StoreConfig(), lambda: set(service._uploads._blobs), endpoint=address)
+
+
+SITES = (
+    "s3_path",
+    "s3_virtual",
+    "oss",
+    "oss_domain",
+    "webdav",
+    "http_put",
+    "folder",
+    "template_command",
+    "template_address",
+    "embedded",
+)
+
+
+@pytest.fixture(params=SITES)
+def site(request: pytest.FixtureRequest) -> Site:
+    """Every adapter in turn."""
+    chosen: Site = request.getfixturevalue(request.param)
+    assert chosen.objects() == set(), "an earlier test left something behind"
+    return chosen
