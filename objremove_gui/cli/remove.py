@@ -84,6 +84,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _checked_output(args: argparse.Namespace) -> Path:
     output: Path = args.output
+    if output.exists() and args.image.exists() and output.samefile(args.image):
+        raise InputError(
+            tr("{name} is the original, which is never changed; choose another name.", name=output),
+            code="original",
+        )
     if output.exists() and not args.overwrite:
         raise InputError(
             tr("{name} exists already; choose another name or add --overwrite.", name=output), code="exists"
@@ -113,6 +118,8 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     from objremove_gui.core.imageio.mask_file import read_mask
     from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+    from objremove_gui.jobs.ledger.writing import settle
+    from objremove_gui.jobs.opening import open_ledger
     from objremove_gui.jobs.pipeline import RunOptions, run_removal
 
     output = _checked_output(args)
@@ -127,12 +134,13 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     growth = settings.get("growth") if args.growth is None else args.growth
     options = RunOptions(None if growth < 0 else growth, args.kernel_size, args.seed)
     address = _address(args, settings)
+    ledger = await open_ledger(address)
     backend = await open_backend(address, settings.get("appcode") if address else "")
     outcome.backend = backend.title
     try:
         with ThreadPoolExecutor(2, "removal") as pool:
             snapshot = Snapshot.of(photo, mask)
-            result = await run_removal(snapshot, options, backend, pool, _Progress().show)
+            result = await run_removal(snapshot, options, backend, pool, _Progress().show, ledger)
     finally:
         await backend.close()
     clock.lap("removal")

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QCursor
 
 from objremove_gui.errors import ObjremoveError
-from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.actions import refresh_enabled
 from objremove_gui.ui.background import Background
-from objremove_gui.ui.dialogs import Choice, FileType
 from objremove_gui.ui.editor import Editor
-from objremove_gui.ui.message_bar import Kind
+from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 
@@ -54,7 +50,7 @@ class Commands(QObject):
         self._removing = removing
         self._background = background
         self._reporter = reporter
-        self._folder = Path.home()
+        self.files = FileCommands(window, editor, removing)
         self._handlers = self._handlers_by_action()
         self._predicates = self._predicates_by_name()
         missing = set(window.actions_by_id) ^ set(self._handlers)
@@ -68,11 +64,11 @@ class Commands(QObject):
 
     def _handlers_by_action(self) -> dict[str, Callable[[], None]]:
         """What each action of the table calls."""
-        editor, window = self._editor, self.window
+        editor, window, files = self._editor, self.window, self.files
         return {
-            "openAction": partial(self._begin, self.open_asking, "open"),
-            "exportAction": partial(self._begin, self.export_asking, "export"),
-            "closeAction": partial(self._begin, self.close_photo, "open"),
+            "openAction": partial(self._begin, files.open_asking, "open"),
+            "exportAction": partial(self._begin, files.export_asking, "export"),
+            "closeAction": partial(self._begin, files.close_photo, "open"),
             "quitAction": window.close_asked.emit,
             "undoAction": editor.undo,
             "redoAction": editor.redo,
@@ -90,8 +86,8 @@ class Commands(QObject):
             "smoothAction": partial(self.change_mask, "smooth", SMOOTH_RADIUS),
             "clearMaskAction": partial(self.change_mask, "clear"),
             "invertAction": partial(self.change_mask, "invert"),
-            "loadMaskAction": partial(self._begin, self.load_mask_asking, "open"),
-            "saveMaskAction": partial(self._begin, self.save_mask_asking, "export"),
+            "loadMaskAction": partial(self._begin, files.load_mask_asking, "open"),
+            "saveMaskAction": partial(self._begin, files.save_mask_asking, "export"),
             "removeAction": self.remove,
             "cancelAction": self.cancel,
             "acceptAction": self.accept,
@@ -127,115 +123,6 @@ class Commands(QObject):
 
     def _begin(self, make: Callable[[], Coroutine[Any, Any, Any]], key: str) -> None:
         self._background.start(make(), key=key)
-
-    @contextmanager
-    def _busy(self, text: str) -> Iterator[None]:
-        """Say in the status line what takes its time; a running removal's own line stays."""
-        job = self.window.status.job
-        if self._removing.is_running:
-            yield
-            return
-        job.show_stage(text)
-        try:
-            yield
-        finally:
-            job.end()
-
-    # -- photos
-
-    async def open_asking(self) -> None:
-        path = await dialogs.ask_open_photo(self.window, self._folder)
-        if path is not None:
-            await self.open(path)
-
-    async def open(self, path: Path) -> None:
-        """Open a photo; the one before stays open if that fails, or if its work is not to be lost."""
-        if not await self.may_leave():
-            return
-        with self._busy(tr("Opening {name}", name=path.name)):
-            notes = await self._editor.open(path)
-        self._folder = path.parent
-        self.window.messages.clear()
-        for note in notes:
-            self.window.messages.say(Kind.INFO, note)
-
-    async def open_dropped(self, files: list[str]) -> None:
-        await self.open(Path(files[0]))
-        if len(files) > 1:
-            text = tr(
-                "Only the first of {count} files was opened; drop them one at a time.", count=len(files)
-            )
-            self.window.messages.say(Kind.INFO, text)
-
-    async def close_photo(self) -> None:
-        if await self.may_leave():
-            self._editor.close()
-
-    async def may_leave(self) -> bool:
-        """Whether the open photo may go; asks once where work or a running job would be lost."""
-        running = self._removing.is_running
-        if not running and not self._editor.is_dirty:
-            return True
-        text = (
-            tr("A removal is still running; it will be stopped.")
-            if running
-            else tr("This photo has changes that are not exported.")
-        )
-        buttons = [Choice("discard", tr("Discard"), "destructive"), Choice("cancel", tr("Cancel"), "reject")]
-        if not running or (self._editor.document and self._editor.document.removals):
-            buttons.insert(0, Choice("export", tr("Export…")))
-        answer = await dialogs.ask_choice(self.window, "ObjRemove", text, buttons)
-        if answer == "export":
-            return await self.export_asking()
-        if answer == "discard" and running:
-            await self._removing.stop()
-        return answer == "discard"
-
-    async def export_asking(self) -> bool:
-        """Export where the person says; tells whether it was done."""
-        from objremove_gui.core.imageio.formats import FORMATS
-
-        document = self._editor.document
-        if document is None:
-            return False
-        photo = document.photo
-        source = photo.path or self._folder / "photo"
-        own = next(info for info in FORMATS if info.format is photo.format)
-        suffix = own.suffixes[0] if own.can_write else ".png"
-        if source.suffix.lower() in own.suffixes and own.can_write:
-            suffix = source.suffix
-        suggested = source.with_name(f"{source.stem}-removed{suffix}")
-        filters = [FileType(info.title, info.suffixes) for info in FORMATS if info.can_write]
-        path = await dialogs.ask_save_file(self.window, suggested, filters)
-        if path is None:
-            return False
-        await self._export(path)
-        return True
-
-    async def _export(self, path: Path) -> None:
-        with self._busy(tr("Exporting {name}", name=path.name)):
-            await self._editor.export(path, overwrite=True)
-        self.window.messages.say(Kind.SUCCESS, tr("Exported to {path}.", path=path))
-
-    # -- the mask
-
-    async def load_mask_asking(self) -> None:
-        path = await dialogs.ask_open_file(self.window, tr("Load a mask"), self._folder, dialogs.MASKS)
-        if path is not None:
-            for note in await self._editor.load_mask(path):
-                self.window.messages.say(Kind.INFO, note)
-
-    async def save_mask_asking(self) -> None:
-        document = self._editor.document
-        if document is None:
-            return
-        source = document.photo.path or self._folder / "photo"
-        suggested = source.with_name(f"{source.stem}-mask.png")
-        filters = [FileType("PNG", (".png",))]
-        path = await dialogs.ask_save_file(self.window, suggested, filters, tr("Save the mask"))
-        if path is not None:
-            await self._editor.save_mask(path)
-            self.window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
 
     # -- removals
 
@@ -352,7 +239,7 @@ class Commands(QObject):
 
     async def quit(self, ended: asyncio.Future[None]) -> None:
         """Close the window if nothing would be lost, or if that is wanted."""
-        if await self.may_leave():
+        if await self.files.may_leave():
             self._editor.close()
             self.window.close_now()
             if not ended.done():

@@ -88,7 +88,7 @@ class Presenter(QObject):
             ended.connect(canvas.setFocus)
         window.results.removals.switched.connect(editor.switch_removal)
         window.results.removals.chosen.connect(commands.compare)
-        window.dropped.connect(lambda files: self._start(partial(commands.open_dropped, files), "open"))
+        window.dropped.connect(lambda files: self._start(partial(commands.files.open_dropped, files), "open"))
 
     def _listen_to_holds(self) -> None:
         """Keys that last as long as they are held."""

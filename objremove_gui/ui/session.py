@@ -82,7 +82,7 @@ class Session:
         await self._background.run_blocking(_load_heavy_parts)
         if images:
             # A task of its own: a file that can't be opened is reported, and the rest goes on.
-            await asyncio.wait([self._background.start(self._commands.open(images[0]), key="open")])
+            await asyncio.wait([self._background.start(self._commands.files.open(images[0]), key="open")])
         if on_ready is not None:
             on_ready(self._window)
         await self._removing.warm_up()

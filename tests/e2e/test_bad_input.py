@@ -161,3 +161,19 @@ def test_closing_with_unexported_work_asks_once(tmp_path: Path) -> None:
         await until(lambda: not person.window.isVisible())
 
     run_program([str(SAMPLE)], act)
+
+
+def test_the_original_is_never_exported_over(tmp_path: Path) -> None:
+    source = photo(tmp_path / "mine.png")
+    before = source.read_bytes()
+
+    async def act(person: Person) -> None:
+        person.drag([(300, 300), (400, 300)])
+        person.press("export")
+        await person.choose_file(source)
+        await person.answer("replace")
+        await until(person.message)
+        assert "never changed" in person.message()
+
+    run_program([str(source)], act)
+    assert source.read_bytes() == before

@@ -1,0 +1,138 @@
+"""Opening, closing, exporting; masks from and to files: everything that asks for a file or might lose work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from objremove_gui.errors import InputError
+from objremove_gui.i18n import tr
+from objremove_gui.ui import dialogs
+from objremove_gui.ui.dialogs import Choice, FileType
+from objremove_gui.ui.message_bar import Kind
+
+if TYPE_CHECKING:
+    from objremove_gui.ui.editor import Editor
+    from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.removing import Removing
+
+
+class FileCommands:
+    """Coroutines behind the actions of the menus File and Mask; their errors are reported by whoever starts them."""
+
+    def __init__(self, window: MainWindow, editor: Editor, removing: Removing) -> None:
+        self._window = window
+        self._editor = editor
+        self._removing = removing
+        self._folder = Path.home()
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[None]:
+        """Say in the status line what takes its time; a running removal's own line stays."""
+        job = self._window.status.job
+        if self._removing.is_running:
+            yield
+            return
+        job.show_stage(text)
+        try:
+            yield
+        finally:
+            job.end()
+
+    async def open_asking(self) -> None:
+        path = await dialogs.ask_open_photo(self._window, self._folder)
+        if path is not None:
+            await self.open(path)
+
+    async def open(self, path: Path) -> None:
+        """Open a photo; the one before stays open if that fails, or if its work is not to be lost."""
+        if not await self.may_leave():
+            return
+        with self.busy(tr("Opening {name}", name=path.name)):
+            notes = await self._editor.open(path)
+        self._folder = path.parent
+        self._window.messages.clear()
+        for note in notes:
+            self._window.messages.say(Kind.INFO, note)
+
+    async def open_dropped(self, files: list[str]) -> None:
+        await self.open(Path(files[0]))
+        if len(files) > 1:
+            text = tr(
+                "Only the first of {count} files was opened; drop them one at a time.", count=len(files)
+            )
+            self._window.messages.say(Kind.INFO, text)
+
+    async def close_photo(self) -> None:
+        if await self.may_leave():
+            self._editor.close()
+
+    async def may_leave(self) -> bool:
+        """Whether the open photo may go; asks once where work or a running job would be lost."""
+        running = self._removing.is_running
+        if not running and not self._editor.is_dirty:
+            return True
+        text = (
+            tr("A removal is still running; it will be stopped.")
+            if running
+            else tr("This photo has changes that are not exported.")
+        )
+        buttons = [Choice("discard", tr("Discard"), "destructive"), Choice("cancel", tr("Cancel"), "reject")]
+        if not running or (self._editor.document and self._editor.document.removals):
+            buttons.insert(0, Choice("export", tr("Export…")))
+        answer = await dialogs.ask_choice(self._window, "ObjRemove", text, buttons)
+        goes = await self.export_asking() if answer == "export" else answer == "discard"
+        if goes:
+            await self._removing.stop()
+        return goes
+
+    async def export_asking(self) -> bool:
+        """Export where the person says; tells whether it was done."""
+        from objremove_gui.core.imageio.formats import FORMATS
+
+        document = self._editor.document
+        if document is None:
+            return False
+        photo = document.photo
+        source = photo.path or self._folder / "photo"
+        own = next(info for info in FORMATS if info.format is photo.format)
+        suffix = own.suffixes[0] if own.can_write else ".png"
+        if source.suffix.lower() in own.suffixes and own.can_write:
+            suffix = source.suffix
+        suggested = source.with_name(f"{source.stem}-removed{suffix}")
+        filters = [FileType(info.title, info.suffixes) for info in FORMATS if info.can_write]
+        path = await dialogs.ask_save_file(self._window, suggested, filters)
+        if path is None:
+            return False
+        if photo.path is not None and path.exists() and path.samefile(photo.path):
+            raise InputError(
+                tr("{name} is the original, which is never changed; choose another name.", name=path.name),
+                code="original",
+            )
+        await self._export(path)
+        return True
+
+    async def _export(self, path: Path) -> None:
+        with self.busy(tr("Exporting {name}", name=path.name)):
+            await self._editor.export(path, overwrite=True)
+        self._window.messages.say(Kind.SUCCESS, tr("Exported to {path}.", path=path))
+
+    async def load_mask_asking(self) -> None:
+        path = await dialogs.ask_open_file(self._window, tr("Load a mask"), self._folder, dialogs.MASKS)
+        if path is not None:
+            for note in await self._editor.load_mask(path):
+                self._window.messages.say(Kind.INFO, note)
+
+    async def save_mask_asking(self) -> None:
+        document = self._editor.document
+        if document is None:
+            return
+        source = document.photo.path or self._folder / "photo"
+        suggested = source.with_name(f"{source.stem}-mask.png")
+        filters = [FileType("PNG", (".png",))]
+        path = await dialogs.ask_save_file(self._window, suggested, filters, tr("Save the mask"))
+        if path is not None:
+            await self._editor.save_mask(path)
+            self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
