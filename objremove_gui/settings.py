@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ from objremove_gui.errors import SettingsError
 from objremove_gui.i18n import LANGUAGES, mark, tr
 
 APP_NAME = "objremove"
+COLOUR = re.compile("#[0-9a-f]{6}")
 
 
 class Kind(StrEnum):
@@ -22,13 +24,15 @@ class Kind(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     SECRET = "secret"
+    COLOUR = "colour"
+    KEYS = "keys"
 
 
 class Setting(NamedTuple):
     """One row of the table; ``label``, ``note`` and the choices' titles are translated when shown.
 
     ``environment`` names a variable that stands above the stored value. An integer with a ``special`` text shows
-    that text at its minimum (as "Automatic").
+    that text at its minimum (as "Automatic"). One without a group is set elsewhere than in the settings dialog.
     """
 
     key: str
@@ -48,6 +52,7 @@ class Setting(NamedTuple):
 GROUPS: tuple[tuple[str, str], ...] = (
     ("general", mark("General")),
     ("removal", mark("Removal")),
+    ("overlay", mark("Overlay")),
     ("files", mark("Files")),
     ("service", mark("Service")),
     ("store", mark("Picture store")),
@@ -94,6 +99,49 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=100,
         suffix=mark(" px"),
         special=mark("Automatic"),
+    ),
+    Setting(
+        "overlay_colour",
+        "overlay",
+        mark("Colour"),
+        Kind.COLOUR,
+        "",
+        mark("How marks are shown. Automatic takes the colour that stands out most from the photo."),
+    ),
+    Setting(
+        "overlay_opacity",
+        "overlay",
+        mark("Opacity"),
+        Kind.INTEGER,
+        50,
+        mark("How strongly the marks cover the photo."),
+        maximum=100,
+        suffix=mark(" %"),
+    ),
+    Setting(
+        "overlay_pattern",
+        "overlay",
+        mark("Pattern"),
+        Kind.CHOICE,
+        "plain",
+        mark("Stripes can be told from the photo whatever colours one sees."),
+        choices=(("plain", mark("Plain")), ("stripes", mark("Stripes"))),
+    ),
+    Setting(
+        "overlay_outline",
+        "overlay",
+        mark("Outline"),
+        Kind.BOOL,
+        False,
+        mark("A line along the rim of the marks."),
+    ),
+    Setting(
+        "overlay_ring",
+        "overlay",
+        mark("Reach"),
+        Kind.BOOL,
+        True,
+        mark("A dashed line around all that the removal may change."),
     ),
     Setting(
         "max_megapixels",
@@ -256,6 +304,21 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=168,
         suffix=mark(" hours"),
     ),
+    Setting(
+        "shortcut_preset",
+        "",
+        mark("Preset"),
+        Kind.CHOICE,
+        "objremove",
+        choices=(
+            ("objremove", "ObjRemove"),
+            ("photoshop", "Photoshop"),
+            ("gimp", "GIMP / Krita"),
+            ("iopaint", "IOPaint"),
+        ),
+    ),
+    # Keys by action, of those actions alone that differ from the preset.
+    Setting("shortcuts", "", mark("Shortcuts"), Kind.KEYS, {}),
 )
 
 BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -295,7 +358,11 @@ def checked(setting: Setting, value: Any) -> Any:
                 return value
             case Kind.TEXT | Kind.SECRET if isinstance(value, str):
                 return value.strip()
-    except (TypeError, ValueError):
+            case Kind.COLOUR if value == "" or COLOUR.fullmatch(value):
+                return value
+            case Kind.KEYS if all(isinstance(action, str) for action in value):
+                return {action: [str(key) for key in keys] for action, keys in value.items()}
+    except (AttributeError, TypeError, ValueError):
         pass
     raise SettingsError(
         tr("The setting “{name}” can't have this value; choose another one.", name=tr(setting.label)),

@@ -80,7 +80,7 @@ class Presenter(QObject):
         window.compare.closed.connect(commands.show_canvas)
         window.compare.view_changed.connect(self.show_zoom)
         options.option_changed.connect(editor.set_option)
-        options.opacity_changed.connect(self.show_overlay)
+        options.opacity_changed.connect(partial(self._settings.put, "overlay_opacity"))
         options.growth_changed.connect(partial(self._settings.put, "growth"))
         status.zoom_wanted.connect(commands.zoom_to)
         status.fit_wanted.connect(commands.fit)
@@ -111,6 +111,7 @@ class Presenter(QObject):
         self._commands.show_canvas()
         window.pages.setCurrentWidget(window.welcome if scene is None else window.canvas)
         window.canvas.show_scene(scene)
+        self.show_overlay()
         window.compare.show_scene(None)
         window.status.show_photo(None if scene is None else (scene.size.width, scene.size.height))
         if scene is not None:
@@ -173,10 +174,19 @@ class Presenter(QObject):
         self._commands.refresh()
 
     def show_overlay(self) -> None:
-        """The look of the mask, as the options say."""
-        from objremove_gui.ui.canvas.buffers import Overlay
+        """The look of the mask, as the settings say; their automatic colour is the photo's own."""
+        scene, get = self._editor.scene, self._settings.get
+        self._window.options.set_opacity(get("overlay_opacity"))
+        if scene is None:
+            return
+        from objremove_gui.ui.canvas.buffers import Overlay, Pattern
 
-        self._window.canvas.set_overlay(Overlay(opacity=self._window.options.opacity / 100))
+        chosen: str = get("overlay_colour")
+        red, green, blue = bytes.fromhex(chosen[1:]) if chosen else scene.contrast
+        pattern = Pattern(get("overlay_pattern"))
+        self._window.canvas.set_overlay(
+            Overlay((red, green, blue), get("overlay_opacity") / 100, pattern, get("overlay_outline"))
+        )
 
     # -- the job
 
@@ -202,5 +212,7 @@ class Presenter(QObject):
     def _on_setting(self, key: str) -> None:
         if key == "theme":
             self._theme.choose(self._settings.get("theme"))
+        if key.startswith("overlay_"):
+            self.show_overlay()
         if key == "growth":
             self._window.options.set_growth(self._settings.get("growth"))

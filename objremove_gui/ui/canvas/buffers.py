@@ -6,6 +6,7 @@ A stroke costs only the view pixels that it touches, whatever the photo's size.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import cv2
 import numpy as np
@@ -19,12 +20,37 @@ from objremove_gui.ui.canvas.viewport import Viewport
 Bytes = NDArray[np.uint8]
 
 
+# Stripes repeat after this many view pixels, across and down.
+PERIOD = 16
+RIM = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+
+
+class Pattern(StrEnum):
+    """What the marks are filled with: one colour, or stripes of it and of black or white."""
+
+    PLAIN = "plain"
+    STRIPES = "stripes"
+
+
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """How the mask is shown: a colour (R, G, B) and an opacity 0..1."""
+    """How the mask is shown: a colour (R, G, B), an opacity 0..1, a pattern, and a line along the rim."""
 
     colour: tuple[int, int, int] = (255, 40, 60)
     opacity: float = 0.5
+    pattern: Pattern = Pattern.PLAIN
+    outlined: bool = False
+
+    def tile(self) -> Bytes:
+        """One period of the pattern, uint8 (PERIOD, PERIOD, 4)."""
+        red, green, blue = self.colour
+        tile = np.empty((PERIOD, PERIOD, 4), np.uint8)
+        tile[...] = (blue, green, red, 255)
+        if self.pattern is Pattern.STRIPES:
+            is_light = 0.3 * red + 0.59 * green + 0.11 * blue > 127
+            down, across = np.indices((PERIOD, PERIOD))
+            tile[(down + across) % PERIOD < PERIOD // 2, :3] = 0 if is_light else 255
+        return tile
 
 
 class ViewBuffers:
@@ -38,6 +64,7 @@ class ViewBuffers:
         self.picture: Bytes = np.zeros((0, 0, 4), np.uint8)
         self.tinted = self.picture
         self.composed = self.picture
+        # The pattern all over, with room to be moved by a period.
         self._colour = self.picture
 
     def resize(self, size: Size) -> None:
@@ -47,14 +74,13 @@ class ViewBuffers:
         self.picture = np.empty(shape, np.uint8)
         self.tinted = np.empty(shape, np.uint8)
         self.composed = np.empty(shape, np.uint8)
-        self._colour = np.empty(shape, np.uint8)
         self.set_overlay(self.overlay)
 
     def set_overlay(self, overlay: Overlay) -> None:
-        """Another colour or opacity; the picture must be rendered again."""
+        """Another look of the mask; the picture must be rendered again."""
         self.overlay = overlay
-        red, green, blue = overlay.colour
-        self._colour[...] = (blue, green, red, 255)
+        across, down = self.size.width // PERIOD + 2, self.size.height // PERIOD + 2
+        self._colour = np.tile(overlay.tile(), (down, across, 1))
 
     def render_picture(self, viewport: Viewport, levels: Levels, box: Rect) -> None:
         """Draw ``box`` of the view from the picture, and its tinted twin."""
@@ -64,28 +90,41 @@ class ViewBuffers:
         picture = self.picture[box.slices]
         draw_levels(picture, viewport, levels, box, self.background)
         opacity = self.overlay.opacity
-        colour = self._colour[: box.height, : box.width]
+        # The pattern lies on the picture, so that it stays where it is while the view is moved.
+        x, y = (box.x - round(viewport.x)) % PERIOD, (box.y - round(viewport.y)) % PERIOD
+        colour = self._colour[y : y + box.height, x : x + box.width]
         cv2.addWeighted(picture, 1 - opacity, colour, opacity, 0, dst=self.tinted[box.slices])
 
     def render_mask(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect) -> Rect:
         """Compose ``box`` of the view from picture, tinted picture and mask; returns the box that was drawn."""
-        box = box.intersect(Rect.of_size(self.size))
+        # A pixel of the rim is one because of its neighbour.
+        box = box.pad(1 if self.overlay.outlined else 0).intersect(Rect.of_size(self.size))
         if box.is_empty:
             return EMPTY
         target, picture = self.composed[box.slices], self.picture[box.slices]
         target[...] = picture
         if not self.shows_mask:
             return box
-        how = sampling(viewport, pyramid.sizes, box)
+        outer = box.pad(1) if self.overlay.outlined else box
+        how = sampling(viewport, pyramid.sizes, outer)
         if how.source.is_empty:
             return box
         part = pyramid.level(how.level)[how.source.slices]
         if not cv2.hasNonZero(part):
             return box
-        coverage = np.empty(target.shape[:2], np.uint8)
+        coverage = np.empty((outer.height, outer.width), np.uint8)
         draw(part, how, coverage, (0,))
-        self._mix(coverage, picture, self.tinted[box.slices], target)
+        self._mix(coverage[box.relative_to(outer).slices], picture, self.tinted[box.slices], target)
+        if self.overlay.outlined:
+            self._draw_rim(coverage, target)
         return box
+
+    def _draw_rim(self, coverage: Bytes, target: Bytes) -> None:
+        """The outermost marked pixels in the full colour; ``coverage`` has one pixel more on each side."""
+        marked = np.asarray(cv2.threshold(coverage, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
+        rim = cv2.subtract(marked, cv2.erode(marked, RIM))[1:-1, 1:-1]
+        red, green, blue = self.overlay.colour
+        target[rim > 0] = (blue, green, red, 255)
 
     @staticmethod
     def _mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.contrast import RED, contrasting
 from objremove_gui.core.display import to_screen
 from objremove_gui.core.document import Document
 from objremove_gui.core.events import Event
@@ -74,6 +75,8 @@ class Scene:
         self.masks = MaskPyramid(document.mask.pixels)
         self.picture = PicturePyramid(document.size, self._read)
         self.original = OriginalLevels(document, self.picture)
+        # The colour (R, G, B) that stands out most from the picture.
+        self.contrast = RED
         self.mask_changed: Event[Rect] = Event()
         self.picture_changed: Event[Rect] = Event()
         self._ends: list[Callable[[], None]] = []
@@ -83,6 +86,10 @@ class Scene:
         """A scene with all its levels."""
         scene = cls(document)
         scene.picture.build()
+        smallest = len(scene.picture.sizes) - 1
+        scene.contrast = contrasting(
+            scene.picture.region(smallest, Rect.of_size(scene.picture.sizes[smallest]))
+        )
         return scene
 
     def connect(self) -> None:

@@ -150,7 +150,7 @@ class SceneView(QWidget):
 
     def set_overlay(self, overlay: Overlay) -> None:
         """Another look of the mask."""
-        if self._buffers is not None:
+        if self._buffers is not None and overlay != self._buffers.overlay:
             self._buffers.set_overlay(overlay)
             self.render_all()
 

@@ -50,7 +50,7 @@ class SettingsDialog(QDialog):
         self.setObjectName("settingsDialog")
         self.setWindowTitle(tr("Settings"))
         self._settings = settings
-        self.fields: dict[str, Field] = {row.key: FIELDS[row.kind](row) for row in SETTINGS}
+        self.fields: dict[str, Field] = {row.key: FIELDS[row.kind](row) for row in SETTINGS if row.group}
         self._pages = QListWidget()
         self._pages.setObjectName("settingsPages")
         self._pages.setAccessibleName(tr("Pages"))

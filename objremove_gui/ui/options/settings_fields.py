@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Kind, Setting
+from objremove_gui.ui.options.colour_box import ColourBox
 
 EDITOR_WIDTH = 260
 FIELD_WIDTH = 360
@@ -181,12 +182,27 @@ class SecretField(Field):
         self.edited.emit()
 
 
-FIELDS: dict[Kind, type[BoolField | ChoiceField | IntegerField | TextField | SecretField]] = {
+class ColourField(Field):
+    def __init__(self, setting: Setting) -> None:
+        self._box = ColourBox()
+        self._box.setFixedWidth(EDITOR_WIDTH)
+        super().__init__(setting, self._box)
+        self._box.chosen.connect(self.edited)
+
+    def value(self) -> str:
+        return self._box.colour
+
+    def show_value(self, value: str) -> None:
+        self._box.show_colour(value)
+
+
+FIELDS: dict[Kind, type[BoolField | ChoiceField | IntegerField | TextField | SecretField | ColourField]] = {
     Kind.BOOL: BoolField,
     Kind.CHOICE: ChoiceField,
     Kind.INTEGER: IntegerField,
     Kind.TEXT: TextField,
     Kind.SECRET: SecretField,
+    Kind.COLOUR: ColourField,
 }
 
 

@@ -96,7 +96,7 @@ async def test_every_setting_of_the_table_has_a_named_editor(
 ) -> None:
     editing = asyncio.ensure_future(edit_settings(window, settings))
     dialog = await until(shown)
-    for row in SETTINGS:
+    for row in (row for row in SETTINGS if row.group):
         editor = dialog.findChild(QWidget, f"setting_{row.key}")
         assert editor is not None
         assert editor.accessibleName() == row.label

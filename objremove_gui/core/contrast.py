@@ -1,0 +1,38 @@
+"""Which colour stands out most from a picture."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+RGB = tuple[int, int, int]
+RED: RGB = (255, 40, 60)
+CANDIDATES: tuple[RGB, ...] = (RED, (255, 40, 220), (0, 210, 90), (0, 210, 255), (255, 225, 0))
+SAMPLES = 20_000
+# The places that are most like a colour decide; this share of them may be worse.
+WORST = 10.0
+# Red is what people expect; where it differs by this much it will do.
+ENOUGH = 60.0
+
+
+def contrasting(picture: NDArray[np.uint8]) -> RGB:
+    """Red where that can be told from the picture (uint8 (h, w, 4), B G R X), else what differs most from it.
+
+    A colour is judged by the places that are most like it. Differences are distances in CIE L*a*b*, which are about
+    as large as they look.
+    """
+    step = max(1, math.ceil(math.sqrt(picture.shape[0] * picture.shape[1] / SAMPLES)))
+    places = _lab(picture[::step, ::step, :3].reshape(-1, 3))
+    colours = _lab(np.array([colour[::-1] for colour in CANDIDATES], np.uint8))
+    scores = [float(np.percentile(np.linalg.norm(places - colour, axis=1), WORST)) for colour in colours]
+    return RED if scores[0] >= ENOUGH else CANDIDATES[int(np.argmax(scores))]
+
+
+def _lab(colours: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(n, 3) of B G R as L*a*b*."""
+    import cv2
+
+    scaled = (colours.astype(np.float32) / 255).reshape(1, -1, 3)
+    return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_BGR2LAB), np.float32).reshape(-1, 3)
