@@ -149,6 +149,7 @@ async def _open_remote(choice: Choice) -> Backend:
         # Only servers of our own announce anything, and they bill nothing.
         paid=announced is None,
         close=http.aclose,
+        endpoint=choice.endpoint,
         capabilities=capabilities,
     )
 

@@ -134,23 +134,25 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     growth = settings.get("growth") if args.growth is None else args.growth
     options = RunOptions(None if growth < 0 else growth, args.kernel_size, args.seed)
     address = _address(args, settings)
-    ledger = await open_ledger(address)
     backend = await open_backend(address, settings.get("appcode") if address else "")
+    ledger = await open_ledger(address)
     outcome.backend = backend.title
     try:
         with ThreadPoolExecutor(2, "removal") as pool:
             snapshot = Snapshot.of(photo, mask)
             result = await run_removal(snapshot, options, backend, pool, _Progress().show, ledger)
+        clock.lap("removal")
+        outcome.parts["  of it waiting for the service"] = result.engine_seconds
+        if result.failures:
+            raise result.failures[0]
+        pixels = composed(photo.pixels, result.removals, everything)
+        quality = settings.get("jpeg_quality") if args.quality is None else args.quality
+        save_photo(photo, pixels, output, SaveOptions(quality=quality, overwrite=args.overwrite))
+        await ledger.write(settle, result.tasks)
+        clock.lap("encode")
     finally:
         await backend.close()
-    clock.lap("removal")
-    outcome.parts["  of it waiting for the service"] = result.engine_seconds
-    if result.failures:
-        raise result.failures[0]
-    pixels = composed(photo.pixels, result.removals, everything)
-    quality = settings.get("jpeg_quality") if args.quality is None else args.quality
-    save_photo(photo, pixels, output, SaveOptions(quality=quality, overwrite=args.overwrite))
-    clock.lap("encode")
+        await ledger.aclose()
     outcome.seed = result.removals[0].version.seed
     outcome.removals = [
         {"box": list(removal.box), "ring": removal.ring, "versions": len(removal.versions)}

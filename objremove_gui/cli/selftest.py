@@ -138,17 +138,22 @@ async def _run_removal(photo: Photo) -> RunResult:
     from objremove_gui.backends import open_backend
     from objremove_gui.core.document import Snapshot
     from objremove_gui.core.geometry import Rect
+    from objremove_gui.jobs.ledger.database import Ledger
     from objremove_gui.jobs.pipeline import RunOptions, run_removal
 
     box = Rect(*BOULDER)
     mask = np.full((box.height, box.width), 255, np.uint8)
     backend = await open_backend("", "")
+    ledger = await Ledger.open(None)
     try:
         with ThreadPoolExecutor(2, "removal") as pool:
             snapshot = Snapshot(photo, (), box, mask)
-            return await run_removal(snapshot, RunOptions(seed=1), backend, pool, lambda progress: None)
+            return await run_removal(
+                snapshot, RunOptions(seed=1), backend, pool, lambda progress: None, ledger
+            )
     finally:
         await backend.close()
+        await ledger.aclose()
 
 
 def _writing(bench: _Bench) -> str:

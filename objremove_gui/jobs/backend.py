@@ -25,7 +25,8 @@ class Limits:
 class Backend:
     """A service ready for use; ``title`` is what people read, ``paid`` tells whether tasks are billed.
 
-    ``capabilities`` is what it announced beyond the vendor's protocol (nothing for the vendor's cloud).
+    ``endpoint`` is its address, ``""`` for the service in this program, which ends with it. ``capabilities`` is what
+    it announced beyond the vendor's protocol (nothing for the vendor's cloud).
     """
 
     client: ApiClient
@@ -34,4 +35,5 @@ class Backend:
     title: str
     paid: bool
     close: Callable[[], Awaitable[None]]
+    endpoint: str = ""
     capabilities: Capabilities = Capabilities()

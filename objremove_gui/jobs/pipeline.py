@@ -3,275 +3,277 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TypeVar
 
-import numpy as np
-
-from objremove_gui.api import polling
-from objremove_gui.api.models import SEEDS, RemoteTask, TaskGroup, TaskRequest, TaskStatus
-from objremove_gui.core import cropping
-from objremove_gui.core.cropping import CropLimits, CropPlan
+from objremove_gui.core.cropping import CropLimits
 from objremove_gui.core.document import Snapshot
-from objremove_gui.core.geometry import Rect
-from objremove_gui.core.imageio.transfer import decode_picture, encode_png
-from objremove_gui.core.regions import find_regions
-from objremove_gui.core.removal import Mask8, Removal, Version
-from objremove_gui.errors import ApiError, InputError, ObjremoveError, TaskFailed
+from objremove_gui.core.removal import Removal, Version
+from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.backend import Backend
-from objremove_gui.jobs.progress import JobProgress, Report, Stage, overall
-from objremove_gui.upload.base import Uploaded
+from objremove_gui.jobs.composing import Made, Result, read_result, removal_of, versions_of
+from objremove_gui.jobs.costs import Approve, Cost
+from objremove_gui.jobs.crops import (
+    Crop,
+    encode_crops,
+    first_leaf,
+    off_loop,
+    origin_of,
+    pack_plan,
+    plan_crops,
+)
+from objremove_gui.jobs.desk import Desk
+from objremove_gui.jobs.earlier import Fresh, Repeat, SortedOut, sort_out
+from objremove_gui.jobs.ledger import reading, writing
+from objremove_gui.jobs.ledger.database import Ledger
+from objremove_gui.jobs.ledger.records import EntryRecord, NewEntry, NewTask, Origin, TaskRecord
+from objremove_gui.jobs.performing import Tell, call_off, perform
+from objremove_gui.jobs.progress import JobProgress, Lanes, Report, Stage, overall
 
-T = TypeVar("T")
-# Uploads under way at once.
-UPLOADS = 4
-# How long a clean-up after cancel or failure may take, in seconds.
-CLEAN_UP_TIME = 3.0
+# Submits of one run under way at once; the service in this program does one after the other anyway.
+LANES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """``growth`` in photo pixels, None = automatic; ``seed`` None = drawn anew."""
+    """``growth`` in photo pixels, None = automatic; ``seed`` None = drawn anew.
+
+    ``versions`` results are made of each region, each with a seed of its own. ``repeat`` tells what is done with
+    what was sent before.
+    """
 
     growth: int | None = None
     kernel_size: int | None = None
     seed: int | None = None
+    versions: int = 1
+    repeat: Repeat = Repeat.USE
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What came of a run: a removal for each region that succeeded, an error for each that failed."""
+    """What came of a run: a removal for each region that succeeded, an error for each task that failed.
 
-    removals: tuple[Removal, ...]
+    ``tasks`` are the ledger's ids of the results in it: whoever puts them into a document tells the ledger.
+    ``answered`` of them were known before and cost nothing.
+    """
+
+    removals: tuple[Removal, ...] = ()
     failures: tuple[ObjremoveError, ...] = ()
     engine_seconds: float = 0.0
+    tasks: tuple[int, ...] = ()
+    answered: int = 0
 
 
 @dataclass(slots=True)
-class _Chunk:
-    """The tasks of one submit on their way."""
+class _Harvest:
+    """Results as they come in: versions of each region by the order in which they are wanted."""
 
-    plans: Sequence[CropPlan]
-    uploads: list[Uploaded] = field(default_factory=list)
-    result_key: str = ""
-    ended: bool = False
+    versions: dict[int, list[tuple[int, list[Version]]]] = field(default_factory=dict)
+    failures: list[ObjremoveError] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
 
 
-class _Run:
-    """One run; holds what all its steps share."""
+class RemovalRun:
+    """One run. ``billed`` is the number of tasks that may be billed for it, also after it was cancelled."""
 
     def __init__(
-        self, snapshot: Snapshot, options: RunOptions, backend: Backend, pool: Executor, report: Report
+        self,
+        snapshot: Snapshot,
+        options: RunOptions,
+        desk: Desk,
+        report: Report,
+        approve: Approve | None = None,
     ) -> None:
-        self.snapshot = snapshot
-        self.options = options
-        self.backend = backend
-        self.pool = pool
-        self.report = report
-        self.seed = random.randrange(SEEDS.stop) if options.seed is None else options.seed
-        self.total = 1
-        self.done = 0
+        self.billed = 0
+        self._snapshot = snapshot
+        self._options = options
+        self._desk = desk
+        self._report = report
+        self._approve = approve
+        self._id = uuid.uuid4().hex
+        self._lanes = Lanes(report)
+        self._gate = asyncio.Semaphore(LANES if desk.backend.endpoint else 1)
+        self._harvest = _Harvest()
+        self._stop: ObjremoveError | None = None
+        self._waited = 0.0
 
-    async def off_loop(self, work: Callable[..., T], *args: object) -> T:
-        """CPU work on the pool."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, partial(work, *args))
+    async def run(self) -> RunResult:
+        """See :func:`run_removal`."""
+        if self._snapshot.box.is_empty:
+            raise InputError(tr("Brush over what should go first."), code="empty-mask")
+        self._report(JobProgress(Stage.PREPARING, overall(Stage.PREPARING)))
+        crops, origin = await self._prepare()
+        try:
+            sorted_out = await self._look_up(crops)
+            if not await self._may_send(sorted_out):
+                return RunResult()
+            await self._desk.ledger.write(writing.supersede, sorted_out.superseded)
+            await self._work_off(sorted_out, origin)
+        finally:
+            # What was written down is the ledger's by now.
+            await self._desk.ledger.write(writing.drop_inputs, [n for c in crops for n in (c.image, c.mask)])
+        return self._result(crops, len(sorted_out.answered))
 
-    def tell(self, stage: Stage, part: float | None = 0.0) -> None:
-        """Report a stage; ``part`` 0..1 of it, None where unknown."""
-        fraction = None
-        if part is not None:
-            own = overall(stage, part)
-            fraction = (self.done + own) / self.total if stage is not Stage.PREPARING else own
-        self.report(JobProgress(stage, fraction, self.done, self.total))
+    # -- before anything is sent
 
-    # -- the steps
+    async def _prepare(self) -> tuple[list[Crop], Origin]:
+        backend, pool = self._desk.backend, self._desk.pool
+        limits = CropLimits(backend.limits.min_side, backend.limits.max_side)
+        options, snapshot = self._options, self._snapshot
+        plans = await off_loop(pool, plan_crops, snapshot, limits, options.growth, options.kernel_size)
+        origin = await off_loop(pool, origin_of, snapshot.photo)
+        crops = await encode_crops(snapshot, plans, backend.endpoint, self._desk.ledger.inputs, pool)
+        return crops, origin
 
-    def plan(self) -> list[CropPlan]:
-        box = self.snapshot.box
-        limits = CropLimits(self.backend.limits.min_side, self.backend.limits.max_side)
-        return cropping.plan_crops(
-            find_regions(self.snapshot.mask, (box.x, box.y)),
-            self.snapshot.photo.size,
-            limits,
-            growth=self.options.growth,
-            kernel_size=self.options.kernel_size,
+    async def _look_up(self, crops: Sequence[Crop]) -> SortedOut:
+        options = self._options
+        return await sort_out(
+            self._desk.ledger, crops, seed=options.seed, versions=options.versions, repeat=options.repeat
         )
 
-    def encode(self, plan: CropPlan) -> tuple[bytes, bytes]:
-        image = cropping.extract_image(plan, self.snapshot.read(plan.source))
-        mask = cropping.extract_mask(plan, marked_inside(self.snapshot, plan.source))
-        return encode_png(image), encode_png(mask)
+    async def _may_send(self, sorted_out: SortedOut) -> bool:
+        """Whether the person agrees to what is going to be sent, where it may be billed."""
+        if not sorted_out.fresh or not self._desk.backend.paid:
+            return True
+        if self._approve is None:
+            raise InputError(
+                tr("This service is paid for, and nobody has agreed to that."), code="not-approved"
+            )
+        return await self._approve(self._cost(sorted_out))
 
-    async def upload(self, chunk: _Chunk) -> list[TaskRequest]:
-        gate = asyncio.Semaphore(UPLOADS)
+    def _cost(self, sorted_out: SortedOut) -> Cost:
+        fresh = sorted_out.fresh
+        regions = len({one.crop.region for one in fresh})
+        submits = len(self._chunks(fresh))
+        return Cost(regions, submits, len(fresh), self._desk.backend.paid, len(sorted_out.answered))
 
-        async def put(data: bytes) -> str:
-            async with gate:
-                stored = await self.backend.uploader.upload(data, content_type="image/png")
-            chunk.uploads.append(stored)
-            return stored.url
+    def _chunks(self, fresh: Sequence[Fresh]) -> list[Sequence[Fresh]]:
+        size = self._desk.backend.limits.max_tasks
+        return [fresh[start : start + size] for start in range(0, len(fresh), size)]
 
-        async def request(plan: CropPlan) -> TaskRequest:
-            image, mask = await self.off_loop(self.encode, plan)
-            async with asyncio.TaskGroup() as both:
-                image_url, mask_url = both.create_task(put(image)), both.create_task(put(mask))
-            return TaskRequest(image_url.result(), mask_url.result(), self.seed, self.options.kernel_size)
+    # -- sending, or waiting for what was sent before
 
+    async def _work_off(self, sorted_out: SortedOut, origin: Origin) -> None:
+        for crop, one in sorted_out.answered:
+            await self._take_held(crop, one.task)
+        attached: dict[int, dict[int, Crop]] = {}
+        for crop, one in sorted_out.attached:
+            attached.setdefault(one.task.entry, {})[one.task.id] = crop
+        lanes = [self._attach(entry_id, wanted) for entry_id, wanted in attached.items()]
+        lanes += [self._send(chunk, origin) for chunk in self._chunks(sorted_out.fresh)]
         try:
             async with asyncio.TaskGroup() as group:
-                requests = [group.create_task(request(plan)) for plan in chunk.plans]
-        except* ObjremoveError as errors:
+                for lane in lanes:
+                    group.create_task(lane)
+        except BaseExceptionGroup as errors:
             raise first_leaf(errors) from errors
-        return [request.result() for request in requests]
 
-    async def wait(self, chunk: _Chunk) -> TaskGroup:
-        def on_update(group: TaskGroup) -> None:
-            running = [task for task in group.tasks if task.status is not TaskStatus.WAITING]
-            parts = [1.0 if task.status.ended else task.progress for task in group.tasks]
-            known = [part or 0.0 for part in parts] if any(part is not None for part in parts) else []
-            self.tell(
-                Stage.RUNNING if running else Stage.WAITING,
-                sum(known) / len(known) if known else (None if running else 0.0),
+    async def _take_held(self, crop: Crop, record: TaskRecord) -> None:
+        results = []
+        for data in await self._desk.ledger.read(reading.results, record.id):
+            results.append(
+                await off_loop(self._desk.pool, read_result, data, crop.plan.sent, record.request_id)
             )
+        await self._arrive(crop, record, results, 0.0, record.request_id)
 
-        schedule = self.backend.limits.schedule
-        group = await polling.wait(self.backend.client, chunk.result_key, schedule, on_update)
-        chunk.ended = True
-        return group
+    async def _attach(self, entry_id: int, wanted: dict[int, Crop]) -> None:
+        tell = self._lanes.add(len(wanted))
+        async with self._gate:
+            entry = await self._desk.ledger.write(writing.take, entry_id)
+            if entry is not None:
+                await self._perform(entry, wanted, tell)
 
-    async def collect(self, plan: CropPlan, task: RemoteTask, seconds: float, request_id: str) -> Removal:
-        if task.status is not TaskStatus.SUCCESS or not task.results:
-            message = task.message or tr("The service could not remove this region; try again.")
-            raise TaskFailed(message, code="23500011", request_id=request_id, retryable=True)
-        data = await self.backend.client.download(task.results[0])
-        self.tell(Stage.COMPOSING)
-        build = partial(self.compose, plan, data, seconds, request_id)
-        return await self.off_loop(build)
+    async def _send(self, chunk: Sequence[Fresh], origin: Origin) -> None:
+        tell = self._lanes.add(len(chunk))
+        async with self._gate:
+            if self._stop is not None:
+                return
+            tell(Stage.UPLOADING, 0.0)
+            entry = await self._desk.ledger.write(writing.begin, self._new_entry(chunk, origin))
+            wanted = {task.id: one.crop for task, one in zip(entry.tasks, chunk, strict=True)}
+            await self._perform(entry, wanted, tell)
 
-    def compose(self, plan: CropPlan, data: bytes, seconds: float, request_id: str) -> Removal:
+    def _new_entry(self, chunk: Sequence[Fresh], origin: Origin) -> NewEntry:
+        backend = self._desk.backend
+        tasks = tuple(
+            NewTask(
+                one.crop.region,
+                one.crop.picture,
+                one.seed,
+                one.crop.plan.kernel_size,
+                pack_plan(one.crop.plan),
+                one.crop.image,
+                one.crop.mask,
+            )
+            for one in chunk
+        )
+        return NewEntry(self._id, origin, backend.endpoint, backend.title, backend.paid, tasks)
+
+    async def _perform(self, entry: EntryRecord, wanted: dict[int, Crop], tell: Tell) -> None:
+        started = time.monotonic()
+
+        async def arrived(record: TaskRecord, results: list[Result], request_id: str) -> None:
+            crop = wanted.get(record.id)
+            if crop is not None:
+                tell(Stage.COMPOSING, 0.0)
+                await self._arrive(crop, record, results, time.monotonic() - started, request_id)
+
         try:
-            result = decode_picture(data, max_pixels=plan.sent.pixels)
-        except InputError as error:
-            raise bad_result(request_id) from error
-        if result.shape[:2] != (plan.sent.height, plan.sent.width):
-            raise bad_result(request_id)
-        patch = cropping.put_back(plan, result, self.snapshot.photo.pixels)
-        version = Version(patch, self.backend.title, self.seed, seconds, request_id)
-        alpha = cropping.region_alpha(plan)
-        mask = cropping.region_mask(plan)
-        return Removal(plan.box, mask, alpha, plan.ring, (version,), plan.kernel_size)
-
-    async def run_chunk(self, chunk: _Chunk) -> RunResult:
-        try:
-            self.tell(Stage.UPLOADING)
-            requests = await self.upload(chunk)
-            self.tell(Stage.WAITING)
-            started = time.monotonic()
-            chunk.result_key = (await self.backend.client.submit(requests)).result_key
-            group = await self.wait(chunk)
-            seconds = time.monotonic() - started
-            self.tell(Stage.DOWNLOADING)
-            return await self.collect_all(chunk, group, seconds)
-        finally:
-            await self.clean_up(chunk)
-
-    async def collect_all(self, chunk: _Chunk, group: TaskGroup, seconds: float) -> RunResult:
-        if len(group.tasks) != len(chunk.plans):
-            raise bad_result(group.request_id)
-        removals, failures = [], []
-        for plan, task in zip(chunk.plans, group.tasks, strict=True):
-            try:
-                removals.append(await self.collect(plan, task, seconds, group.request_id))
-            except ObjremoveError as error:
-                failures.append(error)
-        return RunResult(tuple(removals), tuple(failures), seconds)
-
-    async def clean_up(self, chunk: _Chunk) -> None:
-        """Take uploads away, and tell the service to stop where it can; bounded, and safe against a cancel."""
-        task = asyncio.ensure_future(self._clean_up(chunk))
-        try:
-            await asyncio.shield(task)
+            self._harvest.failures += await perform(self._desk, entry, arrived, tell)
         except asyncio.CancelledError:
-            await task
+            self.billed += await call_off(self._desk, entry.id)
             raise
+        except ObjremoveError as error:
+            self._stop = error
+            self._harvest.failures.append(error)
+        else:
+            self._lanes.end(len(wanted))
+        finally:
+            self._waited += time.monotonic() - started
 
-    async def _clean_up(self, chunk: _Chunk) -> None:
-        try:
-            async with asyncio.timeout(CLEAN_UP_TIME):
-                if chunk.result_key and not chunk.ended and self.backend.capabilities.cancel:
-                    await self.backend.client.cancel(chunk.result_key)
-                for stored in chunk.uploads:
-                    await self.backend.uploader.delete(stored)
-        except (ObjremoveError, TimeoutError):
-            # The service expires what could not be taken away; the run's own outcome matters more.
-            return
+    # -- what came of it
 
+    async def _arrive(
+        self, crop: Crop, record: TaskRecord, results: list[Result], seconds: float, request_id: str
+    ) -> None:
+        made = Made(self._desk.backend.title, record.seed, seconds, request_id)
+        photo = self._snapshot.photo
+        versions = await off_loop(self._desk.pool, versions_of, crop.plan, photo, results, made)
+        self._harvest.versions.setdefault(crop.region, []).append((record.id, versions))
+        self._harvest.tasks.append(record.id)
 
-def marked_inside(snapshot: Snapshot, box: Rect) -> Mask8:
-    """Every mark of the snapshot inside ``box`` of the photo, as uint8 (h, w)."""
-    marked = np.zeros((box.height, box.width), np.uint8)
-    shared = snapshot.box.intersect(box)
-    if not shared.is_empty:
-        inner = snapshot.mask[shared.relative_to(snapshot.box).slices]
-        marked[shared.relative_to(box).slices] = inner
-    return marked
-
-
-def first_leaf(errors: BaseExceptionGroup[ObjremoveError]) -> ObjremoveError:
-    """The first error of a group of groups."""
-    first: BaseException = errors
-    while isinstance(first, BaseExceptionGroup):
-        first = first.exceptions[0]
-    assert isinstance(first, ObjremoveError)
-    return first
-
-
-def bad_result(request_id: str) -> ApiError:
-    """The service's answer is no picture of the size that was sent."""
-    return ApiError(
-        tr("The service sent a result that does not fit the picture; try again."),
-        code="bad-result",
-        request_id=request_id,
-        retryable=True,
-    )
+    def _result(self, crops: Sequence[Crop], answered: int) -> RunResult:
+        harvest = self._harvest
+        if harvest.failures and not harvest.versions:
+            raise harvest.failures[0]
+        removals = []
+        for crop in crops:
+            found = sorted(harvest.versions.get(crop.region, []), key=lambda one: one[0])
+            if found:
+                removals.append(removal_of(crop.plan, [one for _, versions in found for one in versions]))
+        return RunResult(
+            tuple(removals), tuple(harvest.failures), self._waited, tuple(harvest.tasks), answered
+        )
 
 
 async def run_removal(
-    snapshot: Snapshot, options: RunOptions, backend: Backend, pool: Executor, report: Report
+    snapshot: Snapshot,
+    options: RunOptions,
+    backend: Backend,
+    pool: Executor,
+    report: Report,
+    ledger: Ledger,
+    approve: Approve | None = None,
 ) -> RunResult:
     """Remove everything that the snapshot marks.
 
-    Regions are sent in groups of at most ``backend.limits.max_tasks``. A region that fails does not take the others
-    with it; if nothing succeeded, the first error is raised. Cancel reaches every stage, stops the service where it
-    can be stopped, and takes uploads away.
+    Regions and seeds share submits of at most ``backend.limits.max_tasks``; what the ledger knows already is
+    not sent again. Where the backend is paid ``approve`` is asked before anything is sent. A region that fails
+    does not take the others with it; if nothing succeeded, the first error is raised. Cancel reaches every
+    stage, stops the service where it can be stopped, and takes uploads away.
     """
-    if snapshot.box.is_empty:
-        raise InputError(tr("Brush over what should go first."), code="empty-mask")
-    run = _Run(snapshot, options, backend, pool, report)
-    run.tell(Stage.PREPARING)
-    plans = await run.off_loop(run.plan)
-    size = backend.limits.max_tasks
-    chunks = [_Chunk(plans[start : start + size]) for start in range(0, len(plans), size)]
-    run.total = len(chunks)
-    removals: list[Removal] = []
-    failures: list[ObjremoveError] = []
-    seconds = 0.0
-    for chunk in chunks:
-        try:
-            result = await run.run_chunk(chunk)
-        except ObjremoveError as error:
-            failures.append(error)
-            break
-        run.done += 1
-        removals += result.removals
-        failures += result.failures
-        seconds += result.engine_seconds
-    if failures and not removals:
-        raise failures[0]
-    return RunResult(tuple(removals), tuple(failures), seconds)
+    return await RemovalRun(snapshot, options, Desk(backend, ledger, pool), report, approve).run()

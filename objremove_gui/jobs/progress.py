@@ -60,3 +60,40 @@ def overall(stage: Stage, part: float = 0.0) -> float:
     start = STAGE_STARTS[stage]
     end = STAGE_STARTS[stages[position + 1]] if position + 1 < len(stages) else 1.0
     return start + (end - start) * min(max(part, 0.0), 1.0)
+
+
+class Lanes:
+    """The progress of several submits as one: the stage is that of the one that is least far."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._sizes: list[int] = []
+        self._stages: list[tuple[Stage, float | None] | None] = []
+        self._done = 0
+
+    def add(self, size: int) -> Callable[[Stage, float | None], None]:
+        """Room for a submit of ``size`` tasks; the result is told its stages, with the part of each, None = unknown."""
+        self._sizes.append(size)
+        self._stages.append(None)
+        number = len(self._sizes) - 1
+
+        def tell(stage: Stage, part: float | None) -> None:
+            self._stages[number] = (stage, part)
+            self._show()
+
+        return tell
+
+    def end(self, size: int) -> None:
+        """So many tasks are done."""
+        self._done += size
+
+    def _show(self) -> None:
+        begun = [one for one in self._stages if one is not None]
+        stages = list(Stage)
+        stage = min((stage for stage, _ in begun), key=stages.index)
+        fraction = None
+        if all(part is not None for _, part in begun):
+            done = [0.0 if one is None else overall(one[0], one[1] or 0.0) for one in self._stages]
+            total = sum(self._sizes)
+            fraction = sum(part * size for part, size in zip(done, self._sizes, strict=True)) / total
+        self._report(JobProgress(stage, fraction, self._done, sum(self._sizes)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,13 +14,12 @@ from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.jobs.service import Service
 
 if TYPE_CHECKING:
-    from objremove_gui.backends import Choice
     from objremove_gui.core.document import Document, Snapshot
     from objremove_gui.core.history import Edit
     from objremove_gui.core.removal import Removal
-    from objremove_gui.jobs.backend import Backend
     from objremove_gui.jobs.pipeline import RunResult
     from objremove_gui.jobs.progress import JobProgress
 
@@ -37,15 +35,18 @@ class Removing(QObject):
     succeeded = Signal(object)
 
     def __init__(
-        self, settings: Settings, background: Background, editor: Editor, parent: QObject | None = None
+        self,
+        settings: Settings,
+        background: Background,
+        editor: Editor,
+        service: Service,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._background = background
+        self._service = service
         self._editor = editor
-        self._backend: Backend | None = None
-        self._opened_for: Choice | None = None
-        self._pool = ThreadPoolExecutor(2, "removal")
         self._fresh: tuple[Removal, ...] = ()
         self._edit: Edit | None = None
         self._task: asyncio.Task[None] | None = None
@@ -101,53 +102,26 @@ class Removing(QObject):
             self._editor.drop_removals(fresh)
 
     async def _run(self, document: Document, snapshot: Snapshot) -> None:
-        from objremove_gui.jobs.pipeline import RunOptions, run_removal
+        from objremove_gui.jobs.ledger.writing import deliver
+        from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 
         started = time.monotonic()
         growth = int(self._settings.get("growth"))
         options = RunOptions(growth=None if growth < 0 else growth)
-        backend = await self._opened()
-        result = await run_removal(snapshot, options, backend, self._pool, self._report)
+        desk = await self._service.desk()
+        result = await RemovalRun(snapshot, options, desk, self._report).run()
         await self._editor.mask_free()
-        self._put_in(document, result, time.monotonic() - started)
+        self._put_in(document, result)
+        await desk.ledger.write(deliver, result.tasks)
+        self.succeeded.emit(time.monotonic() - started)
+        if result.failures:
+            raise result.failures[0]
 
-    def _put_in(self, document: Document, result: RunResult, seconds: float) -> None:
+    def _put_in(self, document: Document, result: RunResult) -> None:
         name = trn("Remove an object", "Remove {count} objects", len(result.removals))
         self._edit = document.add_removals(name, result.removals)
         self._fresh = result.removals
         self._editor.state_changed.emit()
-        self.succeeded.emit(seconds)
-        if result.failures:
-            raise result.failures[0]
 
     def _report(self, progress: JobProgress) -> None:
         self.progressed.emit(progress)
-
-    async def warm_up(self) -> None:
-        """Open the embedded service before it is needed; a remote one only when it is used."""
-        if not self._settings.get("endpoint"):
-            await self._opened()
-
-    async def _opened(self) -> Backend:
-        """The service of the settings; another choice opens it anew."""
-        from objremove_gui.backends import open_choice, read_choice
-
-        # The key store may take its time, or ask.
-        choice = await self._background.run_blocking(read_choice, self._settings)
-        if self._backend is not None and self._opened_for != choice:
-            await self.close_backend()
-        if self._backend is None:
-            self._backend = await open_choice(choice)
-            self._opened_for = choice
-        return self._backend
-
-    async def close_backend(self) -> None:
-        """End the service; the next run opens it again."""
-        backend, self._backend = self._backend, None
-        if backend is not None:
-            await backend.close()
-
-    async def close(self) -> None:
-        """End everything that was opened; after the tasks have ended."""
-        await self.close_backend()
-        self._pool.shutdown(wait=False)

@@ -15,6 +15,7 @@ from objremove_gui.settings import Settings, data_folder
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.jobs.service import Service
 from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.presenter import Presenter
 from objremove_gui.ui.removing import Removing
@@ -44,7 +45,8 @@ class Session:
         self._reporter = Reporter(window.messages, log_file)
         self._background = Background(self._reporter.report)
         self._editor = Editor(settings, self._background, window)
-        self._removing = Removing(settings, self._background, self._editor, window)
+        self._service = Service(settings, self._background)
+        self._removing = Removing(settings, self._background, self._editor, self._service, window)
         self._commands = Commands(
             window, settings, self._editor, self._removing, self._background, self._reporter
         )
@@ -75,7 +77,7 @@ class Session:
         self._background.start(self._get_ready(images, on_ready))
         await ended
         await self._background.shutdown()
-        await self._removing.close()
+        await self._service.close()
 
     async def _get_ready(self, images: list[Path], on_ready: OnReady | None) -> None:
         """Load what painting needs off the window's thread, open the first picture, warm the engine."""
@@ -85,7 +87,7 @@ class Session:
             await asyncio.wait([self._background.start(self._commands.files.open(images[0]), key="open")])
         if on_ready is not None:
             on_ready(self._window)
-        await self._removing.warm_up()
+        await self._service.warm_up()
 
 
 def _load_heavy_parts() -> None:

@@ -21,6 +21,7 @@ from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.errors import ApiError, EngineError, InputError, ObjremoveError, TaskFailed
 from objremove_gui.jobs.backend import Backend, Limits
+from objremove_gui.jobs.ledger.database import Ledger
 from objremove_gui.jobs.pipeline import RunOptions, run_removal
 from objremove_gui.jobs.progress import JobProgress, Stage
 from objremove_gui.service.app import Service, create_service
@@ -85,8 +86,14 @@ async def remove(
     reports: list[JobProgress] | None = None,
 ):
     seen = [] if reports is None else reports
-    with ThreadPoolExecutor(2) as pool:
-        return await run_removal(document.snapshot(), options or RunOptions(), backend, pool, seen.append)
+    ledger = await Ledger.open(None)
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            return await run_removal(
+                document.snapshot(), options or RunOptions(), backend, pool, seen.append, ledger
+            )
+    finally:
+        await ledger.aclose()
 
 
 def away_from(shape: tuple[int, int], boxes: list[Rect]) -> np.ndarray:
@@ -286,8 +293,11 @@ def test_painting_goes_on_while_a_run_is_under_way(picture) -> None:
 
     async def act():
         async with opened(InstantWorker()) as backend:
+            ledger = await Ledger.open(None)
             with ThreadPoolExecutor(2) as pool:
-                return await run_removal(snapshot, RunOptions(), backend, pool, lambda _: None)
+                result = await run_removal(snapshot, RunOptions(), backend, pool, lambda _: None, ledger)
+            await ledger.aclose()
+            return result
 
     result = run(act())
     document.add_removals("Remove", result.removals)

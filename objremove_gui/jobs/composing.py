@@ -1,0 +1,71 @@
+"""From a service's answer to a removal of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core import cropping
+from objremove_gui.core.cropping import CropPlan
+from objremove_gui.core.geometry import Size
+from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.transfer import decode_picture
+from objremove_gui.core.removal import Removal, Version
+from objremove_gui.errors import ApiError, InputError
+from objremove_gui.i18n import tr
+
+Result = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a version came about."""
+
+    backend: str
+    seed: int
+    seconds: float
+    request_id: str
+
+
+def read_result(data: bytes, sent: Size, request_id: str) -> Result:
+    """The picture that came back, uint8 (h, w, 3); raises ApiError unless it is one of the size that was sent."""
+    try:
+        result = decode_picture(data, max_pixels=sent.pixels)
+    except InputError as error:
+        raise bad_result(request_id) from error
+    if result.shape[:2] != (sent.height, sent.width):
+        raise bad_result(request_id)
+    return result
+
+
+def bad_result(request_id: str) -> ApiError:
+    """The service's answer is no picture of the size that was sent."""
+    return ApiError(
+        tr("The service sent a result that does not fit the picture; try again."),
+        code="bad-result",
+        request_id=request_id,
+        retryable=True,
+    )
+
+
+def versions_of(plan: CropPlan, photo: Photo, results: Sequence[Result], made: Made) -> list[Version]:
+    """A version for each picture that a task gave."""
+    return [
+        Version(
+            cropping.put_back(plan, result, photo.pixels),
+            made.backend,
+            made.seed,
+            made.seconds,
+            made.request_id,
+        )
+        for result in results
+    ]
+
+
+def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
+    """The removal of one region with all its versions, the first one chosen."""
+    mask, alpha = cropping.region_mask(plan), cropping.region_alpha(plan)
+    return Removal(plan.box, mask, alpha, plan.ring, tuple(versions), plan.kernel_size)
