@@ -1,0 +1,93 @@
+"""Takes the step of tone out of a seam: a filled area is shifted, smoothly, to meet what lies around it.
+
+The means of a narrow band inside and outside the rim are compared all along it; their difference is carried into the
+area by a membrane (push and pull over half-size levels, after Gortler et al., "The Lumigraph", SIGGRAPH 1996) and fades
+out with the distance from the rim. Texture stays as it is, since only smooth differences are taken away.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.geometry import Rect
+from objremove_gui.core.removal import Mask8
+
+Picture = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+# Width in pixels of the two bands that are compared, and how far along the rim they are averaged.
+BAND = 8
+ALONG = 6.0
+# From this distance on nothing is shifted; small areas are shifted up to their middle.
+REACH = 40.0
+# A larger step than this (of 255) is an edge of the picture, not a seam.
+MOST = 24.0
+
+
+def harmonised(original: Picture, filled: Picture, area: Mask8) -> Picture:
+    """``filled`` with its ``area`` (uint8 (h, w), 255 = filled) in the tone of its surroundings in ``original``.
+
+    Both pictures are uint8 (h, w, 3) of the same place; outside ``area`` the result is ``filled``, unchanged.
+    """
+    import cv2
+
+    x, y, width, height = cv2.boundingRect(area)
+    if not width or area.all():
+        return filled
+    whole = Rect(0, 0, area.shape[1], area.shape[0])
+    box = Rect(x, y, width, height).pad(2 * BAND).intersect(whole)
+    inner = _shift(original[box.slices], filled[box.slices], area[box.slices])
+    result = filled.copy()
+    moved = np.clip(filled[box.slices].astype(np.float32) + inner + 0.5, 0, 255).astype(np.uint8)
+    np.copyto(result[box.slices], moved, where=(area[box.slices] > 0)[..., None])
+    return result
+
+
+def _shift(original: Picture, filled: Picture, area: Mask8) -> Floats:
+    """What to add to ``filled``, float32 (h, w, 3)."""
+    import cv2
+
+    kernel = np.ones((2 * BAND + 1, 2 * BAND + 1), np.uint8)
+    inside = (area > 0) & (cv2.erode(area, kernel, borderValue=255) == 0)
+    outside = (area == 0) & (cv2.dilate(area, kernel) > 0)
+    rim = (area > 0) & (cv2.erode(area, np.ones((3, 3), np.uint8), borderValue=255) == 0)
+    around, weight_out = _means(original, outside)
+    within, weight_in = _means(filled, inside)
+    step = np.clip(around - within, -MOST, MOST)
+    known = (rim & (weight_out > 1e-3) & (weight_in > 1e-3)).astype(np.float32)
+    if not known.any():
+        return np.zeros_like(step)
+    smooth = cv2.GaussianBlur(membrane(step, known), (0, 0), 2)
+    distance = cv2.distanceTransform(area, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    fading = np.clip(1 - distance / REACH, 0, 1)
+    return np.asarray(smooth * fading[..., None], np.float32)
+
+
+def _means(picture: Picture, band: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Means of ``picture`` over the band's pixels nearby, and how much of the band is near."""
+    import cv2
+
+    weight = band.astype(np.float32)
+    near = cv2.GaussianBlur(weight, (0, 0), ALONG)
+    sums = cv2.GaussianBlur(picture.astype(np.float32) * weight[..., None], (0, 0), ALONG)
+    return np.asarray(sums / np.maximum(near, 1e-6)[..., None], np.float32), np.asarray(near, np.float32)
+
+
+def membrane(values: Floats, known: Floats) -> Floats:
+    """``values`` (h, w, c) where ``known`` (h, w) is 1, and smoothly between them elsewhere."""
+    import cv2
+
+    height, width = known.shape
+    if known.all() or min(height, width) <= 2:
+        mean = (values * known[..., None]).sum((0, 1)) / max(float(known.sum()), 1.0)
+        return np.where(known[..., None] > 0, values, mean).astype(np.float32)
+    rows, columns = (height + 1) // 2, (width + 1) // 2
+    edge = ((0, 2 * rows - height), (0, 2 * columns - width))
+    weight = np.pad(known, edge).reshape(rows, 2, columns, 2).sum((1, 3))
+    padded = np.pad(values * known[..., None], (*edge, (0, 0)))
+    sums = padded.reshape(rows, 2, columns, 2, -1).sum((1, 3))
+    coarse = sums / np.maximum(weight, 1)[..., None]
+    below = membrane(coarse.astype(np.float32), (weight > 0).astype(np.float32))
+    up = cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.where(known[..., None] > 0, values, up.reshape(values.shape)).astype(np.float32)
