@@ -98,9 +98,11 @@ def test_the_service_within_removes_with_the_real_engine() -> None:
         finally:
             await backend.close()
 
-    before = threading.active_count()
     run(main())
-    assert threading.active_count() <= before + 1
+    for thread in threading.enumerate():
+        if thread.name.startswith(("service", "engine")):
+            thread.join(timeout=30)
+            assert not thread.is_alive()
 
 
 def test_a_service_at_an_address_is_used_in_the_same_way() -> None:
