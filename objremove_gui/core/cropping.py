@@ -132,6 +132,13 @@ def extract_mask(plan: CropPlan, marked: Mask8) -> Mask8:
     return _padded(plan, _shrunk_mask(mask, _inner(plan)) if plan.scale < 1 else mask)
 
 
+def sent_area(plan: CropPlan) -> Mask8:
+    """Where the answer may differ for the plan's own region: uint8 (h, w) of ``plan.sent``, 0 or 255."""
+    marked = np.zeros((plan.source.height, plan.source.width), np.uint8)
+    marked[plan.region.box.relative_to(plan.source).slices] = plan.region.mask
+    return grown_square(extract_mask(plan, marked), plan.kernel_size or 1)
+
+
 def put_back(plan: CropPlan, result: NDArray[np.uint8], like: Pixels) -> Pixels:
     """The answer (uint8 (h, w, 3) of ``plan.sent``) as a patch for ``plan.box`` in the depth of ``like``."""
     import cv2

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from objremove_gui.core import cropping
 from objremove_gui.core.cropping import CropPlan
+from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Size
-from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.harmony import harmonised
 from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.removal import Removal, Version
 from objremove_gui.errors import ApiError, InputError
@@ -51,11 +52,13 @@ def bad_result(request_id: str) -> ApiError:
     )
 
 
-def versions_of(plan: CropPlan, photo: Photo, results: Sequence[Result], made: Made) -> list[Version]:
-    """A version for each picture that a task gave."""
+def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], made: Made) -> list[Version]:
+    """A version for each picture that a task gave, brought into the tone of what lies around it."""
+    sent = cropping.extract_image(plan, snapshot.read(plan.source))
+    area = cropping.sent_area(plan)
     return [
         Version(
-            cropping.put_back(plan, result, photo.pixels),
+            cropping.put_back(plan, harmonised(sent, result, area), snapshot.photo.pixels),
             made.backend,
             made.seed,
             made.seconds,

@@ -241,8 +241,7 @@ class RemovalRun:
         self, crop: Crop, record: TaskRecord, results: list[Result], seconds: float, request_id: str
     ) -> None:
         made = Made(self._desk.backend.title, record.seed, seconds, request_id)
-        photo = self._snapshot.photo
-        versions = await off_loop(self._desk.pool, versions_of, crop.plan, photo, results, made)
+        versions = await off_loop(self._desk.pool, versions_of, crop.plan, self._snapshot, results, made)
         self._harvest.versions.setdefault(crop.region, []).append((record.id, versions))
         self._harvest.tasks.append(record.id)
 

@@ -120,7 +120,8 @@ def test_only_the_ring_changes_whatever_the_depth(picture, depth) -> None:
         outside = away_from(shown.shape[:2], rings)
         assert np.array_equal(shown[outside], pixels[outside])
         scale = 257 if depth is np.uint16 else 1
-        assert tuple(shown[340, 330]) == (7 * scale, 20 * scale, 30 * scale)
+        # The engine's colour, but for the tone of what lies around it.
+        assert np.abs(shown[340, 330] / scale - (7, 20, 30)).max() <= 25
         assert document.mask.is_empty
         assert [removal.ring for removal in result.removals] == [5, 5]
 
