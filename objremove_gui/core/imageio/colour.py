@@ -7,7 +7,7 @@ import logging
 import numpy as np
 
 from objremove_gui.core.imageio.channels import luminance
-from objremove_gui.core.imageio.libvips import vips
+from objremove_gui.core.imageio.libvips import vips, words_of
 from objremove_gui.core.imageio.photo import Pixels
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def grey_as_srgb(pixels: Pixels, profile: bytes) -> Pixels:
             depth=8 if is_small else 16,
         )
         colours = np.frombuffer(converted.write_to_memory(), pixels.dtype).reshape(height, width, 3)
-    except kind.Error as error:
-        log.info("the grey profile can't be used: %s", " ".join(str(error).split()))
+    except (kind.Error, UnicodeDecodeError) as error:
+        log.info("the grey profile can't be used: %s", words_of(error))
         return pixels
     return np.dstack((colours, pixels[..., 3])) if pixels.shape[2] == 4 else colours

@@ -12,7 +12,7 @@ import numpy as np
 
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio.exif import without_prefix
-from objremove_gui.core.imageio.libvips import vips
+from objremove_gui.core.imageio.libvips import vips, words_of
 from objremove_gui.core.imageio.photo import PhotoFormat, Pixels
 from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.i18n import tr
@@ -84,8 +84,8 @@ def decode(source: Path | bytes, kind: PhotoFormat, *, max_pixels: int, expand: 
         if is_grey and expand:
             image = image[0].bandjoin([image[0], *image.bandsplit()])
         return Decoded(_pixels(image), is_grey, pages, notes, profile, blobs)
-    except failed as error:
-        log.info("libvips could not decode a %s picture: %s", kind, " ".join(str(error).split()))
+    except (failed, UnicodeDecodeError) as error:
+        log.info("libvips could not decode a %s picture: %s", kind, words_of(error))
         if "out of memory" in str(error):
             raise Unreadable(tr("there is not enough memory for it")) from error
         raise Unreadable(tr("it is damaged, cut off, or of a rare kind that can't be read")) from error

@@ -9,7 +9,7 @@ from stat import S_ISDIR, S_ISREG
 from types import MappingProxyType
 from typing import BinaryIO
 
-from objremove_gui.core.imageio import exif, jpeg_segments, png_chunks, tiff_reading, webp_chunks
+from objremove_gui.core.imageio import avif_boxes, exif, jpeg_segments, png_chunks, tiff_reading, webp_chunks
 from objremove_gui.core.imageio.decoding import Decoded, decode, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, sniff, stranger
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
@@ -18,19 +18,12 @@ from objremove_gui.core.imageio.reasons import Unreadable, reason_of, shown_name
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
 
-
-def _avif_head(file: BinaryIO) -> Head:
-    """Only whether it is a sequence (AV1 Image File Format, 6.2); the rest the decoder knows."""
-    file.seek(8)
-    return Head(frames=UNKNOWN if file.read(4) == b"avis" else 1)
-
-
 _HEADS: dict[PhotoFormat, Callable[[BinaryIO], Head]] = {
     PhotoFormat.JPEG: jpeg_segments.read,
     PhotoFormat.PNG: png_chunks.read,
     PhotoFormat.TIFF: tiff_reading.read,
     PhotoFormat.WEBP: webp_chunks.read,
-    PhotoFormat.AVIF: _avif_head,
+    PhotoFormat.AVIF: avif_boxes.read,
 }
 
 

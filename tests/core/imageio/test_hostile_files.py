@@ -174,6 +174,18 @@ def test_a_profile_that_inflates_without_end_is_left_out(tmp_path: Path) -> None
     assert "xmp" not in open_photo(tmp_path / "bomb.png", max_pixels=PLENTY).metadata
 
 
+def test_a_size_beyond_reason_is_refused_in_silence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = bytearray(encode(SMALL, "AVIF"))
+    at = data.index(b"ispe") + 8
+    data[at : at + 8] = struct.pack(">II", 32, 2**31 - 99)
+    (tmp_path / "forged").write_bytes(data)
+    with pytest.raises(InputError, match="damaged"):
+        open_photo(tmp_path / "forged", max_pixels=PLENTY)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_values_said_to_be_huge_are_not_read(tmp_path: Path) -> None:
     data = encode(SMALL, "TIFF", tiffinfo={700: XMP})
     row = struct.pack("<HHI", 700, 1, len(XMP))

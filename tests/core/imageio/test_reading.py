@@ -25,6 +25,7 @@ from core.imageio.samples import (
 )
 from PIL import Image, ImageOps
 
+from objremove_gui.core.imageio.libvips import vips
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Resolution
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.errors import InputError
@@ -144,9 +145,7 @@ def test_printing_colours_are_converted_with_a_note(tmp_path: Path, kind: str) -
 
 
 def test_ten_bits_of_avif_reach_full_white(tmp_path: Path) -> None:
-    import pyvips
-
-    white = pyvips.Image.new_from_array(np.full((16, 16, 3), 65535, np.uint16)).copy(interpretation="rgb16")
+    white = vips().Image.new_from_array(np.full((16, 16, 3), 65535, np.uint16)).copy(interpretation="rgb16")
     photo = opened(tmp_path, white.heifsave_buffer(compression="av1", bitdepth=10, Q=100))
     assert photo.pixels.dtype == np.uint16
     assert photo.pixels.min() == 65535
@@ -171,10 +170,8 @@ def test_of_several_pictures_the_first_is_opened_with_a_note(tmp_path: Path, kin
 
 
 def test_smaller_versions_in_a_tiff_file_are_no_pages(tmp_path: Path) -> None:
-    import pyvips
-
     path = tmp_path / "pyramid.tif"
-    big = pyvips.Image.new_from_array(scene(600, 600))
+    big = vips().Image.new_from_array(scene(600, 600))
     big.tiffsave(str(path), tile=True, pyramid=True)
     with Image.open(path) as image:
         assert image.n_frames > 1
