@@ -70,7 +70,8 @@ class MaskPatch:
         for key, packed in self.tiles.items():
             box = mask.tile_box(key)
             view = mask.pixels[box.slices]
-            self.tiles[key] = _pack(view)
+            # Copied first: rows of a wide photo lie so far apart that each look at them costs more than the copy.
+            self.tiles[key] = _pack(view.copy())
             _unpack(packed, view)
             mask.note_tile(key, holds=packed != 0)
             changed = changed.union(box)

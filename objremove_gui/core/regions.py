@@ -47,7 +47,7 @@ def _marked_blocks(mask: Mask8) -> Mask8:
 
     height, width = mask.shape
     rows, columns = -(-height // BLOCK), -(-width // BLOCK)
-    if height % BLOCK or width % BLOCK or not mask.flags.c_contiguous:
+    if height % BLOCK or width % BLOCK:
         below, right = rows * BLOCK - height, columns * BLOCK - width
         framed = cv2.copyMakeBorder(mask, 0, below, 0, right, cv2.BORDER_CONSTANT, value=0)
         mask = np.asarray(framed, np.uint8)

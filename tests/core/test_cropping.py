@@ -249,6 +249,13 @@ def test_nothing_marked_needs_no_crop():
     assert plan_crops([], Size(100, 100), LIMITS) == []
 
 
+def test_a_small_mark_lies_in_the_middle_of_its_crop():
+    (plan,) = plans_of(blob(Size(2000, 1500), (900, 700, 9)))
+    assert plan.source.size == Size(400, 400)
+    assert abs(plan.source.x + 200 - 900) <= 1
+    assert abs(plan.source.y + 200 - 700) <= 1
+
+
 @pytest.mark.parametrize("corner", [(0, 0), (1999, 0), (0, 1499), (1999, 1499)])
 def test_a_mark_in_the_corner_of_the_photo_gets_a_full_crop(corner):
     mask = np.zeros((1500, 2000), np.uint8)

@@ -206,12 +206,13 @@ def test_results_wait_for_the_end_of_a_stroke():
     assert document.commit_mask("stroke")
 
 
-def test_far_results_announce_only_themselves():
+def test_far_results_announce_only_themselves_and_near_ones_are_announced_together():
     document = Document(photo(Size(2000, 1500)))
     boxes = [Rect(10, 10, 60, 50), Rect(1900, 1400, 60, 50), Rect(20, 15, 60, 50)]
     announced: list[Rect] = []
     document.picture_changed.connect(announced.append)
     document.add_removals("remove", [removal(box) for box in boxes])
+    assert len(announced) == 2
     assert sum(box.size.pixels for box in announced) <= sum(box.size.pixels for box in boxes)
     for box in boxes:
         assert any(outer.holds(box) for outer in announced)

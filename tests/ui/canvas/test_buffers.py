@@ -88,6 +88,18 @@ def test_the_tint_lies_exactly_where_the_mask_is(zoom):
     assert np.abs(buffers.composed[within][:, :3] - expected).max() <= 1
 
 
+def test_on_the_rim_the_tint_counts_by_the_share_that_is_marked():
+    viewport = Viewport(VIEW, IMAGE).zoomed(0.5, 0, 0).centred_on(900, 600)
+    buffers, mask = buffers_of(viewport), blob(IMAGE, (900, 600, 41))
+    buffers.render_mask(viewport, MaskPyramid(mask), WHOLE)
+    left, top = -int(viewport.x), -int(viewport.y)
+    marked = mask[2 * top : 2 * (top + VIEW.height), 2 * left : 2 * (left + VIEW.width)]
+    share = marked.reshape(VIEW.height, 2, VIEW.width, 2).mean(axis=(1, 3))[..., None] / 255
+    assert set(np.unique(share)) == {0, 0.25, 0.5, 0.75, 1}
+    expected = buffers.picture * (1 - share) + buffers.tinted * share
+    assert np.abs(buffers.composed - expected).max() <= 1
+
+
 def test_without_overlay_the_picture_is_seen_as_it_is():
     viewport = Viewport(VIEW, IMAGE).fitted()
     buffers = buffers_of(viewport)
