@@ -165,6 +165,20 @@ class Document:
         self.history.push(edit)
         return edit
 
+    def reopen_removal(self, name: str, index: int) -> None:
+        """Take a removal out of the list and put its marks back on the mask, as one undo step."""
+        removal = self.removals[index]
+        parts: list[Swap] = []
+        self.mask.begin()
+        marked = self.mask.pixels[removal.box.slices] | removal.mask
+        self.mask.replace(removal.box, marked)
+        patch = self.mask.commit()
+        if patch is not None:
+            parts.append(_MaskSwap(self, patch))
+        left = self.removals[:index] + self.removals[index + 1 :]
+        parts.append(self._exchanged(left))
+        self.history.push(Edit(name, tuple(parts)))
+
     def change_removals(self, name: str, removals: Removals) -> None:
         """Put another list in force as one undo step."""
         self.history.push(Edit(name, (self._exchanged(removals),)))

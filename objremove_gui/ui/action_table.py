@@ -157,6 +157,18 @@ _REMOVAL = (
         mark("Keep the result and go on painting"), "has_result",
     ),
     Action(
+        "variantsAction", mark("4 more &variants"), "retry", ("Ctrl+R",), "removal", "versions",
+        mark("Four more results for the selected removal"), "can_vary",
+    ),
+    Action(
+        "editRemovalAction", mark("&Edit its mask again"), "brush", ("Ctrl+M",), "removal", "versions",
+        mark("Take the selected removal back and go on painting its mask"), "can_compare",
+    ),
+    Action(
+        "deleteRemovalAction", mark("De&lete the removal"), "clear", ("Delete",), "removal", "versions",
+        mark("Take the selected removal out of the list"), "can_compare",
+    ),
+    Action(
         "discardAction", mark("&Discard the result"), "discard", ("Ctrl+Backspace",), "removal", "result",
         mark("Go back to the photo as it was before, with the paint"), "has_result",
     ),
@@ -166,6 +178,18 @@ _VIEW = (
     Action(
         "compareAction", mark("&Compare"), "compare", ("C",), "view", "compare",
         mark("Before and after, with a line to drag between them"), "can_compare", True,
+    ),
+    Action(
+        "compareModeAction", mark("&Next way to compare"), "", ("Shift+C",), "view", "compare",
+        mark("Divider, side by side, in turns, difference"), "can_compare",
+    ),
+    Action(
+        "nextRegionAction", mark("Next re&gion"), "chevron-right", ("N",), "view", "compare",
+        mark("Go to the next removal at 100 %"), "can_compare",
+    ),
+    Action(
+        "previousRegionAction", mark("Pre&vious region"), "chevron-left", ("Shift+N",), "view", "compare",
+        mark("Go to the removal before at 100 %"), "can_compare",
     ),
     Action("zoomInAction", mark("Zoom &in"), "zoom-in", ("Ctrl++", "Ctrl+="), "view", "zoom",
            mark("Show the photo larger"), "has_photo"),

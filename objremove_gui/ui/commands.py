@@ -19,6 +19,7 @@ from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
+from objremove_gui.ui.results.variants import Variants
 
 if TYPE_CHECKING:
     from objremove_gui.ui.main_window import MainWindow
@@ -40,6 +41,7 @@ class Commands(QObject):
         settings: Settings,
         editor: Editor,
         removing: Removing,
+        variants: Variants,
         background: Background,
         reporter: Reporter,
     ) -> None:
@@ -48,9 +50,10 @@ class Commands(QObject):
         self._settings = settings
         self._editor = editor
         self._removing = removing
+        self._variants = variants
         self._background = background
         self._reporter = reporter
-        self.files = FileCommands(window, editor, removing)
+        self.files = FileCommands(window, editor, (removing, variants))
         self._handlers = self._handlers_by_action()
         self._predicates = self._predicates_by_name()
         missing = set(window.actions_by_id) ^ set(self._handlers)
@@ -92,7 +95,13 @@ class Commands(QObject):
             "cancelAction": self.cancel,
             "acceptAction": self.accept,
             "discardAction": self.discard,
+            "variantsAction": self.more_variants,
+            "editRemovalAction": self.edit_removal,
+            "deleteRemovalAction": self.delete_removal,
             "compareAction": self.toggle_compare,
+            "compareModeAction": self.next_way_to_compare,
+            "nextRegionAction": partial(self.walk, 1),
+            "previousRegionAction": partial(self.walk, -1),
             "zoomInAction": partial(self.zoom_by, ZOOM_STEP),
             "zoomOutAction": partial(self.zoom_by, 1 / ZOOM_STEP),
             "fitAction": self.fit,
@@ -116,9 +125,10 @@ class Commands(QObject):
             "can_undo": lambda: editor.document is not None and bool(editor.document.history.undo_name),
             "can_redo": lambda: editor.document is not None and bool(editor.document.history.redo_name),
             "can_remove": lambda: editor.document is not None and not removing.is_running,
-            "job_running": lambda: removing.is_running,
+            "job_running": lambda: removing.is_running or self._variants.is_running,
+            "can_vary": lambda: self._has_removals() and not self._variants.is_running,
             "has_result": lambda: bool(removing.fresh),
-            "can_compare": lambda: editor.document is not None and bool(editor.document.removals),
+            "can_compare": self._has_removals,
         }
 
     def _begin(self, make: Callable[[], Coroutine[Any, Any, Any]], key: str) -> None:
@@ -153,6 +163,33 @@ class Commands(QObject):
             self.show_canvas()
         elif not window.canvas.step_back():
             self._removing.cancel()
+            self._variants.cancel()
+
+    def _has_removals(self) -> bool:
+        document = self._editor.document
+        return document is not None and bool(document.removals)
+
+    def _selected(self) -> int:
+        """Index of the selected removal, the newest where none is."""
+        index = self.window.results.removals.current_index()
+        return -1 if index is None else index
+
+    def more_variants(self) -> None:
+        document = self._editor.document
+        if document is not None:
+            self._variants.start(self._selected() % len(document.removals), self._reporter.report)
+
+    def edit_removal(self) -> None:
+        """Take the selected removal back and go on painting its mask."""
+        document = self._editor.document
+        if document is not None:
+            self.show_canvas()
+            self._editor.edit_removal(self._selected() % len(document.removals))
+
+    def delete_removal(self) -> None:
+        document = self._editor.document
+        if document is not None:
+            self._editor.drop_removals((document.removals[self._selected()],))
 
     def accept(self) -> None:
         self.show_canvas()
@@ -179,8 +216,7 @@ class Commands(QObject):
         if window.pages.currentWidget() is window.compare:
             self.show_canvas()
         else:
-            index = window.results.removals.current_index()
-            self.compare(index if index is not None else -1)
+            self.compare(self._selected())
 
     def compare(self, index: int) -> None:
         """Before and after, looking at one removal."""
@@ -192,6 +228,25 @@ class Commands(QObject):
         window.compare.show_scene(scene, document.removals[index].box)
         window.compare.setFocus()
         window.actions_by_id["compareAction"].setChecked(True)
+
+    def next_way_to_compare(self) -> None:
+        """Divider, side by side, in turns, difference; opens the comparison where it is closed."""
+        window = self.window
+        if window.pages.currentWidget() is window.compare:
+            window.compare.next_way()
+        else:
+            self.compare(self._selected())
+
+    def walk(self, step: int) -> None:
+        """Go to the next or the previous removal at 100 %."""
+        document, view = self._editor.document, self._view()
+        if document is None or not document.removals:
+            return
+        index = (self._selected() + step) % len(document.removals)
+        self.window.results.removals.select(index)
+        box = document.removals[index].box
+        centre = (box.x + box.width / 2, box.y + box.height / 2)
+        view.set_viewport(view.viewport.centred_on(*centre, 1.0))
 
     def _view(self) -> Any:
         window = self.window

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
@@ -16,23 +16,35 @@ from objremove_gui.ui.message_bar import Kind
 if TYPE_CHECKING:
     from objremove_gui.ui.editor import Editor
     from objremove_gui.ui.main_window import MainWindow
-    from objremove_gui.ui.removing import Removing
+
+
+class Runner(Protocol):
+    """Something that may be under way for the open photo."""
+
+    @property
+    def is_running(self) -> bool: ...
+
+    async def stop(self) -> None: ...
 
 
 class FileCommands:
     """Coroutines behind the actions of the menus File and Mask; their errors are reported by whoever starts them."""
 
-    def __init__(self, window: MainWindow, editor: Editor, removing: Removing) -> None:
+    def __init__(self, window: MainWindow, editor: Editor, runners: Sequence[Runner]) -> None:
         self._window = window
         self._editor = editor
-        self._removing = removing
+        self._runners = runners
         self._folder = Path.home()
+
+    @property
+    def _is_running(self) -> bool:
+        return any(runner.is_running for runner in self._runners)
 
     @contextmanager
     def busy(self, text: str) -> Iterator[None]:
         """Say in the status line what takes its time; a running removal's own line stays."""
         job = self._window.status.job
-        if self._removing.is_running:
+        if self._is_running:
             yield
             return
         job.show_stage(text)
@@ -71,7 +83,7 @@ class FileCommands:
 
     async def may_leave(self) -> bool:
         """Whether the open photo may go; asks once where work or a running job would be lost."""
-        running = self._removing.is_running
+        running = self._is_running
         if not running and not self._editor.is_dirty:
             return True
         text = (
@@ -85,7 +97,8 @@ class FileCommands:
         answer = await dialogs.ask_choice(self._window, "ObjRemove", text, buttons)
         goes = await self.export_asking() if answer == "export" else answer == "discard"
         if goes:
-            await self._removing.stop()
+            for runner in self._runners:
+                await runner.stop()
         return goes
 
     async def export_asking(self) -> bool:

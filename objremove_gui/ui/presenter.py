@@ -16,6 +16,7 @@ from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.message_bar import Kind, Offer
 from objremove_gui.ui.removing import Removing
+from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Presenter(QObject):
         settings: Settings,
         editor: Editor,
         removing: Removing,
+        variants: Variants,
         commands: Commands,
         background: Background,
         theme: Theme,
@@ -41,6 +43,7 @@ class Presenter(QObject):
         self._settings = settings
         self._editor = editor
         self._removing = removing
+        self._variants = variants
         self._commands = commands
         self._background = background
         self._theme = theme
@@ -61,11 +64,11 @@ class Presenter(QObject):
         self._editor.tool_changed.connect(self.show_tool)
 
     def _listen_to_removing(self) -> None:
-        removing = self._removing
-        removing.started.connect(self.show_state)
-        removing.progressed.connect(self.show_progress)
-        removing.ended.connect(self.end_progress)
-        removing.succeeded.connect(self.show_success)
+        for runner in (self._removing, self._variants):
+            runner.started.connect(self.show_state)
+            runner.progressed.connect(self.show_progress)
+            runner.ended.connect(self.end_progress)
+            runner.succeeded.connect(self.show_success)
 
     def _listen_to_window(self) -> None:
         window, editor, commands = self._window, self._editor, self._commands
@@ -88,6 +91,7 @@ class Presenter(QObject):
             ended.connect(canvas.setFocus)
         window.results.removals.switched.connect(editor.switch_removal)
         window.results.removals.chosen.connect(commands.compare)
+        window.results.versions.chosen.connect(self.choose_version)
         window.dropped.connect(lambda files: self._start(partial(commands.files.open_dropped, files), "open"))
 
     def _listen_to_holds(self) -> None:
@@ -102,6 +106,12 @@ class Presenter(QObject):
 
     def _start(self, make: Callable[[], object], key: str) -> None:
         self._background.start(make(), key=key)  # type: ignore[arg-type]
+
+    def choose_version(self, version: int) -> None:
+        """Show another result of the selected removal."""
+        index = self._window.results.removals.current_index()
+        if index is not None:
+            self._editor.choose_version(index, version)
 
     # -- what is shown
 

@@ -20,6 +20,7 @@ from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.presenter import Presenter
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
+from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.theme import Theme
 
 LOG_BYTES = 1 << 20
@@ -47,11 +48,25 @@ class Session:
         self._editor = Editor(settings, self._background, window)
         self._service = Service(settings, self._background)
         self._removing = Removing(settings, self._background, self._editor, self._service, window)
+        self._variants = Variants(self._background, self._editor, self._service, window)
         self._commands = Commands(
-            window, settings, self._editor, self._removing, self._background, self._reporter
+            window,
+            settings,
+            self._editor,
+            self._removing,
+            self._variants,
+            self._background,
+            self._reporter,
         )
         self._presenter = Presenter(
-            window, settings, self._editor, self._removing, self._commands, self._background, theme
+            window,
+            settings,
+            self._editor,
+            self._removing,
+            self._variants,
+            self._commands,
+            self._background,
+            theme,
         )
 
     def run(self, images: list[Path], on_ready: OnReady | None) -> int:

@@ -1,10 +1,11 @@
-"""Before and after in one view, with a divider that the mouse and the keys move."""
+"""Before and after in one view: with a divider, side by side, in turns, or their difference."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -32,12 +33,24 @@ if TYPE_CHECKING:
     from objremove_gui.ui.canvas.scene import Scene
 
 GRIP = 14
+BLINK = 600
+# Differences are shown this many times as large, on black.
+AMPLIFIED = 8
 KEY_STEP = 0.02
 ZOOM_PER_NOTCH = 1.25
 
 
+class Way(StrEnum):
+    """How the two are shown."""
+
+    SPLIT = "split"
+    SIDES = "sides"
+    BLINK = "blink"
+    DIFFERENCE = "difference"
+
+
 class CompareView(QWidget):
-    """Left of the divider the original, right of it the picture as it is."""
+    """The original and the picture as it is; in the split view the original is left of the divider."""
 
     divider_moved = Signal(float)
     closed = Signal()
@@ -57,6 +70,10 @@ class CompareView(QWidget):
         self._buffers: list[NDArray[np.uint8]] = []
         self._images: list[QImage] = []
         self._divider = 0.5
+        self._way = Way.SPLIT
+        self._shows_after = True
+        self._blinking = QTimer(self, interval=BLINK)
+        self._blinking.timeout.connect(self._blink)
         self._held = ""
         self._from = QPointF()
 
@@ -70,7 +87,10 @@ class CompareView(QWidget):
         self._scene = scene
         if scene is None:
             self._buffers, self._images = [], []
+            self._blinking.stop()
             return
+        if self._way is Way.BLINK:
+            self._blinking.start()
         self._end = scene.picture_changed.connect(lambda _: self.render_all())
         self.viewport = Viewport(self._device_size(), scene.size).fitted()
         if focus is not None and not focus.is_empty:
@@ -85,8 +105,10 @@ class CompareView(QWidget):
         self.set_divider(middle / self.viewport.view.width)
 
     def _device_size(self) -> Size:
+        """Size of one picture in device pixels: half the width where both stand side by side."""
         ratio = self.devicePixelRatioF()
-        return Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
+        width = self.width() / 2 if self._way is Way.SIDES else self.width()
+        return Size(max(1, round(width * ratio)), max(1, round(self.height() * ratio)))
 
     def _fit_buffers(self) -> None:
         import numpy as np
@@ -107,7 +129,40 @@ class CompareView(QWidget):
         sides: tuple[Levels, Levels] = (self._scene.original, self._scene.picture)
         for buffer, levels in zip(self._buffers, sides, strict=True):
             draw_levels(buffer, self.viewport, levels, everything, self.background)
+        if self._way is Way.DIFFERENCE:
+            import cv2
+
+            cv2.absdiff(self._buffers[0], self._buffers[1], dst=self._buffers[1])
+            cv2.convertScaleAbs(self._buffers[1], dst=self._buffers[1], alpha=AMPLIFIED)
         self.update()
+
+    @property
+    def way(self) -> Way:
+        return self._way
+
+    def next_way(self) -> None:
+        """From one way to compare to the next."""
+        ways = list(Way)
+        self._way = ways[(ways.index(self._way) + 1) % len(ways)]
+        self._shows_after = True
+        if self._way is Way.BLINK:
+            self._blinking.start()
+        else:
+            self._blinking.stop()
+        if self._scene is not None:
+            self.viewport = self.viewport.resized(self._device_size())
+            self._fit_buffers()
+            self.render_all()
+
+    def _blink(self) -> None:
+        self._shows_after = not self._shows_after
+        self.update()
+
+    def look_at(self, box: Rect) -> None:
+        """``box`` of the image in the middle, the divider across it."""
+        self._look_at(box)
+        self.render_all()
+        self.view_changed.emit()
 
     @property
     def divider(self) -> float:
@@ -146,19 +201,46 @@ class CompareView(QWidget):
             painter.fillRect(event.rect(), QColor(self.background, self.background, self.background))
             return
         ratio = self.devicePixelRatioF()
-        height = self._images[0].height()
-        edge = round(self._divider * self._images[0].width())
+        before, after = self._images
+        width, height = before.width(), before.height()
+        edge = round(self._divider * width)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(QPoint(0, 0), self._images[0], QRect(0, 0, edge, height))
-        painter.drawImage(
-            QPoint(edge, 0), self._images[1], QRect(edge, 0, self._images[1].width() - edge, height)
-        )
+        match self._way:
+            case Way.SPLIT:
+                painter.drawImage(QPoint(0, 0), before, QRect(0, 0, edge, height))
+                painter.drawImage(QPoint(edge, 0), after, QRect(edge, 0, width - edge, height))
+            case Way.SIDES:
+                painter.drawImage(QPoint(0, 0), before)
+                painter.drawImage(QPoint(width, 0), after)
+            case Way.BLINK:
+                painter.drawImage(QPoint(0, 0), after if self._shows_after else before)
+            case Way.DIFFERENCE:
+                painter.drawImage(QPoint(0, 0), after)
         painter.restore()
-        self._draw_divider(painter, edge / ratio)
+        self._draw_signs(painter, edge / ratio)
+
+    def _draw_signs(self, painter: QPainter, edge: float) -> None:
+        """Divider and labels, as the way of comparing wants them."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        match self._way:
+            case Way.SPLIT:
+                self._draw_divider(painter, edge)
+                self._draw_label(painter, tr("Before"), is_left=True)
+                self._draw_label(painter, tr("After"), is_left=False)
+            case Way.SIDES:
+                middle = self.width() / 2
+                painter.setPen(QPen(QColor(0, 0, 0), 2))
+                painter.drawLine(QPointF(middle, 0), QPointF(middle, self.height()))
+                self._draw_label(painter, tr("Before"), is_left=True)
+                self._draw_label(painter, tr("After"), is_left=False)
+            case Way.BLINK:
+                self._draw_label(painter, tr("After") if self._shows_after else tr("Before"), is_left=True)
+            case Way.DIFFERENCE:
+                text = tr("Difference, {count} times", count=AMPLIFIED)
+                self._draw_label(painter, text, is_left=True)
 
     def _draw_divider(self, painter: QPainter, x: float) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(x, self.height() / 2)
         painter.setPen(QPen(QColor(0, 0, 0, 120), 3))
         painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
@@ -172,8 +254,6 @@ class CompareView(QWidget):
             tip = middle + QPointF(side * 8, 0)
             painter.drawLine(tip, tip + QPointF(-side * 4, -4))
             painter.drawLine(tip, tip + QPointF(-side * 4, 4))
-        self._draw_label(painter, tr("Before"), is_left=True)
-        self._draw_label(painter, tr("After"), is_left=False)
 
     def _draw_label(self, painter: QPainter, text: str, *, is_left: bool) -> None:
         metrics = painter.fontMetrics()
@@ -196,7 +276,7 @@ class CompareView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        near = abs(event.position().x() - self._divider * self.width()) <= GRIP
+        near = self._is_near_divider(event.position())
         is_left = event.button() == Qt.MouseButton.LeftButton
         self._held = "divider" if is_left and near else "picture"
         self._from = event.position()
@@ -211,8 +291,11 @@ class CompareView(QWidget):
             self._from = position
             self.set_viewport(self.viewport.panned(delta.x() * ratio, delta.y() * ratio))
         else:
-            near = abs(position.x() - self._divider * self.width()) <= GRIP
+            near = self._is_near_divider(position)
             self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.OpenHandCursor)
+
+    def _is_near_divider(self, point: QPointF) -> bool:
+        return self._way is Way.SPLIT and abs(point.x() - self._divider * self.width()) <= GRIP
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._held = ""

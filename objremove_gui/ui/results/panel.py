@@ -14,6 +14,7 @@ from objremove_gui.i18n import tr
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
     from objremove_gui.ui.results.removals import RemovalsList
+    from objremove_gui.ui.results.strip import VersionsStrip
 
 
 class ResultsPanel(QWidget):
@@ -22,6 +23,7 @@ class ResultsPanel(QWidget):
     def __init__(self, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("resultsPanel")
+        self._document: Document | None = None
         self._empty = QLabel(tr("What you remove is listed here.\nSwitch it off to see the original."))
         self._empty.setObjectName("noRemovals")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -43,9 +45,27 @@ class ResultsPanel(QWidget):
         self._column.insertWidget(1, removals, 1)
         return removals
 
+    @cached_property
+    def versions(self) -> VersionsStrip:
+        """The versions of the selected removal; made when it is first asked for."""
+        from objremove_gui.ui.results.strip import VersionsStrip
+
+        versions = VersionsStrip()
+        versions.hide()
+        self._column.insertWidget(2, versions)
+        self.removals.selected.connect(self._show_versions)
+        return versions
+
+    def _show_versions(self) -> None:
+        index, document = self.removals.current_index(), self._document
+        removal = None if document is None or index is None else document.removals[index]
+        self.versions.show_removal(removal)
+
     def show_document(self, document: Document | None) -> None:
         """List the document's removals."""
+        self._document = document
         self.removals.show_document(document)
+        self._show_versions()
         has_any = document is not None and bool(document.removals)
         self._empty.setVisible(not has_any)
         self.removals.setVisible(has_any)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from objremove_gui.i18n import tr
+from objremove_gui.ui.results.thumbnails import thumbnail
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
-    from objremove_gui.core.removal import Pixels, Removal
+    from objremove_gui.core.removal import Removal
 
 THUMBNAIL = 56
 
@@ -22,6 +23,7 @@ class RemovalsList(QListWidget):
 
     switched = Signal(int, bool)
     chosen = Signal(int)
+    selected = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,20 +32,30 @@ class RemovalsList(QListWidget):
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         self.setSpacing(2)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self._shown: tuple[Removal, ...] = ()
         self.itemChanged.connect(self._on_item_changed)
+        self.currentRowChanged.connect(lambda _: self.selected.emit())
         self.itemActivated.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
 
     def show_document(self, document: Document | None) -> None:
-        """List the document's removals."""
+        """List the document's removals; nothing is done while they are the same."""
+        removals = () if document is None else document.removals
+        if removals is self._shown:
+            return
+        self._shown = removals
         selected = self.current_index()
         self.blockSignals(True)
         self.clear()
-        removals = () if document is None else document.removals
         for index in reversed(range(len(removals))):
             self.addItem(_item(index, removals[index]))
-        self.blockSignals(False)
         row = len(removals) - 1 - selected if selected is not None and selected < len(removals) else 0
         self.setCurrentRow(row if removals else -1)
+        self.blockSignals(False)
+        self.selected.emit()
+
+    def select(self, index: int) -> None:
+        """Select the removal at ``index`` of the document."""
+        self.setCurrentRow(self.count() - 1 - index)
 
     def current_index(self) -> int | None:
         """Index in the document of the selected removal."""
@@ -58,11 +70,11 @@ class RemovalsList(QListWidget):
 def _item(index: int, removal: Removal) -> QListWidgetItem:
     box = removal.box
     text = tr("Removal {number}", number=index + 1) + f"\n{box.width} × {box.height} px"
-    pixmap = _thumbnail(removal)
-    thumbnail = QIcon(pixmap)
+    pixmap = thumbnail(removal.version.patch, removal.box, THUMBNAIL)
+    picture = QIcon(pixmap)
     # A selected picture keeps its colours.
-    thumbnail.addPixmap(pixmap, QIcon.Mode.Selected)
-    item = QListWidgetItem(thumbnail, text)
+    picture.addPixmap(pixmap, QIcon.Mode.Selected)
+    item = QListWidgetItem(picture, text)
     item.setData(Qt.ItemDataRole.UserRole, index)
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
     item.setCheckState(Qt.CheckState.Checked if removal.enabled else Qt.CheckState.Unchecked)
@@ -71,23 +83,3 @@ def _item(index: int, removal: Removal) -> QListWidgetItem:
     )
     item.setToolTip(f"{tr('Removal {number}', number=index + 1)}\n{seconds}")
     return item
-
-
-def _thumbnail(removal: Removal) -> QPixmap:
-    import cv2
-    import numpy as np
-
-    from objremove_gui.core.display import to_screen
-    from objremove_gui.ui.pictures import image_over
-
-    height, width = removal.version.patch.shape[:2]
-    step = max(1, min(height, width) // (2 * THUMBNAIL))
-    small: Pixels = removal.version.patch[::step, ::step].copy()
-    scale = THUMBNAIL / min(small.shape[:2])
-    size = (max(1, round(small.shape[1] * scale)), max(1, round(small.shape[0] * scale)))
-    pixels = np.asarray(
-        cv2.resize(to_screen(small, removal.box), size, interpolation=cv2.INTER_AREA), np.uint8
-    )
-    x, y = (size[0] - THUMBNAIL) // 2, (size[1] - THUMBNAIL) // 2
-    square = np.ascontiguousarray(pixels[y : y + THUMBNAIL, x : x + THUMBNAIL])
-    return QPixmap.fromImage(image_over(square).copy())
