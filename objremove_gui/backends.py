@@ -38,6 +38,8 @@ class Choice:
     appcode: str = field(default="", repr=False)
     cloud: bool = False
     store: StoreConfig = field(default_factory=StoreConfig)
+    proxy: str = field(default="", repr=False)
+    ca_file: str = ""
 
 
 def read_choice(
@@ -56,6 +58,8 @@ def read_choice(
         appcode=settings.get("appcode"),
         cloud=settings.get("service") == "cloud" if cloud is None else cloud,
         store=read_store(settings, name, adapter_of(name).fields),
+        proxy=settings.get("proxy"),
+        ca_file=settings.get("ca_file"),
     )
 
 
@@ -73,11 +77,11 @@ async def open_backend(endpoint: str = "", appcode: str = "") -> Backend:
     return await open_choice(Choice(endpoint, appcode))
 
 
-async def try_store(store: StoreConfig) -> Trial:
+async def try_store(store: StoreConfig, *, proxy: str = "", ca_file: str = "") -> Trial:
     """Upload a kilobyte to a store, read it by its link, delete it. Raises SettingsError for fields that are wrong."""
     from objremove_gui.net.http import make_client
 
-    async with make_client() as http:
+    async with make_client(proxy=proxy, ca_file=ca_file) as http:
         policy = RetryPolicy(tries=2)
         return await try_uploader(open_uploader(Context(http, store, policy=policy)), http, policy)
 
@@ -130,7 +134,7 @@ async def _open_remote(choice: Choice) -> Backend:
         raise SettingsError(
             tr("The vendor's cloud wants an AppCode; enter it in the settings."), code="appcode"
         )
-    http = make_client()
+    http = make_client(proxy=choice.proxy, ca_file=choice.ca_file)
     try:
         client = ApiClient(http, choice.endpoint, choice.appcode, pace=Pace(QUERY_INTERVAL))
         uploader = open_uploader(Context(http, choice.store, choice.endpoint, choice.appcode))

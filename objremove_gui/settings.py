@@ -21,6 +21,7 @@ class Kind(StrEnum):
 
     BOOL = "bool"
     INTEGER = "integer"
+    NUMBER = "number"
     TEXT = "text"
     CHOICE = "choice"
     SECRET = "secret"
@@ -32,7 +33,8 @@ class Setting(NamedTuple):
     """One row of the table; ``label``, ``note`` and the choices' titles are translated when shown.
 
     ``environment`` names a variable that stands above the stored value. An integer with a ``special`` text shows
-    that text at its minimum (as "Automatic"). One without a group is set elsewhere than in the settings dialog.
+    that text at its minimum (as "Automatic"). A text may not hold any of the characters ``forbidden``. One without a
+    group is set elsewhere than in the settings dialog.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Setting(NamedTuple):
     suffix: str = ""
     special: str = ""
     environment: str = ""
+    forbidden: str = ""
 
 
 GROUPS: tuple[tuple[str, str], ...] = (
@@ -192,6 +195,55 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         mark("Kept in the key store of the operating system."),
         environment="OBJREMOVE_APPCODE",
+    ),
+    Setting(
+        "price",
+        "service",
+        mark("Price of a task"),
+        Kind.NUMBER,
+        0.0,
+        mark("In the currency of your bill; shown before anything is sent that may be billed."),
+        maximum=10_000,
+        special=mark("Not shown"),
+    ),
+    Setting(
+        "monthly_cap",
+        "service",
+        mark("Most tasks a month"),
+        Kind.INTEGER,
+        0,
+        mark("Tasks that may be billed are counted on this computer; more than these are not sent."),
+        maximum=1_000_000,
+        special=mark("No limit"),
+    ),
+    Setting(
+        "confirm_paid",
+        "service",
+        mark("Ask before paid tasks"),
+        Kind.BOOL,
+        True,
+    ),
+    Setting(
+        "proxy",
+        "service",
+        mark("Proxy"),
+        Kind.TEXT,
+        "",
+        mark(
+            "As http://host:port; empty: as the system says. One that wants a password goes into the environment "
+            "variable HTTPS_PROXY."
+        ),
+        environment="OBJREMOVE_PROXY",
+        forbidden="@",
+    ),
+    Setting(
+        "ca_file",
+        "service",
+        mark("Own certificates"),
+        Kind.TEXT,
+        "",
+        mark("A PEM file whose certificates are trusted besides the usual ones."),
+        environment="OBJREMOVE_CA_FILE",
     ),
     Setting(
         "uploader",
@@ -354,9 +406,15 @@ def checked(setting: Setting, value: Any) -> Any:
                 number = int(value)
                 if setting.minimum <= number <= setting.maximum:
                     return number
+            case Kind.NUMBER if not isinstance(value, bool):
+                amount = float(value)
+                if setting.minimum <= amount <= setting.maximum:
+                    return amount
             case Kind.CHOICE if value in {choice for choice, _ in setting.choices}:
                 return value
-            case Kind.TEXT | Kind.SECRET if isinstance(value, str):
+            case Kind.TEXT | Kind.SECRET if isinstance(value, str) and not set(value) & set(
+                setting.forbidden
+            ):
                 return value.strip()
             case Kind.COLOUR if value == "" or COLOUR.fullmatch(value):
                 return value

@@ -32,6 +32,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("remove", mark("remove what a mask marks"), "objremove_gui.cli.remove"),
+    Command("jobs", mark("list, resume or forget submitted tasks"), "objremove_gui.cli.jobs"),
     Command("serve", mark("run the removal service on a port"), "objremove_gui.cli.serve"),
     Command("verify", mark("compare an edited photo with its original"), "objremove_gui.cli.verify"),
     Command("self-test", mark("check that this installation works"), "objremove_gui.cli.selftest"),

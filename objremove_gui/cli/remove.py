@@ -11,11 +11,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from objremove_gui.cli.service import add_options, approval, chosen
 from objremove_gui.errors import InputError, ObjremoveError
-from objremove_gui.i18n import tr
+from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
+
+if TYPE_CHECKING:
+    from objremove_gui.jobs.pipeline import RemovalRun, RunResult
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +32,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("image", metavar="IMAGE", type=Path)
     parser.add_argument("--mask", metavar="MASK", type=Path, required=True)
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True)
-    parser.add_argument("--backend", metavar="local|URL", default="", help=tr("where the removal runs"))
-    parser.add_argument("--endpoint", metavar="URL", default="", help=tr("address of the service"))
+    add_options(parser)
     parser.add_argument("--seed", metavar="N", type=int)
     parser.add_argument("--kernel-size", metavar="K", type=int, help=tr("odd, 1 to 59"))
     parser.add_argument("--growth", metavar="PX", type=int, help=tr("growth of the mask in pixels"))
@@ -96,31 +99,18 @@ def _checked_output(args: argparse.Namespace) -> Path:
     return output
 
 
-def _address(args: argparse.Namespace, settings: Settings) -> str:
-    match args.backend:
-        case "local":
-            return ""
-        case "cloud":
-            raise InputError(
-                tr("Give the address of the service with --backend URL, or use --backend local.")
-            )
-        case "":
-            return str(args.endpoint or settings.get("endpoint"))
-        case address:
-            return str(address)
-
-
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
-    from objremove_gui.backends import open_backend
+    from objremove_gui.backends import open_choice
     from objremove_gui.core.compositing import composed
     from objremove_gui.core.document import Snapshot
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.mask_file import read_mask
     from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+    from objremove_gui.jobs.desk import Desk
     from objremove_gui.jobs.ledger.writing import settle
     from objremove_gui.jobs.opening import open_ledger
-    from objremove_gui.jobs.pipeline import RunOptions, run_removal
+    from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 
     output = _checked_output(args)
     limit = settings.get("max_megapixels") * 1_000_000
@@ -130,34 +120,60 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     for note in (*photo.notes, *notes):
         print(note, file=sys.stderr)
     clock.lap("decode")
-    everything = Rect.of_size(photo.size)
     growth = settings.get("growth") if args.growth is None else args.growth
     options = RunOptions(None if growth < 0 else growth, args.kernel_size, args.seed)
-    address = _address(args, settings)
-    backend = await open_backend(address, settings.get("appcode") if address else "")
-    ledger = await open_ledger(address)
-    outcome.backend = backend.title
+    choice = chosen(args, settings)
+    ledger = await open_ledger(choice.endpoint)
     try:
-        with ThreadPoolExecutor(2, "removal") as pool:
-            snapshot = Snapshot.of(photo, mask)
-            result = await run_removal(snapshot, options, backend, pool, _Progress().show, ledger)
+        backend = await open_choice(choice)
+        outcome.backend = backend.title
+        try:
+            with ThreadPoolExecutor(2, "removal") as pool:
+                run = RemovalRun(
+                    Snapshot.of(photo, mask),
+                    options,
+                    Desk(backend, ledger, pool),
+                    _Progress().show,
+                    approval(args, settings, ledger),
+                )
+                result = await _told(run)
+        finally:
+            await backend.close()
         clock.lap("removal")
         outcome.parts["  of it waiting for the service"] = result.engine_seconds
         if result.failures:
             raise result.failures[0]
-        pixels = composed(photo.pixels, result.removals, everything)
+        pixels = composed(photo.pixels, result.removals, Rect.of_size(photo.size))
         quality = settings.get("jpeg_quality") if args.quality is None else args.quality
         save_photo(photo, pixels, output, SaveOptions(quality=quality, overwrite=args.overwrite))
+        # Only now nothing can be lost any more.
         await ledger.write(settle, result.tasks)
         clock.lap("encode")
     finally:
-        await backend.close()
         await ledger.aclose()
     outcome.seed = result.removals[0].version.seed
     outcome.removals = [
         {"box": list(removal.box), "ring": removal.ring, "versions": len(removal.versions)}
         for removal in result.removals
     ]
+
+
+async def _told(run: RemovalRun) -> RunResult:
+    """Run it; a cancel tells what may be billed all the same."""
+    try:
+        result = await run.run()
+    except asyncio.CancelledError:
+        if run.billed:
+            text = trn(
+                "Stopped. {count} task may be billed all the same; “objremove jobs” fetches its result.",
+                "Stopped. Up to {count} tasks may be billed all the same; “objremove jobs” fetches their results.",
+                run.billed,
+            )
+            print(text, file=sys.stderr)
+        raise
+    if result.answered:
+        print(tr("Answered from what was removed before; nothing was billed for it."), file=sys.stderr)
+    return result
 
 
 class _Progress:

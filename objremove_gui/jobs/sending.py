@@ -6,7 +6,16 @@ import asyncio
 from collections.abc import Callable
 
 from objremove_gui.api.models import TaskRequest
-from objremove_gui.errors import InputError, ObjremoveError, OutcomeUnknown, OutputError, UploadError
+from objremove_gui.errors import (
+    ApiError,
+    InputError,
+    ObjremoveError,
+    OutcomeUnknown,
+    OutputError,
+    ServiceFault,
+    TaskFailed,
+    UploadError,
+)
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import first_leaf, off_loop
 from objremove_gui.jobs.desk import CLEAN_UP_TIME, Desk, see_through
@@ -103,17 +112,27 @@ async def _submit(desk: Desk, entry_id: int, requests: list[TaskRequest]) -> Ent
         raise
     try:
         group = await desk.backend.client.submit(requests)
-    except OutcomeUnknown as error:
-        await ledger.write(writing.end, entry_id, EntryState.UNKNOWN, error)
-        raise
     except ObjremoveError as error:
-        await ledger.write(writing.refused, entry_id, error)
+        if took_nothing(error):
+            await ledger.write(writing.refused, entry_id, error)
+        else:
+            await ledger.write(writing.end, entry_id, EntryState.UNKNOWN, error)
         raise
     except asyncio.CancelledError:
         await ledger.write(writing.end, entry_id, EntryState.UNKNOWN, _stopped())
         raise
     await ledger.write(writing.accepted, entry_id, group.result_key, group.request_id)
     return await ledger.read(writing.existing, entry_id)
+
+
+def took_nothing(error: ObjremoveError) -> bool:
+    """Whether a submit that ended with ``error`` was certainly not taken.
+
+    A fault inside the service may have come after it had taken the task, and so may a code that nobody knows.
+    """
+    if isinstance(error, OutcomeUnknown | ServiceFault | TaskFailed):
+        return False
+    return type(error) is not ApiError or 400 <= error.status < 500
 
 
 def _not_sent() -> ObjremoveError:

@@ -35,8 +35,9 @@ def entry(books: Books, entry_id: int) -> EntryRecord | None:
 def resumable(books: Books, endpoint: str) -> list[EntryRecord]:
     """Submits of a service that can go on without asking anybody, and that nobody works on; oldest first."""
     rows = books.db.execute(
-        "SELECT * FROM entries WHERE endpoint = ? AND state IN (?, ?) AND session = '' ORDER BY id",
-        (endpoint, EntryState.RUNNING, EntryState.WAITING),
+        "SELECT * FROM entries WHERE endpoint = ? AND session = '' "
+        "AND (state = 'running' OR (state = 'waiting' AND endpoint = '')) ORDER BY id",
+        (endpoint,),
     )
     return _with_tasks(books, rows)
 

@@ -8,7 +8,7 @@ from objremove_gui.jobs.ledger.books import Books
 from objremove_gui.jobs.ledger.reading import entry as read_entry
 from objremove_gui.jobs.ledger.reading import missing_inputs
 from objremove_gui.jobs.ledger.records import OPEN, UNDECIDED, EntryRecord, EntryState
-from objremove_gui.jobs.ledger.writing import end, forget, refused
+from objremove_gui.jobs.ledger.writing import end, forget, refused, release
 
 DAY = 86_400.0
 # Days that ended entries are kept, and those that still wait for a person or a photo.
@@ -55,7 +55,7 @@ def _recover(books: Books, found: EntryRecord) -> None:
             else:
                 refused(books, found.id, interrupted())
         case _:
-            books.db.execute("UPDATE entries SET session = '' WHERE id = ?", (found.id,))
+            release(books, found.id)
 
 
 def interrupted() -> ObjremoveError:

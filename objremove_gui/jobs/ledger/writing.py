@@ -116,9 +116,14 @@ def end(books: Books, entry_id: int, state: EntryState, error: ObjremoveError | 
 
 
 def pause(books: Books, entry_id: int, error: ObjremoveError) -> None:
-    """Nobody works on an entry for now; it can be taken up again."""
-    books.db.execute("UPDATE entries SET session = '' WHERE id = ?", (entry_id,))
+    """Nobody works on an entry for now, because of ``error``; it can be taken up again."""
+    release(books, entry_id)
     _note(books, entry_id, error)
+
+
+def release(books: Books, entry_id: int) -> None:
+    """Nobody works on an entry for now."""
+    books.db.execute("UPDATE entries SET session = '' WHERE id = ?", (entry_id,))
 
 
 def _note(books: Books, entry_id: int, error: ObjremoveError) -> None:
@@ -221,7 +226,7 @@ def renew(books: Books, entry_id: int) -> EntryRecord | None:
     left = [] if found is None else [task for task in found.tasks if task.state is not TaskState.DONE]
     if found is None or not left:
         if found is not None:
-            books.db.execute("UPDATE entries SET session = '' WHERE id = ?", (entry_id,))
+            release(books, entry_id)
         return None
     target = entry_id
     if len(left) < len(found.tasks):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +25,7 @@ from objremove_gui.ui.options.colour_box import ColourBox
 
 EDITOR_WIDTH = 260
 FIELD_WIDTH = 360
+DECIMALS = 2
 
 
 class Field(QWidget):
@@ -126,6 +128,26 @@ class IntegerField(Field):
         self._box.setValue(value)
 
 
+class NumberField(Field):
+    def __init__(self, setting: Setting) -> None:
+        self._box = QDoubleSpinBox()
+        self._box.setProperty("look", "stepped")
+        self._box.lineEdit().setTextMargins(4, 0, 4, 0)
+        self._box.setDecimals(DECIMALS)
+        self._box.setRange(setting.minimum, setting.maximum)
+        self._box.setSuffix(tr(setting.suffix))
+        self._box.setSpecialValueText(tr(setting.special))
+        self._box.setMinimumWidth(EDITOR_WIDTH // 2)
+        super().__init__(setting, self._box)
+        self._box.valueChanged.connect(self.edited)
+
+    def value(self) -> float:
+        return round(self._box.value(), DECIMALS)
+
+    def show_value(self, value: float) -> None:
+        self._box.setValue(value)
+
+
 class TextField(Field):
     def __init__(self, setting: Setting) -> None:
         self._line = QLineEdit()
@@ -196,10 +218,13 @@ class ColourField(Field):
         self._box.show_colour(value)
 
 
-FIELDS: dict[Kind, type[BoolField | ChoiceField | IntegerField | TextField | SecretField | ColourField]] = {
+FIELDS: dict[
+    Kind, type[BoolField | ChoiceField | IntegerField | NumberField | TextField | SecretField | ColourField]
+] = {
     Kind.BOOL: BoolField,
     Kind.CHOICE: ChoiceField,
     Kind.INTEGER: IntegerField,
+    Kind.NUMBER: NumberField,
     Kind.TEXT: TextField,
     Kind.SECRET: SecretField,
     Kind.COLOUR: ColourField,
