@@ -87,7 +87,8 @@ class SizeField(OptionField):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, STEPS)
         self._slider.setPageStep(STEPS // 10)
-        self._slider.setFixedWidth(140)
+        self._slider.setMinimumWidth(48)
+        self._slider.setMaximumWidth(140)
         for widget, name in ((self._box, "brushSize"), (self._slider, "brushSizeSlider")):
             widget.setObjectName(name)
             widget.setAccessibleName(label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from objremove_gui.i18n import tr
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
 
 FIRST_SIZE = 60.0
+NARROWEST = 480
 
 
 class ToolOptions(QWidget):
@@ -38,7 +39,8 @@ class ToolOptions(QWidget):
         self._own_row.setSpacing(12)
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
-        self._opacity.setFixedWidth(96)
+        self._opacity.setMinimumWidth(40)
+        self._opacity.setMaximumWidth(96)
         self._percent = QLabel()
         self._growth = QSpinBox()
         self._name_parts()
@@ -53,6 +55,10 @@ class ToolOptions(QWidget):
         size.show_value(FIRST_SIZE)
         size.setEnabled(False)
         self._own_row.addWidget(size)
+
+    def minimumSizeHint(self) -> QSize:
+        """The bar never makes the window wider than a small screen; what does not fit is cut off at the right."""
+        return QSize(NARROWEST, super().minimumSizeHint().height())
 
     def show_tool(self, tool: Tool | None) -> None:
         """The options of a tool with their values; none for no tool."""

@@ -26,10 +26,12 @@ class VersionsStrip(QListWidget):
         super().__init__(parent)
         self.setObjectName("versionsStrip")
         self.setAccessibleName(tr("Versions"))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setIconSize(QSize(SIDE, SIDE))
-        self.setFixedHeight(SIDE + 34)
+        self.setFixedHeight(SIDE + 44)
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.currentRowChanged.connect(self._on_row)
 
