@@ -165,7 +165,7 @@ _REMOVAL = (
         mark("Take the selected removal back and go on painting its mask"), "can_compare",
     ),
     Action(
-        "deleteRemovalAction", mark("De&lete the removal"), "clear", ("Delete",), "removal", "versions",
+        "deleteRemovalAction", mark("De&lete the removal"), "clear", ("Del",), "removal", "versions",
         mark("Take the selected removal out of the list"), "can_compare",
     ),
     Action(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from objremove_gui.jobs.progress import JobProgress
     from objremove_gui.ui.main_window import MainWindow
 
+# How long an announcement stays in the status line, in milliseconds.
+ANNOUNCED_FOR = 5000
+
 
 class Presenter(QObject):
     """Connects everything once; its methods show one thing each."""
@@ -78,6 +81,7 @@ class Presenter(QObject):
         canvas.stroke_ended.connect(self.end_stroke)
         canvas.work_waits.connect(editor.search)
         canvas.diameter_wanted.connect(editor.set_diameter)
+        canvas.announced.connect(lambda text: status.showMessage(text, ANNOUNCED_FOR))
         canvas.size_stepped.connect(lambda step: editor.step_diameter(larger=step > 0))
         self._listen_to_holds()
         window.compare.closed.connect(commands.show_canvas)
@@ -97,12 +101,13 @@ class Presenter(QObject):
     def _listen_to_holds(self) -> None:
         """Keys that last as long as they are held."""
         canvas = self._window.canvas
+        holds: dict[QKeySequence, Callable[[bool], None]] = {}
         for action_id, hold in (
             ("holdOriginalAction", canvas.show_original),
             ("hideMaskAction", lambda held: canvas.show_mask(not held)),
         ):
-            keys = self._window.actions_by_id[action_id].text().partition("\t")[2]
-            canvas.keys.holds[QKeySequence(keys)] = hold
+            holds[QKeySequence(self._window.actions_by_id[action_id].text().partition("\t")[2])] = hold
+        canvas.keys.set_holds(holds)
 
     def _start(self, make: Callable[[], object], key: str) -> None:
         self._background.start(make(), key=key)  # type: ignore[arg-type]

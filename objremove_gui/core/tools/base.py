@@ -42,6 +42,8 @@ class ToolInfo:
     """One row of the table; texts are translated when shown. ``action`` is the id of the action that chooses it.
 
     ``options`` are keys of :data:`objremove_gui.core.tools.options.OPTIONS`, in the order in which they are shown.
+    ``marks`` is False for a tool that takes marks away by itself. One that ``takes_space`` is told when Space is held
+    during a drag; for the others the drag then moves the view.
     """
 
     id: str
@@ -51,6 +53,8 @@ class ToolInfo:
     hint: str
     cursor: Cursor = Cursor.CROSS
     options: tuple[str, ...] = ()
+    marks: bool = True
+    takes_space: bool = False
 
 
 class Line(NamedTuple):
@@ -166,6 +170,9 @@ class Tool(Protocol):
 
     def strike(self) -> bool:
         """The Space key where it is not held to move the view; False when it means nothing to the tool."""
+
+    def described(self) -> str:
+        """Where its keyboard cursor is and what is there, in words; ``""`` for a tool without one."""
 
     def cancel(self) -> None:
         """Take back all that has been begun."""

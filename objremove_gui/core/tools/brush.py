@@ -35,6 +35,7 @@ ERASER = ToolInfo(
     mark("Take marks away. Shift-click draws a straight line, Alt or the right button marks."),
     Cursor.TIP,
     _OPTIONS,
+    marks=False,
 )
 
 

@@ -109,6 +109,9 @@ class BaseTool(ABC):
     def strike(self) -> bool:
         return False
 
+    def described(self) -> str:
+        return ""
+
     def finish(self, work: Work, found: Found) -> None:
         if work is self._work:
             mode = self._mode

@@ -24,6 +24,7 @@ RECTANGLE = ToolInfo(
         "Drag a rectangle. While dragging: Shift makes it a square, Alt or Ctrl draws from the centre, Space moves it."
     ),
     options=("own",),
+    takes_space=True,
 )
 ELLIPSE = ToolInfo(
     "ellipse",
@@ -34,6 +35,7 @@ ELLIPSE = ToolInfo(
         "Drag an ellipse. While dragging: Shift makes it a circle, Alt or Ctrl draws from the centre, Space moves it."
     ),
     options=("own",),
+    takes_space=True,
 )
 
 

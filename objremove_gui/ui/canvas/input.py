@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QNativeGestureEvent, QTabletEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QTabletEvent
 
-from objremove_gui.ui.canvas.translate import (
-    button_of,
-    is_of_pen,
-    is_of_trackpad,
-    modifiers_of,
-    pen_button,
-)
+from objremove_gui.ui.canvas.translate import button_of, is_of_pen, modifiers_of, pen_button, pen_touches
 
 if TYPE_CHECKING:
+    from objremove_gui.core.tools.base import Tool
     from objremove_gui.core.tools.pointer import Button, PointerEvent
     from objremove_gui.ui.canvas.view import Canvas
 
-ZOOM_PER_NOTCH = 1.25
-SIZE_PER_NOTCH = 1.15
 # Dragging this many pixels to the right doubles the tip.
 SIZE_DOUBLES_IN = 120
-NOTCH = 120
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+NO_BUTTON = Qt.MouseButton.NoButton
+RESIZING = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 
 
 class Drag(StrEnum):
@@ -37,27 +33,48 @@ class Drag(StrEnum):
 
 
 class Input:
-    """Mouse, pen, wheel and gestures of one canvas."""
+    """Mouse and pen of one canvas, and what waits for the tool.
+
+    ``held`` are the modifiers as of the last event: what the toolkit remembers of them is one event behind when a
+    modifier itself is pressed.
+    """
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self.space = False
         self.pans_always = False
+        self.held = NO_KEYS
         self._drag = Drag.NONE
         self._from = QPointF()
-        self._held_button = Qt.MouseButton.NoButton
+        self._held_button = NO_BUTTON
         self._pen_is_down = False
-        self._last: tuple[QPointF, float] = (QPointF(), 1.0)
+        # Which end or button of the pen is near, so that the sign of the mode is right before the first touch.
+        self._near: Button | None = None
+        self._last: tuple[QPointF, float] | None = None
+        self._waiting: list[Callable[[Tool], None]] | None = None
 
     @property
     def is_dragging(self) -> bool:
         return self._drag is not Drag.NONE
 
+    @property
+    def is_panning(self) -> bool:
+        return self._drag is Drag.PAN
+
+    @property
+    def button(self) -> Button:
+        """What the next press would come from, as far as it is known."""
+        from objremove_gui.core.tools.pointer import Button
+
+        return self._near or Button.PRIMARY
+
     # -- the mouse
 
     def press(self, event: QMouseEvent) -> None:
+        self.held = event.modifiers()
         if self._pen_is_down or is_of_pen(event) or self.is_dragging:
             return
+        self._near = None
         self._held_button = event.button()
         if event.button() == Qt.MouseButton.MiddleButton:
             self._start_pan(event.position())
@@ -65,38 +82,51 @@ class Input:
             self._press(event.position(), button_of(event.button()), 1.0)
 
     def double_click(self, event: QMouseEvent) -> None:
-        tool, button = self._canvas.tool, button_of(event.button())
-        if tool is None or button is None or self.pans_always or is_of_pen(event) or self.space:
+        button = button_of(event.button())
+        if self._canvas.tool is None or button is None or self.pans_always or self.space or is_of_pen(event):
             self.press(event)
             return
+        self.held = event.modifiers()
         self._held_button = event.button()
         self._drag = Drag.TOOL
-        tool.double_click(self.pointer(event.position(), 1.0, button))
-        self._canvas.after_tool()
+        told = self.pointer(event.position(), 1.0, button)
+        self.tell(lambda tool: tool.double_click(told))
 
     def move(self, event: QMouseEvent) -> None:
+        self.held = event.modifiers()
         if not self._pen_is_down and not is_of_pen(event):
+            self._near = None
             self._move(event.position(), 1.0)
 
     def release(self, event: QMouseEvent) -> None:
+        self.held = event.modifiers()
         if not self._pen_is_down and event.button() == self._held_button:
             self._release(event.position(), 1.0)
 
     # -- the pen
 
     def tablet(self, event: QTabletEvent) -> None:
-        """A pen's events are taken here, so no mouse events are made from them."""
+        """A pen's events are taken here, so no mouse events are made from them.
+
+        A button on the barrel is pressed in the air, too: a stroke begins when the pen touches and ends when it no
+        longer does, whatever happens to the other buttons meanwhile.
+        """
         event.accept()
+        self.held = event.modifiers()
+        self._near = pen_button(event)
         match event.type():
             case QEvent.Type.TabletPress if not self.is_dragging:
-                self._pen_is_down = True
-                if event.buttons() & Qt.MouseButton.MiddleButton:
-                    self._start_pan(event.position())
-                else:
-                    self._press(event.position(), pen_button(event), event.pressure())
+                is_middle = event.button() == Qt.MouseButton.MiddleButton
+                if is_middle or pen_touches(event):
+                    self._pen_is_down = True
+                    self._held_button = event.button()
+                    if is_middle or event.buttons() & Qt.MouseButton.MiddleButton:
+                        self._start_pan(event.position())
+                    else:
+                        self._press(event.position(), self._near, event.pressure())
             case QEvent.Type.TabletMove:
                 self._move(event.position(), event.pressure() if self._pen_is_down else 1.0)
-            case QEvent.Type.TabletRelease if self._pen_is_down:
+            case QEvent.Type.TabletRelease if self._pen_is_down and event.button() == self._held_button:
                 self._release(event.position(), event.pressure())
                 self._pen_is_down = False
             case _:
@@ -111,21 +141,25 @@ class Input:
             return
         from objremove_gui.core.tools.pointer import Button
 
-        held = QGuiApplication.keyboardModifiers()
-        resizes = held & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier)
         if button is Button.PRIMARY and (self.space or self.pans_always):
             self._start_pan(at)
-        elif button is Button.SECONDARY and resizes and not self._pen_is_down and canvas.tip_diameter:
+        elif (
+            button is Button.SECONDARY
+            and self.held & RESIZING
+            and not self._pen_is_down
+            and canvas.tip_diameter
+        ):
             self._drag, self._from = Drag.SIZE, at
-            canvas.hold_cursor()
+            canvas.refresh_cursor()
         elif canvas.tool is not None:
             self._drag = Drag.TOOL
-            canvas.tool.press(self.pointer(at, pressure, button))
-            canvas.after_tool()
+            told = self.pointer(at, pressure, button)
+            self.tell(lambda tool: tool.press(told))
         canvas.move_cursor(at)
 
     def _move(self, at: QPointF, pressure: float) -> None:
         canvas, tool = self._canvas, self._canvas.tool
+        before = self._last[0] if self._last is not None else at
         self._last = at, pressure
         match self._drag:
             case Drag.PAN:
@@ -137,40 +171,80 @@ class Input:
                 canvas.diameter_wanted.emit(canvas.tip_diameter * factor)
                 return
             case Drag.TOOL if tool is not None:
-                tool.move(self.pointer(at, pressure))
-                canvas.after_tool()
-            case _ if tool is not None and canvas.scene is not None:
+                if self.space and not tool.info.takes_space:
+                    # What is under the pointer stays under it, so what has been begun goes on from there.
+                    canvas.pan_by(at - before)
+                else:
+                    told = self.pointer(at, pressure)
+                    self.tell(lambda tool: tool.move(told))
+            case _ if tool is not None and canvas.scene is not None and self._waiting is None:
                 tool.hover(self.pointer(at, pressure))
                 canvas.after_tool()
         canvas.move_cursor(at)
 
     def _release(self, at: QPointF, pressure: float) -> None:
-        canvas, drag = self._canvas, self._drag
+        drag = self._drag
         self._drag = Drag.NONE
-        self._held_button = Qt.MouseButton.NoButton
-        if drag is Drag.TOOL and canvas.tool is not None:
-            canvas.tool.release(self.pointer(at, pressure))
-            canvas.after_tool()
-            canvas.stroke_ended.emit()
-        canvas.show_pointer_shape()
+        self._held_button = NO_BUTTON
+        if drag is Drag.TOOL:
+            told = self.pointer(at, pressure)
+            self.tell(lambda tool: tool.release(told), ends=True)
+        self._canvas.show_pointer_shape()
+        self._canvas.refresh_cursor()
 
     def _start_pan(self, at: QPointF) -> None:
         self._drag, self._from = Drag.PAN, at
         self._canvas.show_pointer_shape()
 
-    def abandon(self) -> None:
-        """The drag is over without a release: the stroke is taken back."""
-        if self._drag is Drag.TOOL and self._canvas.tool is not None:
-            self._canvas.tool.cancel()
+    # -- the tool
+
+    def tell(self, say: Callable[[Tool], None], *, ends: bool = False) -> None:
+        """Let the tool know what the pointer did (``ends``: a stroke is over); while the mask is worked on it waits."""
+        if self._waiting is not None:
+            self._waiting.append(say)
+            if ends:
+                self._waiting.append(lambda _: self._canvas.stroke_ended.emit())
+            return
+        tool = self._canvas.tool
+        if tool is not None:
+            say(tool)
             self._canvas.after_tool()
-            self._canvas.stroke_ended.emit()
-        self._drag = Drag.NONE
-        self._held_button = Qt.MouseButton.NoButton
-        self._pen_is_down = False
+            if ends:
+                self._canvas.stroke_ended.emit()
 
     @property
-    def is_panning(self) -> bool:
-        return self._drag is Drag.PAN
+    def is_waiting(self) -> bool:
+        return self._waiting is not None
+
+    def hold_back(self) -> None:
+        """The mask is being worked on elsewhere: what the pointer does waits until :meth:`go_on`."""
+        if self._waiting is None:
+            self._waiting = []
+            self._canvas.show_pointer_shape()
+
+    def go_on(self) -> None:
+        """The mask can be painted on again; what waited is done now, in its order."""
+        waiting, self._waiting = self._waiting or [], None
+        for say in waiting:
+            self.tell(say)
+        self._canvas.show_pointer_shape()
+
+    def take_back(self) -> None:
+        """What the tool has begun last is taken back."""
+        tool = self._canvas.tool
+        if self._waiting is not None:
+            self._waiting.clear()
+        elif tool is not None:
+            tool.step_back()
+            self._canvas.after_tool()
+            self._canvas.stroke_ended.emit()
+
+    def abandon(self) -> None:
+        """The drag is over without a release."""
+        self._drag = Drag.NONE
+        self._held_button = NO_BUTTON
+        self._pen_is_down = False
+        self._canvas.show_pointer_shape()
 
     def pointer(self, at: QPointF, pressure: float, button: Button | None = None) -> PointerEvent:
         """The place and the keys held, as tools know them."""
@@ -178,36 +252,16 @@ class Input:
 
         canvas = self._canvas
         x, y = canvas.widget_to_image(at)
-        held = modifiers_of(QGuiApplication.keyboardModifiers(), space=self.space and self.is_dragging)
+        held = modifiers_of(self.held, space=self.space and self.is_dragging)
         scale = canvas.devicePixelRatioF() / canvas.viewport.zoom
         return PointerEvent(x, y, pressure, button or Button.PRIMARY, held, scale)
 
-    def modifiers_changed(self) -> None:
-        """A modifier came or went while the pointer rests: the shape being drawn follows."""
-        if self._canvas.underMouse() and self._drag in (Drag.TOOL, Drag.NONE):
+    def modifiers_changed(self, held: Qt.KeyboardModifier) -> None:
+        """A modifier came or went while the pointer rests: the shape being drawn and the sign follow."""
+        self.held = held
+        if self._last is not None and self._canvas.has_pointer and self._drag in (Drag.TOOL, Drag.NONE):
             self._move(*self._last)
 
-    # -- wheel and gestures
-
-    def wheel(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer; Alt changes the tip; two fingers on a trackpad move the picture."""
-        event.accept()
-        canvas, delta, held = self._canvas, event.angleDelta(), event.modifiers()
-        if canvas.scene is None:
-            return
-        if is_of_trackpad(event) and not event.pixelDelta().isNull() and not held:
-            canvas.pan_by(QPointF(event.pixelDelta()))
-        elif held & Qt.KeyboardModifier.AltModifier:
-            # Some systems turn the wheel sideways while Alt is held.
-            notches = (delta.y() or delta.x()) / NOTCH
-            canvas.diameter_wanted.emit(canvas.tip_diameter * SIZE_PER_NOTCH**notches)
-        elif delta.y():
-            canvas.zoom_to(canvas.viewport.zoom * ZOOM_PER_NOTCH ** (delta.y() / NOTCH), event.position())
-        canvas.move_cursor(event.position())
-
-    def gesture(self, event: QNativeGestureEvent) -> bool:
-        """Pinch on a trackpad; whether it was used."""
-        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture or self._canvas.scene is None:
-            return False
-        self._canvas.zoom_to(self._canvas.viewport.zoom * (1 + event.value()), event.position())
-        return True
+    def forget_keys(self) -> None:
+        """Keys let go while another window has the focus are not heard of."""
+        self.modifiers_changed(NO_KEYS)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from objremove_gui.ui.canvas.translate import modifiers_of
+from objremove_gui.ui.canvas.translate import MODIFIERS, held_after, key_of, modifiers_of
 
 if TYPE_CHECKING:
     from objremove_gui.ui.canvas.view import Canvas
@@ -21,37 +21,42 @@ ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-MODIFIER_KEYS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr}
+STEPS_BACK = {Qt.Key.Key_Escape, Qt.Key.Key_Backspace}
 # The two keys to the right of P, whatever is printed on them: (smaller, larger) as the system numbers them.
 BRACKETS = {"linux": (34, 35), "win32": (0x1A, 0x1B), "darwin": (0x21, 0x1E)}
 
 
 class Keys:
-    """Keys of one canvas. ``holds`` are keys that do something as long as they are held."""
+    """Keys of one canvas."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self.holds: dict[QKeySequence, Hold] = {}
+        self._holds: dict[QKeySequence, Hold] = {}
         self._held: dict[int, Hold] = {}
+
+    def set_holds(self, holds: Mapping[QKeySequence, Hold]) -> None:
+        """Keys that do something as long as they are held."""
+        self._end_holds()
+        self._holds = dict(holds)
 
     def press(self, event: QKeyEvent) -> bool:
         """Whether the key was used."""
         canvas, key = self._canvas, Qt.Key(event.key())
-        if key in MODIFIER_KEYS:
-            canvas.input.modifiers_changed()
+        if key in MODIFIERS:
+            canvas.input.modifiers_changed(held_after(event))
             return False
         if key == Qt.Key.Key_Space:
             return self._press_space(event)
-        if key in ARROWS:
-            return self._nudge(event, *ARROWS[key])
-        if key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
-            return canvas.step_back()
+        if key in ARROWS and self._nudge(event, *ARROWS[key]):
+            return True
+        if key in STEPS_BACK and canvas.step_back(whole=key == Qt.Key.Key_Escape):
+            return True
         return self._press_hold(event) or self._press_bracket(event)
 
     def release(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
-        if key in MODIFIER_KEYS:
-            self._canvas.input.modifiers_changed()
+        if key in MODIFIERS:
+            self._canvas.input.modifiers_changed(held_after(event))
             return False
         if event.isAutoRepeat():
             return key == Qt.Key.Key_Space or event.key() in self._held
@@ -66,17 +71,22 @@ class Keys:
     def forget(self) -> None:
         """Keys let go while another window had the focus are held no more."""
         self._set_space(False)
+        self._end_holds()
+        self._canvas.input.forget_keys()
+
+    def _end_holds(self) -> None:
         for hold in self._held.values():
             hold(False)
         self._held.clear()
 
     def _press_space(self, event: QKeyEvent) -> bool:
-        tool = self._canvas.tool
-        if event.isAutoRepeat():
+        canvas, tool = self._canvas, self._canvas.tool
+        if event.isAutoRepeat() or canvas.input.is_waiting:
             return True
         if tool is not None and not tool.is_dragging and tool.strike():
-            self._canvas.after_tool()
-            self._canvas.stroke_ended.emit()
+            canvas.after_tool()
+            canvas.stroke_ended.emit()
+            canvas.announce(tool.described())
             return True
         self._set_space(True)
         return True
@@ -85,22 +95,26 @@ class Keys:
         if self._canvas.input.space != held:
             self._canvas.input.space = held
             self._canvas.show_pointer_shape()
-            self._canvas.input.modifiers_changed()
+            self._canvas.input.modifiers_changed(self._canvas.input.held)
 
     def _nudge(self, event: QKeyEvent, dx: int, dy: int) -> bool:
-        tool = self._canvas.tool
-        if tool is None or not tool.nudge(dx, dy, modifiers_of(event.modifiers(), space=False)):
+        canvas, tool = self._canvas, self._canvas.tool
+        if tool is None or canvas.input.is_waiting:
             return False
-        self._canvas.after_tool()
-        self._canvas.show_keyboard_cursor()
+        if not tool.nudge(dx, dy, modifiers_of(event.modifiers(), space=False)):
+            return False
+        canvas.after_tool()
+        canvas.stroke_ended.emit()
+        canvas.show_keyboard_cursor()
+        canvas.announce(tool.described())
         return True
 
     def _press_hold(self, event: QKeyEvent) -> bool:
-        pressed = QKeySequence(QKeyCombination(event.modifiers(), Qt.Key(event.key())))
-        hold = next((hold for keys, hold in self.holds.items() if keys == pressed), None)
+        pressed = key_of(event)
+        hold = next((hold for keys, hold in self._holds.items() if keys == pressed), None)
         if hold is None:
             return False
-        if not event.isAutoRepeat():
+        if not event.isAutoRepeat() and event.key() not in self._held:
             self._held[event.key()] = hold
             hold(True)
         return True

@@ -1,12 +1,12 @@
-"""Draws what a tool is about to do: lines, shapes, corners, what it would mark."""
+"""Draws what a tool is about to do: lines, shapes, corners, what it would mark; and what lies at the pointer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 if TYPE_CHECKING:
     from objremove_gui.core.geometry import Rect
@@ -18,6 +18,10 @@ HANDLE = 3.5
 DARK, LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255)
 PATCH_COLOURS = {"add": (255, 40, 60), "subtract": (40, 170, 255)}
 PATCH_OPACITY = 110
+LABEL_OFFSET = QPointF(18, 18)
+LABEL_PADDING = 6
+SIGN = 4.0
+SIGN_OFFSET = QPointF(11, 11)
 
 
 def bounds(preview: Preview, to_widget: ToWidget) -> QRectF:
@@ -57,6 +61,51 @@ def draw(painter: QPainter, preview: Preview, to_widget: ToWidget) -> None:
     painter.setBrush(LIGHT)
     for x, y in preview.handles:
         painter.drawEllipse(to_widget(x, y), HANDLE, HANDLE)
+
+
+def label_box(text: str, metrics: QFontMetricsF, at: QPointF, room: QRectF) -> QRectF:
+    """Where a label for the place ``at`` lies: below it and to the right, as far as there is room."""
+    if not text:
+        return QRectF()
+    width = metrics.horizontalAdvance(text) + 2 * LABEL_PADDING
+    box = QRectF(at + LABEL_OFFSET, QSizeF(width, metrics.height() + LABEL_PADDING))
+    if box.right() > room.right():
+        box.moveRight(at.x() - LABEL_OFFSET.x())
+    if box.bottom() > room.bottom():
+        box.moveBottom(at.y() - LABEL_OFFSET.y())
+    return box
+
+
+def draw_label(painter: QPainter, text: str, box: QRectF) -> None:
+    """White on dark, legible on any picture."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 170))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(LIGHT)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_sign(painter: QPainter, at: QPointF, mode: str) -> None:
+    """A plus or a minus beside the place ``at``."""
+    centre = at + SIGN_OFFSET
+    across, down = QPointF(SIGN, 0), QPointF(0, SIGN)
+    for colour, width in ((QColor(0, 0, 0, 200), 4.0), (LIGHT, 2.0)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(centre - across, centre + across)
+        if mode == "add":
+            painter.drawLine(centre - down, centre + down)
+
+
+def draw_tip(painter: QPainter, at: QPointF, radius: float, *, is_square: bool) -> None:
+    """The outline of a tip, light with a dark rim."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+    for colour, width in ((QColor(0, 0, 0, 150), 2.6), (QColor(255, 255, 255, 230), 1.2)):
+        painter.setPen(QPen(colour, width))
+        if is_square:
+            painter.drawRect(box)
+        else:
+            painter.drawEllipse(box)
 
 
 def _box(box: Rect, to_widget: ToWidget) -> QRectF:

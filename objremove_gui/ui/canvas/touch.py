@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -12,13 +13,22 @@ if TYPE_CHECKING:
     from objremove_gui.ui.canvas.view import Canvas
 
 
+class Hand(StrEnum):
+    """What the fingers on the screen do until all are lifted."""
+
+    NONE = "none"
+    STROKE = "stroke"
+    VIEW = "view"
+
+
 class Touch:
     """Fingers of one canvas. Trackpads are left to the wheel and to gestures."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
-        self._is_stroke = False
-        self._pinch: tuple[QPointF, float] | None = None
+        self._hand = Hand.NONE
+        # Where the middle of the fingers was, how far they were from it, and how many.
+        self._before: tuple[QPointF, float, int] | None = None
 
     def handle(self, event: QTouchEvent) -> bool:
         """Whether the event was used."""
@@ -26,56 +36,53 @@ class Touch:
         if event.device().type() != QInputDevice.DeviceType.TouchScreen or canvas.scene is None:
             return False
         event.accept()
-        if event.type() == QEvent.Type.TouchCancel:
-            self._end(take_back=True)
+        if canvas.input.is_dragging:
+            # The hand that holds the pen rests on the screen.
             return True
-        down = [point for point in event.points() if point.state() != QEventPoint.State.Released]
-        if len(down) >= 2:
+        canvas.input.held = event.modifiers()
+        down = [point.position() for point in event.points() if point.state() != QEventPoint.State.Released]
+        if event.type() == QEvent.Type.TouchCancel:
+            self._take_back()
+            self._hand, self._before = Hand.NONE, None
+        elif len(down) >= 2 or (down and (self._hand is Hand.VIEW or canvas.input.pans_always)):
+            self._take_back()
+            self._hand = Hand.VIEW
             self._move_view(down)
-        elif len(down) == 1 and self._pinch is None:
+        elif down:
             self._draw(down[0])
-        elif not down:
-            self._finish(event.points()[0].position())
+        else:
+            self._lift(event.points()[0].position())
         return True
 
-    def _draw(self, finger: QEventPoint) -> None:
-        tool, touch = self._canvas.tool, self._canvas.input
-        if tool is None or touch.pans_always:
-            return
-        event = touch.pointer(finger.position(), 1.0)
-        if not self._is_stroke:
-            self._is_stroke = True
+    def _draw(self, at: QPointF) -> None:
+        told = self._canvas.input.pointer(at, 1.0)
+        if self._hand is Hand.NONE:
+            self._hand = Hand.STROKE
             self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-            tool.press(event)
+            self._canvas.input.tell(lambda tool: tool.press(told))
         else:
-            tool.move(event)
-        self._canvas.after_tool()
+            self._canvas.input.tell(lambda tool: tool.move(told))
 
-    def _move_view(self, fingers: list[QEventPoint]) -> None:
-        if self._is_stroke:
-            self._end(take_back=True)
-        first, second = fingers[0].position(), fingers[1].position()
-        middle = (first + second) / 2
-        distance = max(1.0, math.hypot(second.x() - first.x(), second.y() - first.y()))
-        if self._pinch is not None:
-            before, length = self._pinch
-            self._canvas.pan_by(middle - before)
-            self._canvas.zoom_to(self._canvas.viewport.zoom * distance / length, middle)
-        self._pinch = middle, distance
+    def _move_view(self, fingers: list[QPointF]) -> None:
+        middle = sum(fingers[1:], fingers[0]) / len(fingers)
+        spread = max(math.hypot(at.x() - middle.x(), at.y() - middle.y()) for at in fingers)
+        before, self._before = self._before, (middle, spread, len(fingers))
+        # A finger more or less moves the middle, but not the hand.
+        if before is not None and before[2] == len(fingers):
+            self._canvas.pan_by(middle - before[0])
+            if len(fingers) > 1:
+                self._canvas.zoom_to(
+                    self._canvas.viewport.zoom * max(1.0, spread) / max(1.0, before[1]), middle
+                )
 
-    def _finish(self, at: QPointF) -> None:
-        tool = self._canvas.tool
-        if self._is_stroke and tool is not None:
-            tool.release(self._canvas.input.pointer(at, 1.0))
-        self._end(take_back=False)
+    def _lift(self, at: QPointF) -> None:
+        if self._hand is Hand.STROKE:
+            told = self._canvas.input.pointer(at, 1.0)
+            self._canvas.input.tell(lambda tool: tool.release(told), ends=True)
+        self._hand, self._before = Hand.NONE, None
 
-    def _end(self, *, take_back: bool) -> None:
-        tool = self._canvas.tool
-        if self._is_stroke and take_back and tool is not None:
-            tool.cancel()
-        was_stroke, self._is_stroke = self._is_stroke, False
-        if not take_back:
-            self._pinch = None
-        if was_stroke:
-            self._canvas.after_tool()
-            self._canvas.stroke_ended.emit()
+    def _take_back(self) -> None:
+        """The stroke that a finger has begun is none; a hand that moves the view goes on."""
+        if self._hand is Hand.STROKE:
+            self._canvas.input.take_back()
+            self._hand = Hand.NONE

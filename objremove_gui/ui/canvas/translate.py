@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputDevice, QPointerEvent, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtGui import (
+    QInputDevice,
+    QKeyEvent,
+    QKeySequence,
+    QPointerEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QWheelEvent,
+)
 
 if TYPE_CHECKING:
     from objremove_gui.core.tools.pointer import Button, Modifiers
 
 Held = Qt.KeyboardModifier
+MODIFIERS = {
+    Qt.Key.Key_Shift: Held.ShiftModifier,
+    Qt.Key.Key_Control: Held.ControlModifier,
+    Qt.Key.Key_Alt: Held.AltModifier,
+}
 
 
 def modifiers_of(held: Qt.KeyboardModifier, *, space: bool) -> Modifiers:
@@ -26,6 +39,12 @@ def modifiers_of(held: Qt.KeyboardModifier, *, space: bool) -> Modifiers:
         if held & key:
             result |= ours
     return result
+
+
+def held_after(event: QKeyEvent) -> Qt.KeyboardModifier:
+    """The modifiers that are held once this key has been pressed or let go; not every system counts the key itself."""
+    own = MODIFIERS.get(Qt.Key(event.key()), Held.NoModifier)
+    return event.modifiers() | own if event.type() == QEvent.Type.KeyPress else event.modifiers() & ~own
 
 
 def button_of(button: Qt.MouseButton) -> Button | None:
@@ -50,11 +69,26 @@ def pen_button(event: QTabletEvent) -> Button:
     return Button.SECONDARY if event.buttons() & Qt.MouseButton.RightButton else Button.PRIMARY
 
 
+def pen_touches(event: QTabletEvent) -> bool:
+    """Whether a press is made by the pen's tip, and not by a button on it in the air."""
+    return event.button() == Qt.MouseButton.LeftButton or event.pressure() > 0
+
+
 def is_of_pen(event: QPointerEvent) -> bool:
     """Whether a mouse event was made from a pen's, which has been heard already."""
     return event.device().type() == QInputDevice.DeviceType.Stylus
 
 
-def is_of_trackpad(event: QPointerEvent) -> bool:
-    """Whether two fingers on a trackpad made this."""
-    return event.device().type() == QInputDevice.DeviceType.TouchPad
+def is_of_trackpad(event: QWheelEvent) -> bool:
+    """Whether two fingers on a trackpad made this; not every system says so, but only fingers begin and end."""
+    is_pad = event.device().type() == QInputDevice.DeviceType.TouchPad
+    return is_pad or event.phase() != Qt.ScrollPhase.NoScrollPhase
+
+
+def key_of(event: QKeyEvent) -> QKeySequence:
+    """The key with its modifiers as shortcuts name them: ``?`` is ``?`` wherever it needs Shift."""
+    held, key = event.modifiers() & ~Held.KeypadModifier, Qt.Key(event.key())
+    text = event.text()
+    if held == Held.ShiftModifier and text and text.isprintable() and not text.isalpha():
+        held = Held.NoModifier
+    return QKeySequence(QKeyCombination(held, key))

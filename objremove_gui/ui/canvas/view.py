@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QCursor,
     QEnterEvent,
     QFocusEvent,
-    QGuiApplication,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
-    QPen,
     QTabletEvent,
     QTouchEvent,
     QWheelEvent,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas import preview as previews
+from objremove_gui.ui.canvas import wheel
 from objremove_gui.ui.canvas.input import Input
 from objremove_gui.ui.canvas.keys import Keys
 from objremove_gui.ui.canvas.scene_view import SceneView
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Preview, Tool
 
 CURSOR_MARGIN = 3
-SIGN = 4.0
-SIGN_OFFSET = 11.0
+# The sign of the mode reaches this far from the pointer.
+SIGN_REACH = 16.0
 TOUCHES = {QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}
 
 
@@ -45,6 +46,7 @@ class Canvas(SceneView):
     pointer_moved = Signal(object)
     stroke_ended = Signal()
     work_waits = Signal()
+    announced = Signal(str)
     diameter_wanted = Signal(float)
     size_stepped = Signal(int)
 
@@ -55,6 +57,8 @@ class Canvas(SceneView):
         self.setAccessibleDescription(tr("Brush over what should go."))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        # A pen in the air shows its outline, as a mouse does.
+        self.setTabletTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.tool: Tool | None = None
         self.tip_diameter = 0.0
@@ -63,6 +67,7 @@ class Canvas(SceneView):
         self._touch = Touch(self)
         self._cursor: QPointF | None = None
         self._cursor_box = QRect()
+        self._label_box = QRectF()
         self._preview: Preview | None = None
         self._preview_box = QRect()
         self.view_changed.connect(self._follow_view)
@@ -91,14 +96,21 @@ class Canvas(SceneView):
         if self.tool is not None and self.tool.work is not None:
             self.work_waits.emit()
 
-    def step_back(self) -> bool:
-        """Take back the last step of what the tool has begun; whether there was one."""
-        if self.tool is None or not self.tool.step_back():
+    def step_back(self, *, whole: bool = True) -> bool:
+        """Take back the stroke being drawn; else the last step of what is open, or the ``whole`` of it.
+
+        Tells whether there was anything.
+        """
+        tool = self.tool
+        if tool is None or not (self.input.is_waiting or tool.is_active):
             return False
-        if not self.tool.is_active:
-            self.input.abandon()
-        self.after_tool()
-        self.stroke_ended.emit()
+        if whole and not tool.is_dragging and not self.input.is_waiting:
+            tool.cancel()
+            self.after_tool()
+            self.stroke_ended.emit()
+        else:
+            self.input.take_back()
+        self.input.abandon()
         return True
 
     def confirm(self) -> bool:
@@ -111,7 +123,7 @@ class Canvas(SceneView):
 
     def refresh_preview(self) -> None:
         """Repaint the tool's preview where it was and where it is."""
-        before = self._preview_box
+        before, label = self._preview_box, self.label
         self._preview = self.tool.preview() if self.tool is not None and self.scene is not None else None
         self._preview_box = QRect()
         if self._preview is not None:
@@ -119,6 +131,19 @@ class Canvas(SceneView):
         box = before.united(self._preview_box)
         if not box.isEmpty():
             self.update(box)
+        if self.label != label:
+            self.refresh_cursor()
+
+    @property
+    def label(self) -> str:
+        """What the tool tells beside the pointer."""
+        return self._preview.label if self._preview is not None else ""
+
+    def announce(self, text: str) -> None:
+        """Say something to who can't see it."""
+        if text:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            self.announced.emit(text)
 
     def show_keyboard_cursor(self) -> None:
         """Bring what the arrow keys moved into view."""
@@ -136,12 +161,19 @@ class Canvas(SceneView):
 
     # -- the pointer
 
+    @property
+    def has_pointer(self) -> bool:
+        """Whether the pointer is over the canvas."""
+        return self._cursor is not None
+
     def show_pointer_shape(self) -> None:
         """The pointer's shape tells what a drag would do."""
         if self.input.is_panning:
             shape = Qt.CursorShape.ClosedHandCursor
         elif self.input.pans_always or (self.input.space and not self.input.is_dragging):
             shape = Qt.CursorShape.OpenHandCursor
+        elif self.input.is_waiting:
+            shape = Qt.CursorShape.BusyCursor
         else:
             shape = Qt.CursorShape.CrossCursor
         self.setCursor(QCursor(shape))
@@ -152,24 +184,34 @@ class Canvas(SceneView):
         self.refresh_cursor()
         self.pointer_moved.emit(None if point is None else self.widget_to_image(point))
 
-    def hold_cursor(self) -> None:
-        """The outline stays while the pointer changes its size."""
-        self.refresh_cursor()
-
     def refresh_cursor(self) -> None:
-        """Repaint the outline where it was and where it is."""
+        """Repaint what lies at the pointer, where it was and where it is."""
         before = self._cursor_box
-        self._cursor_box = QRect()
+        self._cursor_box, self._label_box = QRect(), QRectF()
         if self._cursor is not None and self.tool is not None and self.scene is not None:
-            radius = max(self._tip_radius(), SIGN_OFFSET + SIGN) + CURSOR_MARGIN
+            radius = max(self._tip_radius(), SIGN_REACH) + CURSOR_MARGIN
             x, y = self._cursor.x(), self._cursor.y()
-            self._cursor_box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius).toAlignedRect()
-        box = before.united(self._cursor_box)
-        if not box.isEmpty():
-            self.update(box)
+            box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+            self._label_box = previews.label_box(
+                self.label, QFontMetricsF(self.font()), self._cursor, QRectF(self.rect())
+            )
+            self._cursor_box = box.united(self._label_box).toAlignedRect()
+        box_of_both = before.united(self._cursor_box)
+        if not box_of_both.isEmpty():
+            self.update(box_of_both)
 
     def _tip_radius(self) -> float:
         return self.tip_diameter * self.viewport.zoom / self.devicePixelRatioF() / 2
+
+    @property
+    def sign(self) -> str:
+        """The mode that is told beside the pointer: ``add`` or ``subtract``, ``""`` where it is the tool's own."""
+        tool = self.tool
+        if tool is None or self.input.pans_always:
+            return ""
+        own = "add" if tool.info.marks else "subtract"
+        mode = str(tool.mode_at(modifiers_of(self.input.held, space=False), self.input.button))
+        return "" if mode == own else mode
 
     def draw_over(self, painter: QPainter) -> None:
         if self._preview is not None and not self._preview_box.isEmpty():
@@ -177,36 +219,13 @@ class Canvas(SceneView):
         if self._cursor is None or self._cursor_box.isEmpty() or self.tool is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.tip_diameter:
-            radius = max(1.5, self._tip_radius())
-            is_square = self.tool.option("tip") == "square" if "tip" in self.tool.info.options else False
-            outline = painter.drawRect if is_square else painter.drawEllipse
-            box = QRectF(self._cursor.x() - radius, self._cursor.y() - radius, 2 * radius, 2 * radius)
-            for colour, width in ((QColor(0, 0, 0, 150), 2.6), (QColor(255, 255, 255, 230), 1.2)):
-                painter.setPen(QPen(colour, width))
-                outline(box)
-        self._draw_sign(painter, self._cursor)
-
-    def _draw_sign(self, painter: QPainter, at: QPointF) -> None:
-        """A plus or a minus beside the pointer, where the mode is not the tool's own."""
-        tool = self.tool
-        if tool is None or self.input.pans_always:
-            return
-        held = modifiers_of(QGuiApplication.keyboardModifiers(), space=False)
-        mode, own = (
-            tool.mode_at(held),
-            tool.mode_at(modifiers_of(Qt.KeyboardModifier.NoModifier, space=False)),
-        )
-        if mode is own and not (held and self.input.is_dragging):
-            return
-        centre = at + QPointF(SIGN_OFFSET, SIGN_OFFSET)
-        across, down = QPointF(SIGN, 0), QPointF(0, SIGN)
-        for colour, width in ((QColor(0, 0, 0, 200), 4.0), (QColor(255, 255, 255), 2.0)):
-            painter.setPen(QPen(colour, width))
-            painter.drawLine(centre - across, centre + across)
-            if mode == "add":
-                painter.drawLine(centre - down, centre + down)
+            is_square = "tip" in self.tool.info.options and self.tool.option("tip") == "square"
+            previews.draw_tip(painter, self._cursor, max(1.5, self._tip_radius()), is_square=is_square)
+        if self.sign:
+            previews.draw_sign(painter, self._cursor, self.sign)
+        if self.label:
+            previews.draw_label(painter, self.label, self._label_box)
 
     # -- Qt's events
 
@@ -214,8 +233,16 @@ class Canvas(SceneView):
         if event.type() in TOUCHES and isinstance(event, QTouchEvent):
             return self._touch.handle(event) or super().event(event)
         if isinstance(event, QNativeGestureEvent):
-            return self.input.gesture(event) or super().event(event)
+            return wheel.pinch(self, event) or super().event(event)
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab and self._took_tab(event):
+            return True
         return super().event(event)
+
+    def _took_tab(self, event: QKeyEvent) -> bool:
+        """Tab moves the focus, unless it is a key that holds."""
+        if event.type() == QEvent.Type.KeyPress:
+            return self.keys.press(event)
+        return event.type() == QEvent.Type.KeyRelease and self.keys.release(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.input.press(event)
@@ -233,7 +260,8 @@ class Canvas(SceneView):
         self.input.tablet(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.input.wheel(event)
+        self.input.held = event.modifiers()
+        wheel.turn(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.keys.press(event):
