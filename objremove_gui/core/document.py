@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
+
 from objremove_gui.core.compositing import composed
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
@@ -151,12 +153,14 @@ class Document:
 
     def add_removals(self, name: str, added: Sequence[Removal]) -> Edit:
         """Add results as one undo step, and take the marks that they were made from off the mask."""
+        import cv2
+
         parts: list[Swap] = []
         self.mask.begin()
         for removal in added:
-            left = self.mask.pixels[removal.box.slices].copy()
-            left[removal.mask > 0] = 0
-            self.mask.replace(removal.box, left)
+            # Never below 0, so a mark goes where the result has one and nothing else changes.
+            left = cv2.subtract(self.mask.pixels[removal.box.slices], removal.mask)
+            self.mask.replace(removal.box, np.asarray(left, np.uint8))
         patch = self.mask.commit()
         if patch is not None:
             parts.append(_MaskSwap(self, patch))
