@@ -14,7 +14,7 @@ Bytes = NDArray[np.uint8]
 # Levels end when the longer side is below this.
 SMALLEST = 700
 # Rows of the full picture that are read at once while levels are built; even.
-BAND = 512
+BAND = 128
 
 
 def halve(source: Bytes, target: Bytes) -> None:

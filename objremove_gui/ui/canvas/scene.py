@@ -106,7 +106,11 @@ class Scene:
         self._ends = []
 
     def _read(self, box: Rect) -> Bytes:
-        return to_screen(self.document.read(box), box)
+        document = self.document
+        if any(not removal.box.intersect(box).is_empty for removal in document.removals):
+            return to_screen(document.read(box), box)
+        # Nothing lies over it, so it need not be copied first.
+        return to_screen(document.photo.pixels[box.slices], box)
 
     def _on_mask(self, box: Rect) -> None:
         self.masks.touch(box)
