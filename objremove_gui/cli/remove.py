@@ -19,6 +19,8 @@ from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 
 if TYPE_CHECKING:
+    from objremove_gui.core.imageio.photo import Photo
+    from objremove_gui.core.removal import Removal
     from objremove_gui.jobs.pipeline import RemovalRun, RunResult
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("image", metavar="IMAGE", type=Path)
     parser.add_argument("--mask", metavar="MASK", type=Path, required=True)
     parser.add_argument("-o", "--output", metavar="OUT", type=Path, required=True)
+    parser.add_argument("--project", metavar="FILE", type=Path, help=tr("also save a project to go on with"))
     add_options(parser)
     parser.add_argument("--seed", metavar="N", type=int)
     parser.add_argument("--kernel-size", metavar="K", type=int, help=tr("odd, 1 to 59"))
@@ -85,18 +88,20 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _checked_output(args: argparse.Namespace) -> Path:
-    output: Path = args.output
-    if output.exists() and args.image.exists() and output.samefile(args.image):
-        raise InputError(
-            tr("{name} is the original, which is never changed; choose another name.", name=output),
-            code="original",
-        )
-    if output.exists() and not args.overwrite:
-        raise InputError(
-            tr("{name} exists already; choose another name or add --overwrite.", name=output), code="exists"
-        )
-    return output
+def _check_outputs(args: argparse.Namespace) -> None:
+    """Raise InputError where something would be written over what is there."""
+    for path in (args.output, args.project):
+        if path is None or not path.exists():
+            continue
+        if args.image.exists() and path.samefile(args.image):
+            raise InputError(
+                tr("{name} is the original, which is never changed; choose another name.", name=path),
+                code="original",
+            )
+        if not args.overwrite:
+            raise InputError(
+                tr("{name} exists already; choose another name or add --overwrite.", name=path), code="exists"
+            )
 
 
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
@@ -112,7 +117,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     from objremove_gui.jobs.opening import open_ledger
     from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 
-    output = _checked_output(args)
+    _check_outputs(args)
     limit = settings.get("max_megapixels") * 1_000_000
     clock = _Clock(outcome.parts)
     photo = open_photo(args.image, max_pixels=limit)
@@ -145,7 +150,9 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
             raise result.failures[0]
         pixels = composed(photo.pixels, result.removals, Rect.of_size(photo.size))
         quality = settings.get("jpeg_quality") if args.quality is None else args.quality
-        save_photo(photo, pixels, output, SaveOptions(quality=quality, overwrite=args.overwrite))
+        save_photo(photo, pixels, args.output, SaveOptions(quality=quality, overwrite=args.overwrite))
+        if args.project:
+            _save_project(photo, result.removals, args.project)
         # Only now nothing can be lost any more.
         await ledger.write(settle, result.tasks)
         clock.lap("encode")
@@ -156,6 +163,15 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         {"box": list(removal.box), "ring": removal.ring, "versions": len(removal.versions)}
         for removal in result.removals
     ]
+
+
+def _save_project(photo: Photo, removals: tuple[Removal, ...], path: Path) -> None:
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.project.saving import save_project
+
+    document = Document(photo)
+    document.put_removals(removals)
+    save_project(document.snapshot(), path, embed_original=False)
 
 
 async def _told(run: RemovalRun) -> RunResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 
 if TYPE_CHECKING:
+    from objremove_gui.core.removal import Mask8
     from objremove_gui.core.verify import Difference, Verdict
 
 
@@ -26,7 +28,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("original", metavar="ORIGINAL", type=Path)
     parser.add_argument("edited", metavar="EDITED", type=Path)
-    parser.add_argument("--mask", metavar="MASK", type=Path, help=tr("what was to be removed"))
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--mask", metavar="MASK", type=Path, help=tr("what was to be removed"))
+    told.add_argument(
+        "--project", metavar="FILE", type=Path, help=tr("the project that tells what was removed and how far")
+    )
     parser.add_argument(
         "--ring", metavar="N", type=int, default=0, help=tr("pixels around the mask that may differ")
     )
@@ -37,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     """Print what differs; 0 when nothing does outside the rings (or no mask was given), else 1."""
     from objremove_gui.core.imageio.mask_file import read_mask
     from objremove_gui.core.imageio.reading import open_photo
-    from objremove_gui.core.verify import compare
+    from objremove_gui.core.verify import compare, compare_area
 
     if args.ring < 0:
         raise InputError(tr("The ring can't be negative; give its width in pixels."))
@@ -45,14 +51,29 @@ def run(args: argparse.Namespace) -> int:
     original = open_photo(args.original, max_pixels=limit)
     edited = open_photo(args.edited, max_pixels=limit)
     mask = read_mask(args.mask, original.size, max_pixels=limit)[0] if args.mask else None
-    verdict = compare(original, edited, mask, args.ring)
+    if args.project:
+        verdict = compare_area(original, edited, _area(args.project, args.original, limit))
+    else:
+        verdict = compare(original, edited, mask, args.ring)
+    has_mask = mask is not None or bool(args.project)
     if args.json:
         print(json.dumps(_as_json(verdict), ensure_ascii=False))
     else:
-        _print(verdict, has_mask=mask is not None)
-    if mask is None:
+        _print(verdict, has_mask=has_mask)
+    if not has_mask:
         return 0 if verdict.same_size else 1
     return 0 if verdict.proven else 1
+
+
+def _area(project: Path, original: Path, limit: int) -> Mask8:
+    """Where the project's removals may have changed the photo; what is lost of it would hide something."""
+    from objremove_gui.core.project.opening import open_project
+    from objremove_gui.core.verify import area_of
+
+    opened = open_project(project, max_pixels=limit, original=original)
+    for note in opened.notes:
+        print(note, file=sys.stderr)
+    return area_of(opened.document.removals, opened.document.size)
 
 
 def _print(verdict: Verdict, *, has_mask: bool) -> None:

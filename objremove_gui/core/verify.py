@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.tiff_tags import BadTags, Tags, Tree
 from objremove_gui.core.morphology import grown
-from objremove_gui.core.removal import Mask8
+from objremove_gui.core.removal import Mask8, Removal
 
 # What an export may and must change in EXIF: orientation, the sizes, and the pointers of the old thumbnail.
 CHANGING_TAGS = {0x0100, 0x0101, 0x0112, 0xA002, 0xA003}
@@ -49,16 +49,29 @@ class Verdict:
 
 def compare(original: Photo, edited: Photo, mask: Mask8 | None = None, ring: int = 0) -> Verdict:
     """Compare two decoded photos; ``mask`` is uint8 (h, w), 255 where something was removed, ``ring`` its growth."""
+    return compare_area(original, edited, None if mask is None else grown(mask, ring))
+
+
+def area_of(removals: Sequence[Removal], size: Size) -> Mask8:
+    """Where removals that are on may have changed a photo of ``size``: uint8 (h, w), above 0 inside their rings."""
+    area = np.zeros((size.height, size.width), np.uint8)
+    for removal in removals:
+        if removal.enabled:
+            view = area[removal.box.slices]
+            np.maximum(view, grown(removal.mask, removal.ring), out=view)
+    return area
+
+
+def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:
+    """Compare two decoded photos; they may differ where ``area``, uint8 (h, w), is above 0."""
     depth = (8 * original.pixels.dtype.itemsize, 8 * edited.pixels.dtype.itemsize)
     size = (original.size, edited.size)
     metadata = differing_metadata(original.metadata, edited.metadata)
     if size[0] != size[1] or depth[0] != depth[1]:
         return Verdict(size, depth, Difference(), Difference(), metadata)
     changed = _changed(original, edited)
-    area = np.zeros(changed.shape, np.uint8) if mask is None else grown(mask, ring)
-    return Verdict(
-        size, depth, _difference(changed & (area > 0)), _difference(changed & (area == 0)), metadata
-    )
+    inside = np.zeros(changed.shape, bool) if area is None else area > 0
+    return Verdict(size, depth, _difference(changed & inside), _difference(changed & ~inside), metadata)
 
 
 def _changed(original: Photo, edited: Photo) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -65,6 +65,34 @@ def test_another_size_is_told(files: Path, capsys, picture) -> None:
     assert (status, told["size"]) == (1, [[320, 240], [100, 50]])
 
 
+def removed(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> int:
+    original, mask = str(folder / "original.png"), str(folder / "mask.png")
+    status = main(["remove", original, "--mask", mask, "-o", str(folder / "out.png"), *arguments])
+    capsys.readouterr()
+    return status
+
+
+def test_a_project_tells_what_may_differ_and_how_far(files: Path, capsys) -> None:
+    project = files / "out.objremove"
+    assert removed(files, capsys, "--project", str(project)) == 0
+    status, told = verify(files, capsys, str(files / "out.png"), "--project", str(project))
+    assert (status, told["ok"], told["outside"]) == (0, True, {"pixels": 0, "box": None})
+    assert told["inside"]["pixels"] > 300
+    spoiled = np.asarray(Image.open(files / "out.png")).copy()
+    spoiled[5, 7] ^= 255
+    Image.fromarray(spoiled).save(files / "edited.png", exif=Image.open(files / "original.png").getexif())
+    status, told = verify(files, capsys, str(files / "edited.png"), "--project", str(project))
+    assert (status, told["outside"]) == (1, {"pixels": 1, "box": [7, 5, 1, 1]})
+
+
+def test_a_project_is_written_over_nothing_unasked(files: Path, capsys) -> None:
+    original = (files / "original.png").read_bytes()
+    assert removed(files, capsys, "--project", str(files / "mask.png")) == 2
+    assert removed(files, capsys, "--project", str(files / "original.png"), "--overwrite") == 2
+    assert (files / "original.png").read_bytes() == original
+    assert not (files / "out.png").exists()
+
+
 def test_it_speaks_in_sentences(files: Path, capsys) -> None:
     assert main(["verify", str(files / "original.png"), str(files / "edited.png")]) == 0
     out = capsys.readouterr().out

@@ -1,0 +1,97 @@
+"""Save a project: a zip of a manifest, PNGs and, if wanted, the original, under its name only when it is whole."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from objremove_gui.core.document import Snapshot
+from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio.channels import prepared
+from objremove_gui.core.imageio.outgoing import metadata_for
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.imageio.png_chunks import metadata_chunks
+from objremove_gui.core.imageio.png_writer import write_png
+from objremove_gui.core.imageio.reasons import reason_of
+from objremove_gui.core.imageio.replacing import not_saved, replacing
+from objremove_gui.core.project.lossless import encode_png
+from objremove_gui.core.project.original import Original, file_bytes, original_of
+from objremove_gui.core.project.schema import (
+    FORMAT,
+    SCHEMA,
+    Manifest,
+    PhotoFacts,
+    arrays_of,
+    facts_of,
+)
+from objremove_gui.errors import OutputError
+
+MANIFEST = "manifest.json"
+# A second one at the end, since without it nothing could be told about the rest.
+MANIFEST_AGAIN = "manifest-again.json"
+MASK = "mask.png"
+ORIGINAL = "original"
+
+
+def removal_entry(index: int, name: str) -> str:
+    """Where an array of the removal lies in the zip."""
+    return f"removals/{index + 1}/{name}.png"
+
+
+def save_project(
+    snapshot: Snapshot, path: Path, *, embed_original: bool, original: Original | None = None
+) -> None:
+    """Write the photo's reference (or its bytes), the mask and all removals; replaces an existing file.
+
+    A photo that never was a file, or whose file is no longer the one that was opened, is always embedded.
+    ``original`` saves hashing it again. Raises OutputError; then an existing file is as it was.
+    """
+    photo = snapshot.photo
+    try:
+        known = original_of(photo) if original is None else original
+        photo_facts, photo_bytes = _photo_part(photo, known, path, embed_original=embed_original)
+    except OSError as error:
+        raise OutputError(not_saved(path, reason_of(error))) from error
+    removals = tuple(facts_of(removal) for removal in snapshot.removals)
+    manifest = msgspec.json.format(msgspec.json.encode(Manifest(FORMAT, SCHEMA, photo_facts, removals)))
+    with replacing(path, overwrite=True) as (file, _), zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(MANIFEST), manifest)
+        archive.writestr(zipfile.ZipInfo(MASK), encode_png(_whole_mask(snapshot)))
+        for index, removal in enumerate(snapshot.removals):
+            for name, array in arrays_of(removal).items():
+                archive.writestr(zipfile.ZipInfo(removal_entry(index, name)), encode_png(array))
+        if photo_bytes is not None:
+            archive.writestr(zipfile.ZipInfo(ORIGINAL), photo_bytes)
+        archive.writestr(zipfile.ZipInfo(MANIFEST_AGAIN), manifest)
+
+
+def _photo_part(
+    photo: Photo, original: Original, path: Path, *, embed_original: bool
+) -> tuple[PhotoFacts, bytes | None]:
+    data = file_bytes(original)
+    if data is None:
+        # What was opened is not on the disk any more: the pixels in memory are all there is.
+        data = photo_as_png(photo)
+        original = original_of(photo, data)
+        embed_original = True
+    facts = original.facts(path.parent, embedded=embed_original)
+    return facts, data if embed_original else None
+
+
+def photo_as_png(photo: Photo) -> bytes:
+    """A PNG of the photo, with its metadata as far as PNG holds it."""
+    file = io.BytesIO()
+    metadata = metadata_for(photo, photo.pixels, PhotoFormat.PNG)
+    pixels = prepared(photo.pixels, grey=photo.is_grey, alpha=True, depth=16)
+    write_png(file, np.ascontiguousarray(pixels), metadata_chunks(metadata, photo.resolution))
+    return file.getvalue()
+
+
+def _whole_mask(snapshot: Snapshot) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    mask = np.zeros((snapshot.photo.size.height, snapshot.photo.size.width), np.uint8)
+    mask[Rect(*snapshot.box).slices] = snapshot.mask
+    return mask
