@@ -78,9 +78,10 @@ def test_a_project_tells_what_may_differ_and_how_far(files: Path, capsys) -> Non
     status, told = verify(files, capsys, str(files / "out.png"), "--project", str(project))
     assert (status, told["ok"], told["outside"]) == (0, True, {"pixels": 0, "box": None})
     assert told["inside"]["pixels"] > 300
-    spoiled = np.asarray(Image.open(files / "out.png")).copy()
+    with Image.open(files / "out.png") as out:
+        spoiled, exif = np.asarray(out).copy(), out.getexif()
     spoiled[5, 7] ^= 255
-    Image.fromarray(spoiled).save(files / "edited.png", exif=Image.open(files / "original.png").getexif())
+    Image.fromarray(spoiled).save(files / "edited.png", exif=exif)
     status, told = verify(files, capsys, str(files / "edited.png"), "--project", str(project))
     assert (status, told["outside"]) == (1, {"pixels": 1, "box": [7, 5, 1, 1]})
 
