@@ -289,12 +289,13 @@ def test_a_name_that_is_no_text_can_be_opened(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.png"))
     path.write_bytes(WHOLE[PhotoFormat.PNG])
     assert open_photo(path, max_pixels=PLENTY).size == (90, 60)
-    for data in (b"no", WHOLE[PhotoFormat.PNG][:500], WHOLE[PhotoFormat.WEBP][:30]):
+    # What libvips says about the last one quotes the name.
+    for data in (b"no", WHOLE[PhotoFormat.PNG][:500], WHOLE[PhotoFormat.AVIF][:600]):
         path.write_bytes(data)
         with pytest.raises(InputError) as caught:
             open_photo(path, max_pixels=PLENTY)
         str(caught.value).encode()
-    with pytest.raises(vips().Error, match="^unable to call") as error:
+    with pytest.raises(vips().Error) as error:
         vips().Image.pngload(b"gone.png")
     assert "caf" not in str(error.value)
 
