@@ -204,6 +204,8 @@ _VIEW = (
            mark("The photo as it was, as long as the key is held"), "has_photo", True, held=True),
     Action("hideMaskAction", mark("&Hide the mask"), "hide", ("H",), "view", "compare",
            mark("The bare picture, as long as the key is held"), "has_photo", True, held=True),
+    Action("jobsAction", mark("&Jobs"), "list", ("Ctrl+J",), "view", "window",
+           mark("What was submitted, what came of it, what it may cost"), "", True),
     Action("fullScreenAction", mark("F&ull screen"), "", ("F11",), "view", "window",
            mark("Use the whole screen"), "", True),
 )  # fmt: skip

@@ -112,6 +112,7 @@ class Commands(QObject):
                 self._switch, "hideMaskAction", lambda hidden: window.canvas.show_mask(not hidden)
             ),
             "fullScreenAction": self.toggle_full_screen,
+            "jobsAction": window.jobs_wanted.emit,
             "shortcutsAction": partial(self._begin, self.show_shortcuts, "dialog"),
             "aboutAction": partial(self._begin, partial(dialogs.show_about, window), "dialog"),
         }

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
     painted = Signal()
     action_triggered = Signal(str)
     close_asked = Signal()
+    jobs_wanted = Signal()
     dropped = Signal(list)
 
     def __init__(self) -> None:

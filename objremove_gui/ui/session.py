@@ -15,6 +15,9 @@ from objremove_gui.settings import Settings, data_folder
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.jobs.approving import approving
+from objremove_gui.ui.jobs.board import JobsBoard
+from objremove_gui.ui.jobs.keeper import Keeper
 from objremove_gui.ui.jobs.service import Service
 from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.presenter import Presenter
@@ -46,7 +49,9 @@ class Session:
         self._reporter = Reporter(window.messages, log_file)
         self._background = Background(self._reporter.report)
         self._editor = Editor(settings, self._background, window)
-        self._service = Service(settings, self._background)
+        approve = approving(window, settings, lambda: self._service.ledger())
+        self._service = Service(settings, self._background, approve, window)
+        self._keeper = Keeper(settings, self._background, self._editor, self._service, window)
         self._removing = Removing(settings, self._background, self._editor, self._service, window)
         self._variants = Variants(self._background, self._editor, self._service, window)
         self._commands = Commands(
@@ -67,6 +72,18 @@ class Session:
             self._commands,
             self._background,
             theme,
+        )
+
+        self._board = JobsBoard(
+            window,
+            settings,
+            self._background,
+            self._service,
+            self._keeper,
+            self._removing,
+            self._commands,
+            self._reporter,
+            approve,
         )
 
     def run(self, images: list[Path], on_ready: OnReady | None) -> int:
@@ -102,6 +119,7 @@ class Session:
             await asyncio.wait([self._background.start(self._commands.files.open(images[0]), key="open")])
         if on_ready is not None:
             on_ready(self._window)
+        self._background.start(self._board.begin())
         await self._service.warm_up()
 
 

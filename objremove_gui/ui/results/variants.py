@@ -66,8 +66,7 @@ class Variants(QObject):
     async def _run(self, document: Document, index: int) -> None:
         from objremove_gui.core.document import Snapshot
         from objremove_gui.jobs.earlier import Repeat
-        from objremove_gui.jobs.ledger.writing import deliver
-        from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
+        from objremove_gui.jobs.pipeline import RunOptions
 
         removal = document.removals[index]
         snapshot = Snapshot(document.photo, document.removals[:index], removal.box, removal.mask)
@@ -78,8 +77,7 @@ class Variants(QObject):
             repeat=Repeat.ANEW,
         )
         started = time.monotonic()
-        desk = await self._service.desk()
-        result = await RemovalRun(snapshot, options, desk, self.progressed.emit).run()
+        result = await self._service.run(document, snapshot, options, self.progressed.emit)
         made = [one for one in result.removals if one.box == removal.box]
         if result.removals and not made:
             raise InputError(
@@ -88,7 +86,6 @@ class Variants(QObject):
             )
         if made:
             self._editor.add_versions(removal, made[0].versions)
-            await desk.ledger.write(deliver, result.tasks)
             self.succeeded.emit(time.monotonic() - started)
         if result.failures:
             raise result.failures[0]
