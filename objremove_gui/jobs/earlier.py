@@ -84,11 +84,8 @@ def _usable(ledger: Ledger, known: Iterable[Earlier], most: int) -> list[Earlier
         if one.held and (one.paid or not one.task.delivered):
             held.append(one)
         elif one.task.state == "open" and one.state in (*FOLLOWED, EntryState.SENDING):
-            if one.session != ledger.session and ledger.is_alive(one.session):
-                raise InputError(
-                    tr("Another ObjRemove on this computer is removing this already; wait until it is done."),
-                    code="busy",
-                )
+            if one.session and ledger.is_alive(one.session):
+                raise busy()
             if one.has_key:
                 followed.append(one)
     return (held + followed)[:most]
@@ -113,6 +110,11 @@ def _seeds(seed: int | None, start: int, count: int, used: set[int]) -> list[int
             used.add(drawn)
             seeds.append(drawn)
     return seeds
+
+
+def busy() -> InputError:
+    """The same is under way."""
+    return InputError(tr("This is being removed already; wait until it is done."), code="busy")
 
 
 def undecided() -> OutcomeUnknown:

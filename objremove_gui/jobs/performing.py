@@ -71,7 +71,7 @@ async def _forgotten(desk: Desk, entry: EntryRecord, error: ResultUnknown) -> En
     if entry.endpoint or entry.attempts >= ATTEMPTS:
         await desk.ledger.write(writing.end, entry.id, EntryState.LOST, error)
         return None
-    return await desk.ledger.write(writing.renew, entry.id)
+    return await desk.ledger.write(writing.restart, entry.id)
 
 
 async def _tidy(desk: Desk, entry_id: int) -> None:

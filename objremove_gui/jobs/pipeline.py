@@ -27,7 +27,7 @@ from objremove_gui.jobs.crops import (
     plan_crops,
 )
 from objremove_gui.jobs.desk import Desk
-from objremove_gui.jobs.earlier import Fresh, Repeat, SortedOut, sort_out
+from objremove_gui.jobs.earlier import Fresh, Repeat, SortedOut, busy, sort_out
 from objremove_gui.jobs.ledger import reading, writing
 from objremove_gui.jobs.ledger.database import Ledger
 from objremove_gui.jobs.ledger.records import EntryRecord, NewEntry, NewTask, Origin, TaskRecord
@@ -100,6 +100,11 @@ class RemovalRun:
         self._harvest = _Harvest()
         self._stop: ObjremoveError | None = None
         self._waited = 0.0
+
+    @property
+    def paid(self) -> bool:
+        """Whether what is sent may be billed."""
+        return self._desk.backend.paid
 
     async def run(self) -> RunResult:
         """See :func:`run_removal`."""
@@ -184,7 +189,9 @@ class RemovalRun:
         tell = self._lanes.add(len(wanted))
         async with self._gate:
             entry = await self._desk.ledger.write(writing.take, entry_id)
-            if entry is not None:
+            if entry is None:
+                self._harvest.failures.append(busy())
+            else:
                 await self._perform(entry, wanted, tell)
 
     async def _send(self, chunk: Sequence[Fresh], origin: Origin) -> None:

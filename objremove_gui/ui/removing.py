@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from objremove_gui.errors import InputError
+from objremove_gui.errors import InputError, OutcomeUnknown, ResultUnknown
 from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from objremove_gui.core.history import Edit
     from objremove_gui.core.removal import Removal
     from objremove_gui.jobs.pipeline import RunResult
-    from objremove_gui.jobs.progress import JobProgress
 
 JOB = "remove"
 
@@ -33,6 +32,8 @@ class Removing(QObject):
     started = Signal()
     ended = Signal()
     succeeded = Signal(object)
+    # Nobody knows what became of a submit: only a person may send it again.
+    undecided = Signal(object)
 
     def __init__(
         self,
@@ -62,8 +63,11 @@ class Removing(QObject):
         there = set() if document is None else {id(removal) for removal in document.removals}
         return tuple(removal for removal in self._fresh if id(removal) in there)
 
-    def start(self, on_error: Callable[[BaseException], None]) -> None:
-        """Remove what is marked; a second press while it runs is ignored."""
+    def start(self, on_error: Callable[[BaseException], None], repeat: str = "use") -> None:
+        """Remove what is marked; a second press while it runs is ignored.
+
+        ``repeat`` is a :class:`objremove_gui.jobs.earlier.Repeat`: what is done with what was sent before.
+        """
         document = self._editor.document
         if document is None or self.is_running:
             return
@@ -71,8 +75,15 @@ class Removing(QObject):
             on_error(InputError(tr("Brush over what should go first."), code="empty-mask"))
             return
         self._editor.end_stroke()
-        run = self._run(document, document.snapshot())
-        self._task = self._background.start(run, key=JOB, on_error=on_error)
+        run = self._run(document, document.snapshot(), repeat)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, OutcomeUnknown | ResultUnknown):
+                self.undecided.emit(error)
+            else:
+                on_error(error)
+
+        self._task = self._background.start(run, key=JOB, on_error=failed)
         self._task.add_done_callback(lambda _: self.ended.emit())
         self.started.emit()
 
@@ -101,19 +112,18 @@ class Removing(QObject):
         else:
             self._editor.drop_removals(fresh)
 
-    async def _run(self, document: Document, snapshot: Snapshot) -> None:
-        from objremove_gui.jobs.ledger.writing import deliver
-        from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
+    async def _run(self, document: Document, snapshot: Snapshot, repeat: str) -> None:
+        from objremove_gui.jobs.earlier import Repeat
+        from objremove_gui.jobs.pipeline import RunOptions
 
         started = time.monotonic()
         growth = int(self._settings.get("growth"))
-        options = RunOptions(growth=None if growth < 0 else growth)
-        desk = await self._service.desk()
-        result = await RemovalRun(snapshot, options, desk, self._report).run()
+        options = RunOptions(growth=None if growth < 0 else growth, repeat=Repeat(repeat))
+        result = await self._service.run(document, snapshot, options, self.progressed.emit)
         await self._editor.mask_free()
-        self._put_in(document, result)
-        await desk.ledger.write(deliver, result.tasks)
-        self.succeeded.emit(time.monotonic() - started)
+        if result.removals:
+            self._put_in(document, result)
+            self.succeeded.emit(time.monotonic() - started)
         if result.failures:
             raise result.failures[0]
 
@@ -122,6 +132,3 @@ class Removing(QObject):
         self._edit = document.add_removals(name, result.removals)
         self._fresh = result.removals
         self._editor.state_changed.emit()
-
-    def _report(self, progress: JobProgress) -> None:
-        self.progressed.emit(progress)

@@ -9,11 +9,11 @@ from objremove_gui.core.geometry import Size
 from objremove_gui.jobs.ledger.books import Books, entry_of, task_of
 from objremove_gui.jobs.ledger.records import (
     OPEN,
+    Due,
     Earlier,
     EntryRecord,
     EntryState,
     Leftover,
-    TaskRecord,
     TaskState,
 )
 
@@ -77,14 +77,14 @@ def due_sizes(books: Books) -> set[Size]:
     return {Size(row["width"], row["height"]) for row in rows}
 
 
-def due(books: Books, digest: str) -> list[TaskRecord]:
+def due(books: Books, digest: str) -> list[Due]:
     """Tasks whose results wait for the photo with these pixels, in the order they were sent."""
     rows = books.db.execute(
-        f"SELECT tasks.* FROM tasks JOIN entries ON entries.id = tasks.entry WHERE {DUE} AND digest = ? "
-        "ORDER BY tasks.id",
+        "SELECT tasks.*, entries.run AS run, entries.backend AS backend "
+        f"FROM tasks JOIN entries ON entries.id = tasks.entry WHERE {DUE} AND digest = ? ORDER BY tasks.id",
         (digest,),
     )
-    return [task_of(row) for row in rows]
+    return [Due(task_of(row), row["run"], row["backend"]) for row in rows]
 
 
 def leftovers(books: Books, endpoint: str) -> list[Leftover]:

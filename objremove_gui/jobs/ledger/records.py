@@ -178,6 +178,15 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A task whose results wait for their photo; ``run`` tells which press of Remove it came from."""
+
+    task: TaskRecord
+    run: str
+    backend: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover:
     """An uploaded object that is still to be deleted; ``handle`` is the adapter's, and no secret."""
 

@@ -59,9 +59,9 @@ def existing(books: Books, entry_id: int) -> EntryRecord:
 
 
 def take(books: Books, entry_id: int) -> EntryRecord | None:
-    """Begin to work on an entry; None when it is gone or another program works on it."""
+    """Begin to work on an entry; None when it is gone or somebody works on it, here or in another program."""
     found = read_entry(books, entry_id)
-    if found is None or (found.session != books.sessions.own and books.sessions.is_alive(found.session)):
+    if found is None or (found.session and books.sessions.is_alive(found.session)):
         return None
     state = EntryState.RUNNING if found.can_follow else found.state
     books.db.execute(
@@ -236,6 +236,12 @@ def renew(books: Books, entry_id: int) -> EntryRecord | None:
     )
     books.db.execute("UPDATE entries SET state = ? WHERE id = ?", (EntryState.WAITING, target))
     return existing(books, target)
+
+
+def restart(books: Books, entry_id: int) -> EntryRecord | None:
+    """:func:`renew` for whoever works on the entry already."""
+    release(books, entry_id)
+    return renew(books, entry_id)
 
 
 def _split(books: Books, entry_id: int, task_ids: Sequence[int]) -> int:

@@ -6,33 +6,114 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from objremove_gui.backends import Choice
+    from objremove_gui.core.document import Document, Snapshot
     from objremove_gui.jobs.backend import Backend
+    from objremove_gui.jobs.costs import Approve
     from objremove_gui.jobs.desk import Desk
     from objremove_gui.jobs.ledger.database import Ledger
+    from objremove_gui.jobs.pipeline import RunOptions, RunResult
+    from objremove_gui.jobs.progress import JobProgress
 
 
-class Service:
-    """One service at a time; another choice in the settings opens it anew."""
+class Service(QObject):
+    """One service at a time; another choice in the settings opens it anew.
 
-    def __init__(self, settings: Settings, background: Background) -> None:
+    ``answered`` tells how many results came from the ledger, ``stopped`` how many tasks of a cancelled run may be
+    billed all the same. ``opened`` is told the ledger once.
+    """
+
+    began = Signal()
+    ended = Signal()
+    answered = Signal(int)
+    stopped = Signal(int)
+    opened = Signal(object)
+
+    def __init__(
+        self, settings: Settings, background: Background, approve: Approve, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._settings = settings
         self._background = background
+        self._approve = approve
         self._backend: Backend | None = None
         self._opened_for: Choice | None = None
         self._ledger: Ledger | None = None
         self._pool = ThreadPoolExecutor(2, "removal")
         # Who asks while it is being opened waits, and does not open a second one.
         self._turn = asyncio.Lock()
+        self._runs = 0
+        # Held while what was left is taken up; ``began`` tells to let it go.
+        self.keeping = asyncio.Lock()
+        # Results in the open documents: due again if the program dies, settled when the document is closed.
+        self._delivered: dict[int, list[int]] = {}
 
     @property
     def pool(self) -> ThreadPoolExecutor:
         """Threads for CPU work."""
         return self._pool
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a removal is under way."""
+        return self._runs > 0
+
+    async def run(
+        self,
+        document: Document,
+        snapshot: Snapshot,
+        options: RunOptions,
+        report: Callable[[JobProgress], None],
+    ) -> RunResult:
+        """One removal for ``document``; a person agrees to what may be billed. Raises what it may raise."""
+        from objremove_gui.jobs.pipeline import RemovalRun
+
+        self._runs += 1
+        self.began.emit()
+        try:
+            async with self.keeping:
+                desk = await self.desk()
+            run = RemovalRun(snapshot, options, desk, report, self._approve)
+            try:
+                result = await run.run()
+            except asyncio.CancelledError:
+                if run.paid:
+                    self.stopped.emit(run.billed)
+                raise
+            await self.delivered(document, result.tasks)
+            if result.answered:
+                self.answered.emit(result.answered)
+            return result
+        finally:
+            self._runs -= 1
+            self.ended.emit()
+
+    async def delivered(self, document: Document, task_ids: tuple[int, ...]) -> None:
+        """Results are put into a document."""
+        from objremove_gui.jobs.ledger.writing import deliver
+
+        self._delivered.setdefault(id(document), []).extend(task_ids)
+        await (await self.ledger()).write(deliver, task_ids)
+
+    async def settle(self, document: Document | None = None) -> None:
+        """A document (without one: each) has been closed: what it was given is no longer due."""
+        from objremove_gui.jobs.ledger.writing import settle
+
+        if document is None:
+            tasks = [task for given in self._delivered.values() for task in given]
+            self._delivered.clear()
+        else:
+            tasks = self._delivered.pop(id(document), [])
+        if tasks and self._ledger is not None:
+            await self._ledger.write(settle, tasks)
 
     async def desk(self) -> Desk:
         """Everything that a job needs. Raises what opening it may raise."""
@@ -49,6 +130,7 @@ class Service:
         async with self._turn:
             if self._ledger is None:
                 self._ledger = await open_ledger(str(self._settings.get("endpoint")))
+                self.opened.emit(self._ledger)
             return self._ledger
 
     async def warm_up(self) -> None:
@@ -75,6 +157,7 @@ class Service:
 
     async def close(self) -> None:
         """End everything that was opened; after the tasks have ended."""
+        await self.settle()
         await self._close_backend()
         if self._ledger is not None:
             await self._ledger.aclose()

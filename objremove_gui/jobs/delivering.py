@@ -1,0 +1,99 @@
+"""Results that waited in the ledger, made into removals of the document that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from objremove_gui.core.cropping import CropPlan
+from objremove_gui.core.document import Snapshot
+from objremove_gui.core.removal import Removal, Version
+from objremove_gui.errors import ApiError, InputError, ObjremoveError
+from objremove_gui.i18n import tr
+from objremove_gui.jobs.composing import Made, read_result, removal_of, versions_of
+from objremove_gui.jobs.crops import off_loop, unpack_plan
+from objremove_gui.jobs.ledger import reading
+from objremove_gui.jobs.ledger.database import Ledger
+from objremove_gui.jobs.ledger.records import Due
+
+
+@dataclass(slots=True)
+class Delivery:
+    """``removals`` to put in, made of the results of ``tasks``; tasks that are ``there`` already; what failed."""
+
+    removals: list[Removal] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
+    there: list[int] = field(default_factory=list)
+    failures: list[ObjremoveError] = field(default_factory=list)
+
+
+async def collect(
+    ledger: Ledger, pool: Executor, due: Sequence[Due], snapshot: Snapshot, present: Sequence[Removal]
+) -> Delivery:
+    """Make removals of what waits for the photo of ``snapshot``; ``present`` are those that the document has."""
+    delivery = Delivery()
+    groups: dict[tuple[str, int], tuple[CropPlan, list[Version], list[int]]] = {}
+    for one in due:
+        try:
+            plan = unpack_plan(one.task.plan)
+        except ValueError:
+            delivery.failures.append(_other_version())
+            continue
+        if _is_there(one, plan, present):
+            delivery.there.append(one.task.id)
+            continue
+        try:
+            versions = await _versions(ledger, pool, one, plan, snapshot)
+        except ApiError as error:
+            delivery.failures.append(error)
+            continue
+        _, found, tasks = groups.setdefault((one.run, one.task.region), (plan, [], []))
+        found += versions
+        tasks.append(one.task.id)
+    for plan, found, tasks in groups.values():
+        delivery.removals.append(await off_loop(pool, removal_of, plan, found))
+        delivery.tasks += tasks
+    return delivery
+
+
+async def _versions(
+    ledger: Ledger, pool: Executor, one: Due, plan: CropPlan, snapshot: Snapshot
+) -> list[Version]:
+    results = [
+        await off_loop(pool, read_result, data, plan.sent, one.task.request_id)
+        for data in await ledger.read(reading.results, one.task.id)
+    ]
+    made = Made(one.backend, one.task.seed, 0.0, one.task.request_id)
+    return await off_loop(pool, versions_of, plan, snapshot, results, made)
+
+
+def _is_there(one: Due, plan: CropPlan, present: Sequence[Removal]) -> bool:
+    """Whether the document has this very result, as one that was kept in another way may have."""
+    return any(
+        (version.seed, version.request_id) == (one.task.seed, one.task.request_id)
+        for removal in present
+        if removal.box == plan.box
+        for version in removal.versions
+    )
+
+
+def same_place(removal: Removal, present: Sequence[Removal]) -> Removal | None:
+    """The removal of the document that was made of the same marks: a late result is a version of it."""
+    return next(
+        (
+            one
+            for one in present
+            if one.box == removal.box and one.ring == removal.ring and np.array_equal(one.mask, removal.mask)
+        ),
+        None,
+    )
+
+
+def _other_version() -> InputError:
+    return InputError(
+        tr("A result was sent for by another version of ObjRemove and can't be put in; remove it again."),
+        code="plan",
+    )

@@ -1,0 +1,165 @@
+"""Carries on with what earlier sessions or a lost connection left, and brings results to the photo that is open."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from objremove_gui.errors import ObjremoveError
+from objremove_gui.i18n import trn
+from objremove_gui.settings import Settings
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.jobs.service import Service
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
+    from objremove_gui.jobs.ledger.records import Due
+
+RESUME = "jobs"
+# Seconds until it is tried again while the service can't be reached: doubled each time, up to the longest.
+FIRST_PAUSE = 15.0
+LONGEST_PAUSE = 300.0
+
+
+class Keeper(QObject):
+    """Results that arrive while their photo is open are put in; those that wait when it is opened are ``offered``."""
+
+    offered = Signal(int)
+    put_in = Signal(int)
+    troubled = Signal(object)
+
+    def __init__(
+        self,
+        settings: Settings,
+        background: Background,
+        editor: Editor,
+        service: Service,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._background = background
+        self._editor = editor
+        self._service = service
+        self._document: Document | None = None
+        self._digest = ""
+        editor.scene_changed.connect(self._on_scene)
+        service.began.connect(self._pause)
+        service.ended.connect(self.carry_on)
+
+    # -- carrying on
+
+    def carry_on(self) -> None:
+        """Ask for what is still to come, now and until it is there; not while a removal runs."""
+        if not self._service.is_running:
+            self._background.start(self._carry_on(), key=RESUME, on_error=self.troubled.emit)
+
+    def _pause(self) -> None:
+        self._background.cancel(RESUME)
+
+    async def _carry_on(self) -> None:
+        from objremove_gui.jobs.ledger.reading import resumable
+        from objremove_gui.jobs.resuming import resume_all
+
+        ledger, pause = await self._service.ledger(), FIRST_PAUSE
+        if not await self._is_something_left():
+            return
+        while True:
+            try:
+                async with self._service.keeping:
+                    await resume_all(await self._service.desk())
+            except ObjremoveError as error:
+                # Who is not connected need not be told again and again.
+                if pause == FIRST_PAUSE:
+                    self.troubled.emit(error)
+            await self._bring(offer=False)
+            if not await ledger.read(resumable, self._endpoint):
+                return
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _is_something_left(self) -> bool:
+        from objremove_gui.jobs.ledger.reading import leftovers, resumable
+
+        ledger, endpoint = await self._service.ledger(), self._endpoint
+        return bool(await ledger.read(resumable, endpoint) or await ledger.read(leftovers, endpoint))
+
+    @property
+    def _endpoint(self) -> str:
+        return str(self._settings.get("endpoint"))
+
+    async def resume(self, entry_id: int, *, again: bool) -> None:
+        """Carry on with one entry; ``again`` sends it a second time. Raises what that may raise."""
+        from objremove_gui.jobs.resuming import resume
+
+        for error in await resume(await self._service.desk(), entry_id, again=again):
+            self.troubled.emit(error)
+        await self._bring(offer=False)
+
+    # -- bringing results to their photo
+
+    def _on_scene(self) -> None:
+        before, self._document = self._document, self._editor.document
+        self._digest = ""
+        if before is not None and before is not self._document:
+            self._background.start(self._service.settle(before))
+        if self._document is not None:
+            self._background.start(self._bring(offer=True))
+
+    def is_open(self, digest: str) -> bool:
+        """Whether the open photo has these pixels, as far as that was looked at."""
+        return bool(digest) and digest == self._digest
+
+    async def put_in_due(self) -> None:
+        """Put in what waits for the open photo."""
+        await self._bring(offer=False)
+
+    async def _bring(self, *, offer: bool) -> None:
+        document = self._document
+        due = [] if document is None else await self._due(document)
+        if document is None or not due or document is not self._editor.document:
+            return
+        if offer:
+            self.offered.emit(len(due))
+        else:
+            await self._put_in(document, due)
+
+    async def _due(self, document: Document) -> list[Due]:
+        from objremove_gui.jobs.crops import origin_of
+        from objremove_gui.jobs.ledger.reading import due, due_sizes
+
+        ledger = await self._service.ledger()
+        if document.size not in await ledger.read(due_sizes):
+            return []
+        if not self._digest:
+            origin = await self._background.run_blocking(origin_of, document.photo)
+            self._digest = origin.digest
+        return await ledger.read(due, self._digest)
+
+    async def _put_in(self, document: Document, due: list[Due]) -> None:
+        from objremove_gui.jobs.delivering import collect, same_place
+
+        ledger, pool = await self._service.ledger(), self._service.pool
+        delivery = await collect(ledger, pool, due, document.snapshot(), document.removals)
+        await self._editor.mask_free()
+        if document is not self._editor.document:
+            return
+        fresh = []
+        for removal in delivery.removals:
+            place = same_place(removal, document.removals)
+            if place is None:
+                fresh.append(removal)
+            else:
+                self._editor.add_versions(place, removal.versions)
+        if fresh:
+            name = trn("Put in a result", "Put in {count} results", len(fresh))
+            document.add_removals(name, fresh)
+        await self._service.delivered(document, (*delivery.tasks, *delivery.there))
+        if delivery.removals:
+            self._editor.state_changed.emit()
+            self.put_in.emit(len(delivery.removals))
+        for error in delivery.failures:
+            self.troubled.emit(error)
