@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -14,7 +14,7 @@ from objremove_gui.ui.icons import icon
 
 __all__ = [
     "ACTIONS", "MAIN_BAR", "MENUS", "TOOLBOX", "Action",
-    "build_actions", "fill_menus", "fill_toolbar", "plain_title", "refresh_enabled", "tool_tip",
+    "build_actions", "fill_menus", "fill_toolbar", "plain_title", "refresh_enabled", "set_keys",
 ]  # fmt: skip
 
 MAIN_ACTION = "removeAction"
@@ -53,13 +53,10 @@ def _built(row: Action, window: QWidget, handler: Callable[[], None]) -> QAction
     if row.icon:
         action.setIcon(icon(row.icon, "on_accent" if row.id == MAIN_ACTION else ""))
     action.setIconVisibleInMenu(False)
+    # Buttons show the title without what only a menu needs.
+    action.setIconText(plain_title(tr(row.text)))
     action.setCheckable(row.checkable)
-    if row.held:
-        # The canvas hears press and release; the menu only tells the key.
-        action.setText(f"{tr(row.text)}\t{row.shortcuts[0]}")
-    else:
-        action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
-    action.setToolTip(tool_tip(action, tr(row.hint)))
+    set_keys(action, row, row.shortcuts)
     action.setStatusTip(tr(row.hint))
     action.setMenuRole(MENU_ROLES.get(row.id, QAction.MenuRole.NoRole))
     action.triggered.connect(lambda _checked=False: handler())
@@ -74,12 +71,20 @@ def plain_title(text: str) -> str:
     return text.replace("&", "").removesuffix("…").strip()
 
 
-def tool_tip(action: QAction, hint: str) -> str:
+def set_keys(action: QAction, row: Action, keys: Sequence[str]) -> None:
+    """Let ``keys`` (Qt's portable names, the first is the one that is told) trigger the action from now on."""
+    sequences = [QKeySequence(key) for key in keys]
+    told = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
+    if row.held:
+        # The canvas hears press and release; the menu only tells the key.
+        action.setText(f"{tr(row.text)}\t{told}" if told else tr(row.text))
+    else:
+        action.setShortcuts(sequences)
+    action.setToolTip(tool_tip(plain_title(tr(row.text)), told, tr(row.hint)))
+
+
+def tool_tip(title: str, keys: str, hint: str) -> str:
     """Title, shortcut, and on a second line what it is for."""
-    keys = (
-        action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or action.text().partition("\t")[2]
-    )
-    title = plain_title(action.text())
     first = f"{title} ({keys})" if keys else title
     return f"{first}\n{hint}" if hint and hint != title else first
 

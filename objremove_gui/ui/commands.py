@@ -289,9 +289,9 @@ class Commands(QObject):
 
     async def show_shortcuts(self) -> None:
         from objremove_gui.ui.canvas.gestures import GESTURES
-        from objremove_gui.ui.options.shortcuts import show_shortcuts
+        from objremove_gui.ui.options.shortcuts_dialog import show_shortcuts
 
-        await show_shortcuts(self.window, self.window.actions_by_id, GESTURES)
+        await show_shortcuts(self.window, self._settings, GESTURES)
 
     async def quit(self, ended: asyncio.Future[None]) -> None:
         """Close the window if nothing would be lost, or if that is wanted."""

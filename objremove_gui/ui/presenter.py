@@ -11,9 +11,11 @@ from PySide6.QtGui import QKeySequence
 
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
+from objremove_gui.ui.actions import ACTIONS, set_keys
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.keymap import Keymap
 from objremove_gui.ui.message_bar import Kind, Offer
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.results.variants import Variants
@@ -50,11 +52,13 @@ class Presenter(QObject):
         self._commands = commands
         self._background = background
         self._theme = theme
+        self._keymap = Keymap(settings)
         self._listen_to_editor()
         self._listen_to_removing()
         self._listen_to_window()
         theme.changed.connect(window.take_theme)
         settings.on_change.append(self._on_setting)
+        self.show_keys()
         self.show_scene()
         self.show_tool()
         window.options.set_growth(settings.get("growth"))
@@ -83,7 +87,6 @@ class Presenter(QObject):
         canvas.diameter_wanted.connect(editor.set_diameter)
         canvas.announced.connect(lambda text: status.showMessage(text, ANNOUNCED_FOR))
         canvas.size_stepped.connect(lambda step: editor.step_diameter(larger=step > 0))
-        self._listen_to_holds()
         window.compare.closed.connect(commands.show_canvas)
         window.compare.view_changed.connect(self.show_zoom)
         options.option_changed.connect(editor.set_option)
@@ -98,17 +101,6 @@ class Presenter(QObject):
         window.results.versions.chosen.connect(self.choose_version)
         window.dropped.connect(lambda files: self._start(partial(commands.files.open_dropped, files), "open"))
 
-    def _listen_to_holds(self) -> None:
-        """Keys that last as long as they are held."""
-        canvas = self._window.canvas
-        holds: dict[QKeySequence, Callable[[bool], None]] = {}
-        for action_id, hold in (
-            ("holdOriginalAction", canvas.show_original),
-            ("hideMaskAction", lambda held: canvas.show_mask(not held)),
-        ):
-            holds[QKeySequence(self._window.actions_by_id[action_id].text().partition("\t")[2])] = hold
-        canvas.keys.set_holds(holds)
-
     def _start(self, make: Callable[[], object], key: str) -> None:
         self._background.start(make(), key=key)  # type: ignore[arg-type]
 
@@ -119,6 +111,20 @@ class Presenter(QObject):
             self._editor.choose_version(index, version)
 
     # -- what is shown
+
+    def show_keys(self) -> None:
+        """The keys as they are set: in menus and hints, and those that last as long as they are held."""
+        window, canvas = self._window, self._window.canvas
+        keys = self._keymap.in_force()
+        for row in ACTIONS:
+            set_keys(window.actions_by_id[row.id], row, keys[row.id])
+        holds: dict[QKeySequence, Callable[[bool], None]] = {}
+        for action_id, hold in (
+            ("holdOriginalAction", canvas.show_original),
+            ("hideMaskAction", lambda held: canvas.show_mask(not held)),
+        ):
+            holds |= dict.fromkeys(map(QKeySequence, keys[action_id]), hold)
+        canvas.keys.set_holds(holds)
 
     def show_scene(self) -> None:
         """Another photo, or none."""
@@ -229,5 +235,7 @@ class Presenter(QObject):
             self._theme.choose(self._settings.get("theme"))
         if key.startswith("overlay_"):
             self.show_overlay()
+        if key in ("shortcuts", "shortcut_preset"):
+            self.show_keys()
         if key == "growth":
             self._window.options.set_growth(self._settings.get("growth"))

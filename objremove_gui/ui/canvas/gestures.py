@@ -6,14 +6,29 @@ from objremove_gui.i18n import mark
 from objremove_gui.ui.options.shortcuts import Gesture
 
 GESTURES: tuple[Gesture, ...] = (
-    Gesture(mark("Move the photo"), mark("Space and drag, or middle button and drag")),
-    Gesture(mark("Zoom at the pointer"), mark("Wheel")),
+    Gesture(mark("Move the photo"), (mark("Space + drag"), mark("Middle button"), mark("Two fingers"))),
+    Gesture(mark("Zoom at the pointer"), (mark("Wheel"), mark("Pinch"))),
     Gesture(
-        mark("The opposite of the tool: erase with the brush, mark with the eraser"),
-        mark("Alt and drag, or right button and drag"),
+        mark("The opposite of the tool: unmark, mark"),
+        (mark("Right button"), mark("Alt + drag"), mark("Pen button")),
     ),
-    Gesture(mark("Straight line from the last stroke"), mark("Shift and click")),
-    Gesture(mark("Stroke along 45° steps"), mark("Shift while dragging")),
-    Gesture(mark("Take back the stroke being drawn"), mark("Esc")),
-    Gesture(mark("Move the divider of the comparison"), mark("Drag, ← and →, or Shift and wheel")),
+    Gesture(
+        mark("Size of the tip"),
+        (mark("Alt + wheel"), mark("Ctrl + right button"), mark("Alt + right button")),
+    ),
+    Gesture(mark("Straight line from the last stroke"), (mark("Shift + click"),)),
+    Gesture(mark("Stroke in steps of 45°"), (mark("Drag + Shift"),)),
+    Gesture(mark("Square or circle"), (mark("Drag + Shift"),)),
+    Gesture(mark("Rectangle or ellipse from its centre"), (mark("Drag + Ctrl"), mark("Drag + Alt"))),
+    Gesture(mark("Move the rectangle or ellipse being drawn"), (mark("Drag + Space"),)),
+    Gesture(
+        mark("Close a lasso or polygon"), (mark("Enter"), mark("Double click"), mark("Click on the start"))
+    ),
+    Gesture(mark("Take a corner back"), (mark("Backspace"),)),
+    Gesture(mark("How far the magic wand reaches"), (mark("Press and drag"),)),
+    Gesture(mark("Mark cells with the keyboard"), (mark("Arrow keys"), mark("Space"), mark("Shift + arrow"))),
+    Gesture(mark("One level back: stroke, tool, job"), (mark("Esc"),)),
+    Gesture(
+        mark("Move the divider of the comparison"), (mark("Drag"), mark("← and →"), mark("Shift + wheel"))
+    ),
 )

@@ -88,7 +88,6 @@ def is_of_trackpad(event: QWheelEvent) -> bool:
 def key_of(event: QKeyEvent) -> QKeySequence:
     """The key with its modifiers as shortcuts name them: ``?`` is ``?`` wherever it needs Shift."""
     held, key = event.modifiers() & ~Held.KeypadModifier, Qt.Key(event.key())
-    text = event.text()
-    if held == Held.ShiftModifier and text and text.isprintable() and not text.isalpha():
-        held = Held.NoModifier
+    if 0x20 < key.value < 0x7F and not chr(key.value).isalnum():
+        held &= ~Held.ShiftModifier
     return QKeySequence(QKeyCombination(held, key))

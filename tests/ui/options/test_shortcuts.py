@@ -1,21 +1,30 @@
-"""The sheet of keys and gestures."""
+"""The dialog of keys and gestures."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMainWindow, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from objremove_gui.ui.actions import ACTIONS, build_actions, plain_title
-from objremove_gui.ui.options.shortcuts import Gesture, ShortcutSheet, show_shortcuts
+from objremove_gui.settings import Settings
+from objremove_gui.ui.actions import ACTIONS, plain_title
+from objremove_gui.ui.keymap import Keymap
+from objremove_gui.ui.options.shortcut_editor import KeyField
+from objremove_gui.ui.options.shortcuts import Gesture
+from objremove_gui.ui.options.shortcuts_dialog import ShortcutsDialog, show_shortcuts
 
 Until = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
-GESTURES = [Gesture("Move the photo", "Middle-drag"), Gesture("Zoom", "Wheel")]
+GESTURES = [Gesture("Move the photo", ("Middle-drag", "Space")), Gesture("Zoom", ("Wheel",))]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Key = Qt.Key
 
 
 @pytest.fixture
@@ -27,56 +36,230 @@ def window(qtbot: QtBot) -> QMainWindow:
 
 
 @pytest.fixture
-def actions(window: QMainWindow) -> dict[str, QAction]:
-    return build_actions(window, {action.id: lambda: None for action in ACTIONS})
+def settings(tmp_path: Path) -> Settings:
+    return Settings.load(tmp_path)
 
 
-def search(sheet: ShortcutSheet, words: str) -> list[str]:
-    field = sheet.findChild(QLineEdit, "shortcutSearch")
+@pytest.fixture
+def dialog(window: QMainWindow, settings: Settings) -> ShortcutsDialog:
+    dialog = ShortcutsDialog(window, settings, GESTURES)
+    dialog.show()
+    return dialog
+
+
+def search(dialog: ShortcutsDialog, words: str) -> list[str]:
+    field = dialog.findChild(QLineEdit, "shortcutSearch")
     assert field is not None
     field.setText(words)
-    return sheet.shown_titles()
+    return dialog.list.shown_titles()
 
 
-def test_the_sheet_tells_every_action_that_has_a_key_and_every_gesture(
-    window: QMainWindow, actions: dict[str, QAction]
+def press(
+    dialog: ShortcutsDialog, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 ) -> None:
-    told = ShortcutSheet(window, actions, GESTURES).shown_titles()
-    assert sorted(told) == sorted(
-        [plain_title(row.text) for row in ACTIONS if row.shortcuts] + ["Move the photo", "Zoom"]
-    )
+    field = dialog.findChild(KeyField)
+    assert field is not None
+    field.setFocus()
+    QTest.keyClick(field, key, modifiers)
 
 
-def test_searching_finds_titles_keys_and_gestures(window: QMainWindow, actions: dict[str, QAction]) -> None:
-    sheet = ShortcutSheet(window, actions, GESTURES)
-    assert search(sheet, "ERASER") == ["Eraser", "Swap brush and eraser"]
-    assert search(sheet, "ctrl+z") == ["Undo"]
-    assert search(sheet, "middle") == ["Move the photo"]
-    assert search(sheet, "no such thing") == []
-    assert len(search(sheet, "")) > 20
+def click(dialog: ShortcutsDialog, name: str) -> None:
+    button = dialog.findChild(QPushButton, name)
+    assert button is not None
+    assert button.isVisible()
+    assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_the_sheet_tells_the_keys_that_are_set_now(window: QMainWindow, actions: dict[str, QAction]) -> None:
-    actions["brushAction"].setShortcuts([QKeySequence("Ctrl+Alt+9")])
-    sheet = ShortcutSheet(window, actions)
-    assert search(sheet, "ctrl+alt+9") == ["Brush"]
+def caps(dialog: ShortcutsDialog) -> dict[str, QToolButton]:
+    """The keys of the action in hand, each a button that takes it away."""
+    QApplication.processEvents()  # the layout shows new ones in the next turn
+    return {cap.text(): cap for cap in dialog.findChildren(QToolButton, "keyCap") if cap.isVisible()}
 
 
-def test_the_key_caps_are_drawn(window: QMainWindow, actions: dict[str, QAction]) -> None:
-    sheet = ShortcutSheet(window, actions)
-    full = sheet.grab().toImage()
-    for action in actions.values():
-        action.setShortcuts([QKeySequence("Q")])
-    assert ShortcutSheet(window, actions).grab().toImage() != full
+def choose(dialog: ShortcutsDialog, preset: str) -> None:
+    box = dialog.findChild(QComboBox, "presetBox")
+    assert box is not None
+    index = box.findData(preset)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
 
 
-async def test_the_sheet_is_shown_until_it_is_closed(
-    window: QMainWindow, actions: dict[str, QAction], until: Until
+# -- looking up
+
+
+def test_every_action_and_every_gesture_is_told(dialog: ShortcutsDialog) -> None:
+    told = dialog.list.shown_titles()
+    assert sorted(told) == sorted([plain_title(row.text) for row in ACTIONS] + ["Move the photo", "Zoom"])
+
+
+def test_searching_finds_titles_keys_and_gestures(dialog: ShortcutsDialog) -> None:
+    assert search(dialog, "ERASER") == ["Eraser", "Swap brush and eraser"]
+    assert search(dialog, "ctrl+z") == ["Undo"]
+    assert search(dialog, "middle") == ["Move the photo"]
+    assert search(dialog, "no such thing") == []
+    assert len(search(dialog, "")) > 20
+
+
+def test_the_keys_are_drawn_and_those_that_were_changed_told_apart(
+    dialog: ShortcutsDialog, settings: Settings
 ) -> None:
-    showing = asyncio.ensure_future(show_shortcuts(window, actions, GESTURES))
-    sheet: ShortcutSheet = await until(lambda: window.findChild(ShortcutSheet))
+    before = dialog.list.grab().toImage()
+    dialog.list.choose("quitAction")
+    press(dialog, Key.Key_F7)
+    dialog.list.setCurrentItem(None)
+    assert dialog.list.grab().toImage() != before
+
+
+# -- changing
+
+
+def test_a_free_key_holds_at_once_and_can_be_found(dialog: ShortcutsDialog, settings: Settings) -> None:
+    dialog.list.choose("brushAction")
+    press(dialog, Key.Key_F6, CTRL | SHIFT)
+    assert dialog.notice == ""
+    assert Keymap(settings).owner("Ctrl+Shift+F6") == "brushAction"
+    assert search(dialog, "f6") == ["Brush"]
+    assert list(caps(dialog)) == ["B", "Ctrl+Shift+F6"]
+
+
+def test_a_key_that_belongs_to_another_action_warns_and_is_taken_only_when_wanted(
+    dialog: ShortcutsDialog, settings: Settings
+) -> None:
+    dialog.list.choose("fitAction")
+    press(dialog, Key.Key_B)
+    assert dialog.notice == "“B” belongs to “Brush”."
+    assert Keymap(settings).owner("B") == "brushAction"
+    click(dialog, "noticeButton")
+    assert dialog.notice == ""
+    assert Keymap(settings).owner("B") == "fitAction"
+    assert search(dialog, "Brush")[0] == "Brush"
+
+
+def test_a_warning_goes_when_another_action_is_chosen(dialog: ShortcutsDialog) -> None:
+    dialog.list.choose("fitAction")
+    press(dialog, Key.Key_B)
+    dialog.list.choose("lassoAction")
+    assert dialog.notice == ""
+
+
+@pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_Backspace, Key.Key_Left])
+def test_what_the_canvas_needs_is_refused(dialog: ShortcutsDialog, settings: Settings, key: Qt.Key) -> None:
+    dialog.list.choose("fitAction")
+    press(dialog, key)
+    assert "needed on the canvas" in dialog.notice
+    assert settings.get("shortcuts") == {}
+
+
+def test_its_own_key_is_no_conflict(dialog: ShortcutsDialog, settings: Settings) -> None:
+    dialog.list.choose("brushAction")
+    press(dialog, Key.Key_B)
+    assert "already" in dialog.notice
+    assert settings.get("shortcuts") == {}
+
+
+def test_a_key_is_taken_away_by_a_click_and_the_presets_come_back_by_another(
+    dialog: ShortcutsDialog, settings: Settings
+) -> None:
+    dialog.list.choose("redoAction")
+    QTest.mouseClick(caps(dialog)["Ctrl+Y"], Qt.MouseButton.LeftButton)
+    assert list(caps(dialog)) == ["Ctrl+Shift+Z"]
+    assert settings.get("shortcuts") == {"redoAction": ["Ctrl+Shift+Z"]}
+    click(dialog, "resetKeysButton")
+    assert list(caps(dialog)) == ["Ctrl+Shift+Z", "Ctrl+Y"]
+    assert settings.get("shortcuts") == {}
+
+
+def test_a_symbol_is_recorded_without_the_shift_that_makes_it(
+    dialog: ShortcutsDialog, settings: Settings
+) -> None:
+    dialog.list.choose("fitAction")
+    press(dialog, Key.Key_Exclam, SHIFT)
+    assert Keymap(settings).owner("!") == "fitAction"
+
+
+def test_a_modifier_alone_is_shown_and_waits_for_its_key(dialog: ShortcutsDialog, settings: Settings) -> None:
+    dialog.list.choose("fitAction")
+    field = dialog.findChild(KeyField)
+    assert field is not None
+    field.setFocus()
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, Key.Key_Control, none))
+    assert field.text() == "Ctrl+"
+    QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyRelease, Key.Key_Control, CTRL))
+    assert field.text() == ""
+    assert settings.get("shortcuts") == {}
+
+
+def test_esc_in_the_field_thinks_better_of_it_and_leaves_the_dialog_open(
+    dialog: ShortcutsDialog, settings: Settings
+) -> None:
+    dialog.list.choose("fitAction")
+    press(dialog, Key.Key_Escape)
+    assert dialog.isVisible()
+    assert settings.get("shortcuts") == {}
+    field = dialog.findChild(KeyField)
+    assert field is not None
+    assert not field.hasFocus()
+
+
+def test_gestures_and_headings_have_no_keys_to_change(dialog: ShortcutsDialog) -> None:
+    chosen: list[str] = []
+    dialog.list.action_chosen.connect(chosen.append)
+    group = dialog.list.topLevelItem(dialog.list.topLevelItemCount() - 1)
+    assert group is not None
+    gesture = group.child(0)
+    assert gesture is not None
+    assert not gesture.flags() & Qt.ItemFlag.ItemIsSelectable
+
+
+# -- presets
+
+
+def test_a_preset_holds_at_once(dialog: ShortcutsDialog, settings: Settings) -> None:
+    choose(dialog, "photoshop")
+    assert dialog.notice == ""
+    assert Keymap(settings).owner("H") == "panAction"
+    assert search(dialog, "ctrl+alt+z") == ["Undo"]
+
+
+def test_a_preset_that_replaces_own_keys_offers_them_back(
+    dialog: ShortcutsDialog, settings: Settings
+) -> None:
+    dialog.list.choose("fitAction")
+    press(dialog, Key.Key_F6)
+    choose(dialog, "gimp")
+    assert "replaced" in dialog.notice
+    assert Keymap(settings).owner("F6") == ""
+    click(dialog, "noticeButton")
+    assert Keymap(settings).preset == "objremove"
+    assert Keymap(settings).owner("F6") == "fitAction"
+
+
+def test_restoring_the_preset_drops_what_was_changed(dialog: ShortcutsDialog, settings: Settings) -> None:
+    choose(dialog, "iopaint")
+    dialog.list.choose("fitAction")
+    press(dialog, Key.Key_F6)
+    click(dialog, "restoreKeysButton")
+    assert settings.get("shortcuts") == {}
+    assert Keymap(settings).preset == "iopaint"
+
+
+def test_what_can_not_be_stored_is_said(dialog: ShortcutsDialog, settings: Settings) -> None:
+    settings.path = settings.path / "no" / "such.json"
+    settings.path.parent.parent.write_text("a file where the folder should be")
+    dialog.list.choose("fitAction")
+    press(dialog, Key.Key_F6)
+    assert "could not be saved" in dialog.notice
+
+
+async def test_the_dialog_is_shown_until_it_is_closed(
+    window: QMainWindow, settings: Settings, until: Until
+) -> None:
+    showing = asyncio.ensure_future(show_shortcuts(window, settings, GESTURES))
+    dialog: ShortcutsDialog = await until(lambda: window.findChild(ShortcutsDialog))
     assert not showing.done()
-    close = sheet.findChild(QPushButton, "closeButton")
+    close = dialog.findChild(QPushButton, "closeButton")
     assert close is not None
     close.click()
     await showing
