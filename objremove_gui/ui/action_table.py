@@ -43,6 +43,14 @@ MENUS: tuple[tuple[str, str], ...] = (
 _FILE = (
     Action("openAction", mark("&Open…"), "open", ("Ctrl+O",), "file", "file", mark("Open a photo")),
     Action(
+        "saveProjectAction", mark("&Save project"), "save", ("Ctrl+S",), "file", "file",
+        mark("Save the marks, the removals and where the photo is, to go on later"), "has_photo",
+    ),
+    Action(
+        "saveProjectAsAction", mark("Save project &as…"), "", (), "file", "file",
+        mark("Save the project under another name"), "has_photo",
+    ),
+    Action(
         "exportAction", mark("&Export…"), "export", ("Ctrl+E", "Ctrl+Shift+S"), "file", "file",
         mark("Save the finished photo as a new file"), "has_photo",
     ),

@@ -70,6 +70,8 @@ class Commands(QObject):
         editor, window, files = self._editor, self.window, self.files
         return {
             "openAction": partial(self._begin, files.open_asking, "open"),
+            "saveProjectAction": partial(self._begin, files.save_project, "export"),
+            "saveProjectAsAction": partial(self._begin, files.save_project_as, "export"),
             "exportAction": partial(self._begin, files.export_asking, "export"),
             "closeAction": partial(self._begin, files.close_photo, "open"),
             "quitAction": window.close_asked.emit,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +16,35 @@ from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Document
+    from objremove_gui.core.document import Document, Snapshot
+    from objremove_gui.core.project.original import Original
     from objremove_gui.core.removal import Removal, Version
     from objremove_gui.core.tools.base import Tool, Work
     from objremove_gui.ui.canvas.scene import Scene
 
 SIZE_STEP = 1.15
 DIAMETER = "diameter"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a document belongs: its project file, if it has one, and what its original is known by, once it is known.
+
+    ``embeds`` tells whether the original's bytes go into the project file.
+    """
+
+    project: Path | None = None
+    original: Original | None = None
+    embeds: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """A document that is ready to be shown; ``notes`` are sentences for people."""
+
+    scene: Scene
+    home: Home
+    notes: tuple[str, ...]
 
 
 class Editor(QObject):
@@ -36,6 +60,7 @@ class Editor(QObject):
         self._background = background
         self.document: Document | None = None
         self.scene: Scene | None = None
+        self.home = Home()
         self.tool_id = "brush"
         self._tools: dict[str, Tool] = {}
         # What was set for a tool stays for the next photo.
@@ -49,19 +74,28 @@ class Editor(QObject):
     def max_pixels(self) -> int:
         return int(self._settings.get("max_megapixels")) * 1_000_000
 
-    async def open(self, path: Path) -> tuple[str, ...]:
-        """Open a photo in place of the one before; returns sentences about it. Raises InputError, nothing changes."""
-        scene = await self._background.run_blocking(_prepared, path, self.max_pixels)
-        self._show(scene)
-        return scene.document.photo.notes
+    async def open(self, path: Path, original: Path | None = None) -> tuple[str, ...]:
+        """Open a photo or a project in place of the one before; returns sentences about it.
+
+        ``original`` is where the person found a project's photo. Raises OriginalNeeded where that must be asked for,
+        else InputError; nothing changes then.
+        """
+        arrival = await self._background.run_blocking(_prepared, path, original, self.max_pixels)
+        self.show_arrival(arrival)
+        return arrival.notes
+
+    def show_arrival(self, arrival: Arrival) -> None:
+        """Show a document in place of the one before."""
+        self._show(arrival.scene, arrival.home)
 
     def close(self) -> None:
-        self._show(None)
+        self._show(None, Home())
 
-    def _show(self, scene: Scene | None) -> None:
+    def _show(self, scene: Scene | None, home: Home) -> None:
         if self.scene is not None:
             self.scene.close()
         self.scene = scene
+        self.home = home
         self.document = None if scene is None else scene.document
         self._tools = {}
         if scene is not None:
@@ -72,6 +106,13 @@ class Editor(QObject):
         self.state_changed.emit()
         self.tool_changed.emit()
 
+    @property
+    def title(self) -> str:
+        """The name of the project, else of the photo; ``""`` without either."""
+        document = self.document
+        path = self.home.project or (None if document is None else document.photo.path)
+        return "" if path is None else path.name
+
     def _make_tools(self, document: Document) -> None:
         from objremove_gui.core.tools.registry import TOOLS
 
@@ -81,7 +122,7 @@ class Editor(QObject):
 
     @property
     def is_dirty(self) -> bool:
-        """Whether closing would lose work: marks or removals that are not exported."""
+        """Whether closing would lose work: marks or removals that are neither exported nor saved in a project."""
         document = self.document
         if document is None or document.history.is_clean:
             return False
@@ -251,34 +292,64 @@ class Editor(QObject):
             left = tuple(removal for removal in self.document.removals if id(removal) not in gone)
             self.document.change_removals(tr("Discard the result"), left)
 
-    # -- export
+    # -- export and project
 
     async def export(self, path: Path, *, overwrite: bool) -> None:
         """Write the visible picture at the photo's resolution. Raises OutputError; the work stays as it is."""
         document = self.document
         if document is None:
             return
-        snapshot = document.snapshot()
-        position = document.history.position
         quality = int(self._settings.get("jpeg_quality"))
-        await self._background.run_blocking(_written, snapshot, path, quality, overwrite)
-        if document.history.position == position:
-            document.history.mark_clean()
+        with _cleaning(document):
+            await self._background.run_blocking(_written, document.snapshot(), path, quality, overwrite)
+
+    async def save_project(self, path: Path, *, embeds: bool) -> None:
+        """Write a project file, which the document belongs to from then on. Raises OutputError."""
+        document = self.document
+        if document is None:
+            return
+        with _cleaning(document):
+            snapshot, original = document.snapshot(), self.home.original
+            known, embeds = await self._background.run_blocking(_saved, snapshot, path, embeds, original)
+        if document is self.document:
+            self.home = Home(path, known, embeds)
+            self.state_changed.emit()
 
 
-def _prepared(path: Path, max_pixels: int) -> Scene:
+@contextmanager
+def _cleaning(document: Document) -> Iterator[None]:
+    """What is done inside keeps the document's state safe, unless it has changed meanwhile."""
+    history = document.history
+    position, last = history.position, history.last
+    yield
+    if (history.position, history.last) == (position, last):
+        history.mark_clean()
+
+
+def _prepared(path: Path, original: Path | None, max_pixels: int) -> Arrival:
     from objremove_gui.core.document import Document
     from objremove_gui.core.imageio.reading import open_photo
+    from objremove_gui.core.project.opening import is_project, open_project
     from objremove_gui.ui.canvas.scene import Scene
 
-    return Scene.prepare(Document(open_photo(path, max_pixels=max_pixels)))
+    if is_project(path):
+        opened = open_project(path, max_pixels=max_pixels, original=original)
+        return Arrival(
+            Scene.prepare(opened.document), Home(path, opened.original, opened.embedded), opened.notes
+        )
+    photo = open_photo(path, max_pixels=max_pixels)
+    return Arrival(Scene.prepare(Document(photo)), Home(), photo.notes)
 
 
-def _written(snapshot: object, path: Path, quality: int, overwrite: bool) -> None:
-    from objremove_gui.core.document import Snapshot
+def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | None) -> tuple[Original, bool]:
+    from objremove_gui.core.project.saving import save_project
+
+    return save_project(snapshot, path, embed_original=embeds, original=original)
+
+
+def _written(snapshot: Snapshot, path: Path, quality: int, overwrite: bool) -> None:
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 
-    assert isinstance(snapshot, Snapshot)
     pixels = snapshot.read(Rect.of_size(snapshot.photo.size))
     save_photo(snapshot.photo, pixels, path, SaveOptions(quality=quality, overwrite=overwrite))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from objremove_gui.errors import InputError
-from objremove_gui.i18n import tr
+from objremove_gui.i18n import mark, tr
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.dialogs import Choice, FileType
 from objremove_gui.ui.message_bar import Kind
@@ -25,6 +25,11 @@ class Runner(Protocol):
     def is_running(self) -> bool: ...
 
     async def stop(self) -> None: ...
+
+
+# As in core.project.schema, which is not needed before the first project.
+SUFFIX = ".objremove"
+OPENABLE = FileType(mark("Photos and projects"), (*dialogs.PHOTOS.suffixes, SUFFIX))
 
 
 class FileCommands:
@@ -54,20 +59,42 @@ class FileCommands:
             job.end()
 
     async def open_asking(self) -> None:
-        path = await dialogs.ask_open_photo(self._window, self._folder)
+        path = await dialogs.ask_open_file(
+            self._window, tr("Open a photo or a project"), self._folder, OPENABLE
+        )
         if path is not None:
             await self.open(path)
 
     async def open(self, path: Path) -> None:
-        """Open a photo; the one before stays open if that fails, or if its work is not to be lost."""
+        """Open a photo or a project; the one before stays open if that fails, or if its work is not to be lost."""
         if not await self.may_leave():
             return
-        with self.busy(tr("Opening {name}", name=path.name)):
-            notes = await self._editor.open(path)
+        notes = await self._opened(path)
+        if notes is None:
+            return
         self._folder = path.parent
         self._window.messages.clear()
         for note in notes:
             self._window.messages.say(Kind.INFO, note)
+
+    async def _opened(self, path: Path) -> tuple[str, ...] | None:
+        """Open it and ask for a project's photo as long as it is not found; None if the person gives up."""
+        original: Path | None = None
+        while True:
+            try:
+                with self.busy(tr("Opening {name}", name=path.name)):
+                    return await self._editor.open(path, original)
+            except InputError as error:
+                if not error.code.startswith("original-"):
+                    raise
+                text = error.message
+            buttons = [Choice("find", tr("Find the photo…")), Choice("cancel", tr("Cancel"), "reject")]
+            if await dialogs.ask_choice(self._window, "ObjRemove", text, buttons) != "find":
+                return None
+            title = tr("Find the photo")
+            original = await dialogs.ask_open_file(self._window, title, path.parent, dialogs.PHOTOS)
+            if original is None:
+                return None
 
     async def open_dropped(self, files: list[str]) -> None:
         await self.open(Path(files[0]))
@@ -89,17 +116,63 @@ class FileCommands:
         text = (
             tr("A removal is still running; it will be stopped.")
             if running
-            else tr("This photo has changes that are not exported.")
+            else tr("This photo has changes that are neither exported nor saved.")
         )
         buttons = [Choice("discard", tr("Discard"), "destructive"), Choice("cancel", tr("Cancel"), "reject")]
         if not running or (self._editor.document and self._editor.document.removals):
-            buttons.insert(0, Choice("export", tr("Export…")))
-        answer = await dialogs.ask_choice(self._window, "ObjRemove", text, buttons)
-        goes = await self.export_asking() if answer == "export" else answer == "discard"
+            buttons[:0] = [Choice("save", tr("Save project")), Choice("export", tr("Export…"))]
+        match await dialogs.ask_choice(self._window, "ObjRemove", text, buttons):
+            case "save":
+                goes = await self.save_project()
+            case "export":
+                goes = await self.export_asking()
+            case answer:
+                goes = answer == "discard"
         if goes:
             for runner in self._runners:
                 await runner.stop()
         return goes
+
+    # -- the project
+
+    async def save_project(self) -> bool:
+        """Save where the project lies, or ask where; tells whether it was done."""
+        home = self._editor.home
+        if home.project is None:
+            return await self.save_project_as()
+        await self._save_project(home.project, embeds=home.embeds)
+        return True
+
+    async def save_project_as(self) -> bool:
+        """Ask for the place, and whether the photo goes into the project; tells whether it was saved."""
+        document = self._editor.document
+        if document is None:
+            return False
+        source = self._editor.home.project or document.photo.path or self._folder / "photo"
+        filters = [FileType(mark("ObjRemove projects"), (SUFFIX,))]
+        title = tr("Save the project")
+        path = await dialogs.ask_save_file(self._window, source.with_suffix(SUFFIX), filters, title)
+        if path is None:
+            return False
+        text = tr("Shall the photo itself go into the project?")
+        hint = tr("With it the project opens anywhere; without it the file stays small and needs the photo.")
+        buttons = [
+            Choice("refer", tr("Only where it is")),
+            Choice("embed", tr("The photo too")),
+            Choice("cancel", tr("Cancel"), "reject"),
+        ]
+        answer = await dialogs.ask_choice(self._window, "ObjRemove", text, buttons, hint)
+        if answer == "cancel":
+            return False
+        await self._save_project(path, embeds=answer == "embed")
+        return True
+
+    async def _save_project(self, path: Path, *, embeds: bool) -> None:
+        with self.busy(tr("Saving {name}", name=path.name)):
+            await self._editor.save_project(path, embeds=embeds)
+        self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
+
+    # -- export
 
     async def export_asking(self) -> bool:
         """Export where the person says; tells whether it was done."""
@@ -119,7 +192,7 @@ class FileCommands:
         path = await dialogs.ask_save_file(self._window, suggested, filters)
         if path is None:
             return False
-        if photo.path is not None and path.exists() and path.samefile(photo.path):
+        if photo.path is not None and photo.path.exists() and path.exists() and path.samefile(photo.path):
             raise InputError(
                 tr("{name} is the original, which is never changed; choose another name.", name=path.name),
                 code="original",

@@ -149,7 +149,7 @@ class Presenter(QObject):
         ):
             actions[action_id].setText(tr("{verb}: {step}", verb=verb, step=name) if name else verb)
         window.results.show_document(document)
-        name = document.photo.path.name if document is not None and document.photo.path else ""
+        name = self._editor.title
         window.setWindowTitle(f"{name}[*] – ObjRemove" if name else "ObjRemove")
         window.setWindowModified(self._editor.is_dirty)
         if document is None or not document.removals:

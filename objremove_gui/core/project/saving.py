@@ -24,7 +24,6 @@ from objremove_gui.core.project.schema import (
     FORMAT,
     SCHEMA,
     Manifest,
-    PhotoFacts,
     arrays_of,
     facts_of,
 )
@@ -44,18 +43,23 @@ def removal_entry(index: int, name: str) -> str:
 
 def save_project(
     snapshot: Snapshot, path: Path, *, embed_original: bool, original: Original | None = None
-) -> None:
+) -> tuple[Original, bool]:
     """Write the photo's reference (or its bytes), the mask and all removals; replaces an existing file.
 
+    Returns what the original is known by (given back as ``original`` it saves hashing the photo again) and whether it
+    was embedded.
+
     A photo that never was a file, or whose file is no longer the one that was opened, is always embedded.
-    ``original`` saves hashing it again. Raises OutputError; then an existing file is as it was.
+    Raises OutputError; then an existing file is as it was.
     """
     photo = snapshot.photo
     try:
         known = original_of(photo) if original is None else original
-        photo_facts, photo_bytes = _photo_part(photo, known, path, embed_original=embed_original)
+        known, photo_bytes = _photo_part(photo, known, embed_original=embed_original)
     except OSError as error:
         raise OutputError(not_saved(path, reason_of(error))) from error
+    is_embedded = photo_bytes is not None
+    photo_facts = known.facts(path.parent, embedded=is_embedded)
     removals = tuple(facts_of(removal) for removal in snapshot.removals)
     manifest = msgspec.json.format(msgspec.json.encode(Manifest(FORMAT, SCHEMA, photo_facts, removals)))
     with replacing(path, overwrite=True) as (file, _), zipfile.ZipFile(file, "w") as archive:
@@ -67,19 +71,17 @@ def save_project(
         if photo_bytes is not None:
             archive.writestr(zipfile.ZipInfo(ORIGINAL), photo_bytes)
         archive.writestr(zipfile.ZipInfo(MANIFEST_AGAIN), manifest)
+    return known, is_embedded
 
 
-def _photo_part(
-    photo: Photo, original: Original, path: Path, *, embed_original: bool
-) -> tuple[PhotoFacts, bytes | None]:
+def _photo_part(photo: Photo, original: Original, *, embed_original: bool) -> tuple[Original, bytes | None]:
+    """What the original is known by from now on, and the bytes to embed, if any. Raises OSError."""
     data = file_bytes(original)
-    if data is None:
-        # What was opened is not on the disk any more: the pixels in memory are all there is.
-        data = photo_as_png(photo)
-        original = original_of(photo, data)
-        embed_original = True
-    facts = original.facts(path.parent, embedded=embed_original)
-    return facts, data if embed_original else None
+    if data is not None:
+        return original, data if embed_original else None
+    # What was opened is not on the disk any more: the pixels in memory are all there is.
+    data = photo_as_png(photo)
+    return original_of(photo, data), data
 
 
 def photo_as_png(photo: Photo) -> bytes:

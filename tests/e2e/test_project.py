@@ -1,0 +1,159 @@
+"""Work that is saved in a project, as a person does it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+from person import Person, run_program, until
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from objremove_gui.core.document import Document
+from objremove_gui.resources import resource
+
+SAMPLE = resource("samples/sample.jpg")
+BOULDER = [(1570, 1400), (1610, 1380), (1650, 1400), (1640, 1440), (1580, 1440)]
+MARKS = [(300, 300), (500, 400)]
+
+
+def document(person: Person) -> Document:
+    scene = person.canvas.scene
+    assert scene is not None, person.message()
+    return scene.document
+
+
+async def remove(person: Person) -> None:
+    person.drag(BOULDER)
+    person.press("remove")
+    await until(lambda: document(person).removals and not person.can("cancel"), person.message())
+
+
+async def save_as(person: Person, path: Path, answer: str) -> None:
+    person.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    await person.choose_file(path)
+    await person.answer(answer)
+    await until(lambda: "Saved to" in person.message() and path.exists(), "the project is saved")
+
+
+def test_work_goes_on_where_it_was_saved(tmp_path: Path) -> None:
+    photo, project = tmp_path / "photo.jpg", tmp_path / "work.objremove"
+    shutil.copy(SAMPLE, photo)
+    pictures, masks = [], []
+
+    async def begin(person: Person) -> None:
+        person.set_size(80)
+        await remove(person)
+        person.drag(MARKS)
+        assert person.window.isWindowModified()
+        await save_as(person, project, "refer")
+        assert not person.window.isWindowModified()
+        assert person.window.windowTitle().startswith("work.objremove")
+        pictures.append(document(person).read_all())
+        masks.append(document(person).mask.pixels.copy())
+
+    async def go_on(person: Person) -> None:
+        assert np.array_equal(document(person).read_all(), pictures[0])
+        assert np.array_equal(document(person).mask.pixels, masks[0])
+        assert not person.window.isWindowModified()
+        assert not person.can("undo")
+        person.drag([(700, 700)])
+        assert person.window.isWindowModified()
+        before = project.stat().st_mtime_ns
+        person.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: project.stat().st_mtime_ns > before and not person.window.isWindowModified())
+
+    run_program([str(photo)], begin)
+    run_program([str(project)], go_on)
+    assert photo.read_bytes() == SAMPLE.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["photo.jpg", "work.objremove"]
+
+
+def test_a_photo_that_is_gone_is_asked_for_by_name(tmp_path: Path) -> None:
+    photo, project = tmp_path / "photo.jpg", tmp_path / "work.objremove"
+    shutil.copy(SAMPLE, photo)
+
+    async def begin(person: Person) -> None:
+        person.drag(MARKS)
+        await save_as(person, project, "refer")
+
+    async def find(person: Person) -> None:
+        box = await person.dialog(QMessageBox, "choiceDialog")
+        assert isinstance(box, QMessageBox)
+        assert "photo.jpg" in box.text()
+        await person.answer("find")
+        await person.choose_file(wrong, "openDialog")
+        await until(lambda: any("is not the photo" in one.text() for one in boxes(person)))
+        await person.answer("find")
+        await person.choose_file(elsewhere, "openDialog")
+        await until(lambda: person.canvas.scene)
+        assert document(person).mask.pixels.any()
+
+    def boxes(person: Person) -> list[QMessageBox]:
+        return [box for box in person.window.findChildren(QMessageBox) if box.isVisible()]
+
+    run_program([str(photo)], begin)
+    elsewhere = photo.rename(tmp_path / "elsewhere.jpg")
+    wrong = tmp_path / "wrong.png"
+    Image.new("RGB", (50, 40)).save(wrong)
+    run_program([], lambda person: find_dropped(person, project, find))
+
+
+async def find_dropped(person: Person, project: Path, find) -> None:
+    person.window.dropped.emit([str(project)])
+    await find(person)
+
+
+def test_with_the_photo_in_it_a_project_opens_alone(tmp_path: Path) -> None:
+    photo, project = tmp_path / "photo.jpg", tmp_path / "work.objremove"
+    shutil.copy(SAMPLE, photo)
+
+    async def begin(person: Person) -> None:
+        person.drag(MARKS)
+        await save_as(person, project, "embed")
+
+    async def look(person: Person) -> None:
+        assert document(person).size == (2048, 1536)
+        assert document(person).mask.pixels.any()
+
+    run_program([str(photo)], begin)
+    photo.unlink()
+    run_program([str(project)], look)
+
+
+def test_closing_offers_to_save_the_project_first(tmp_path: Path) -> None:
+    project = tmp_path / "work.objremove"
+
+    async def act(person: Person) -> None:
+        person.drag(MARKS)
+        person.set_size(80)
+        await remove(person)
+        person.trigger("close")
+        await person.answer("save")
+        await person.choose_file(project)
+        await person.answer("embed")
+        await until(lambda: person.canvas.scene is None, "the photo is closed")
+        assert project.exists()
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_a_damaged_project_opens_with_what_is_left_and_says_what_is_lost(tmp_path: Path) -> None:
+    project = tmp_path / "work.objremove"
+
+    async def begin(person: Person) -> None:
+        person.set_size(80)
+        await remove(person)
+        await save_as(person, project, "embed")
+
+    async def look(person: Person) -> None:
+        assert not document(person).removals
+        assert "removal 1 is lost" in person.message()
+
+    run_program([str(SAMPLE)], begin)
+    data = project.read_bytes()
+    at = data.index(b"removals/1/alpha.png") + 100
+    project.write_bytes(data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :])
+    run_program([str(project)], look)
