@@ -63,7 +63,7 @@ class Viewport:
         return replace(self, x=float(round(self.x)), y=float(round(self.y)))
 
     def _bounded(self) -> Viewport:
-        """Never lose the image: an image smaller than the view is kept in the middle, a larger one covers it."""
+        """Never lose the image: a smaller one than the view stays in the middle, a larger one reaches to its middle."""
 
         def bound(offset: float, length: float, view: float) -> float:
             if length <= view:
