@@ -7,7 +7,9 @@ moved by its height. Both are shifts of words. Blocks that the rim doesn't come 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,8 @@ Words = NDArray[np.uint64]
 WORD = 64
 # Rows and words of a block; its arrays stay in the processor's cache.
 BLOCK_ROWS = 512
-BLOCK_WORDS = 32
+BLOCK_WORDS = 64
+THREADS = 4
 FULL = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -38,25 +41,40 @@ class PackedMask:
 
     def grown(self, radius: int) -> Iterator[tuple[Rect, Mask8]]:
         """The blocks that change when all pixels are marked whose centres are within ``radius`` of a marked one's."""
-        for box in self._blocks():
-            before = self._words[_words_of(box)]
+
+        def after(before: Words, box: Rect) -> Words | None:
             near = self._around(box, radius, inverted=False)
-            if near.any() and not np.array_equal(before, self._rows_full(box)):
-                after = _dilated(near, radius, before.shape) & self._rows_full(box)
-                if not np.array_equal(after, before):
-                    yield box, _unpacked(after, box)
+            if not near.any() or np.array_equal(before, self._rows_full(box)):
+                return None
+            return _dilated(near, radius, before.shape) & self._rows_full(box)
+
+        return self._changed(after)
 
     def shrunk(self, radius: int) -> Iterator[tuple[Rect, Mask8]]:
         """The blocks that change when all pixels are unmarked within ``radius`` of an unmarked one.
 
         What lies outside the mask does not count as unmarked.
         """
-        for box in self._blocks():
+
+        def after(before: Words, box: Rect) -> Words | None:
+            if not before.any() or not (near := self._around(box, radius, inverted=True)).any():
+                return None
+            return before & ~_dilated(near, radius, before.shape)
+
+        return self._changed(after)
+
+    def _changed(self, after: Callable[[Words, Rect], Words | None]) -> Iterator[tuple[Rect, Mask8]]:
+        """The blocks that are different from before, worked on side by side: numpy lets other threads run."""
+
+        def work(box: Rect) -> tuple[Rect, Mask8] | None:
             before = self._words[_words_of(box)]
-            if before.any() and (near := self._around(box, radius, inverted=True)).any():
-                after = before & ~_dilated(near, radius, before.shape)
-                if not np.array_equal(after, before):
-                    yield box, _unpacked(after, box)
+            words = after(before, box)
+            if words is None or np.array_equal(words, before):
+                return None
+            return box, _unpacked(words, box)
+
+        with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
+            yield from filter(None, pool.map(work, self._blocks()))
 
     def block(self, box: Rect) -> Mask8:
         """The pixels of one of the blocks as they were packed."""
@@ -73,11 +91,11 @@ class PackedMask:
         return np.broadcast_to(self._full[columns], (box.height, columns.stop - columns.start))
 
     def _around(self, box: Rect, radius: int, *, inverted: bool) -> Words:
-        """The words of a block and of what lies within ``radius``, and room on the right for what is shifted out."""
+        """The words of a block and of what lies within ``radius``."""
         rows, columns = _words_of(box)
-        halo, room = -(-radius // WORD), -(-2 * radius // WORD)
+        halo = -(-radius // WORD)
         width = columns.stop - columns.start
-        result: Words = np.zeros((box.height + 2 * radius, width + 2 * halo + room), np.uint64)
+        result: Words = np.zeros((box.height + 2 * radius, width + 2 * halo), np.uint64)
         first_row, first_word = rows.start - radius, columns.start - halo
         from_rows = slice(max(0, first_row), min(self.height, rows.stop + radius))
         from_words = slice(max(0, first_word), min(len(self._full), columns.stop + halo))
@@ -102,6 +120,7 @@ def _dilated(near: Words, radius: int, shape: tuple[int, ...]) -> Words:
     """The block (of ``shape``) inside ``near``, whose halo is ``radius`` wide, grown by the disc; ``near`` is used up.
 
     ``run`` is the mask widened to the right alone, by doubling; moved back by half of that it is widened both ways.
+    What runs over the end of a row comes out less than ``radius`` into the next one: in its halo.
     """
     rows, width = shape
     row_words = near.shape[1]

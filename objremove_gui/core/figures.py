@@ -21,8 +21,7 @@ def rectangle_spans(box: Rect, size: Size) -> Spans:
 def ellipse_spans(box: Rect, size: Size) -> Spans:
     """The pixels whose centres lie in the ellipse that fills ``box``, inside a picture of ``size``.
 
-    The rule is ((x - cx) / rx)^2 + ((y - cy) / ry)^2 <= 1 in float64; the pixels at both ends of each row are checked
-    against it, so that the last bits of a root change nothing.
+    The rule is ((x - cx) / rx)^2 + ((y - cy) / ry)^2 <= 1 in float64.
     """
     inside = box.intersect(Rect.of_size(size))
     if inside.is_empty:
@@ -30,16 +29,9 @@ def ellipse_spans(box: Rect, size: Size) -> Spans:
     rx, ry = box.width / 2, box.height / 2
     cx, cy = box.x + rx, box.y + ry
     y2 = ((np.arange(inside.y, inside.bottom, dtype=np.float64) + 0.5 - cy) / ry) ** 2
-    half = np.sqrt(np.maximum(1 - y2, 0)) * rx
-
-    def holds(column: Columns) -> NDArray[np.bool_]:
-        return ((column + 0.5 - cx) / rx) ** 2 + y2 <= 1
-
-    left = np.ceil(cx - half - 0.5).astype(np.int64)
-    left = np.where(holds(left - 1), left - 1, np.where(holds(left), left, left + 1))
-    right = np.floor(cx + half - 0.5).astype(np.int64)
-    right = np.where(holds(right + 1), right + 1, np.where(holds(right), right, right - 1))
-    return Spans(inside.y, np.clip(left, 0, size.width), np.clip(right + 1, 0, size.width))
+    half = np.sqrt(1 - y2) * rx
+    left = np.clip(np.ceil(cx - half - 0.5), 0, size.width).astype(np.int64)
+    return Spans(inside.y, left, np.clip(np.floor(cx + half + 0.5), 0, size.width).astype(np.int64))
 
 
 def polygon_spans(points: NDArray[np.float64], size: Size) -> tuple[Spans, ...]:

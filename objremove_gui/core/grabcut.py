@@ -19,11 +19,11 @@ from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
 
 # Pixels of the first and the second copy.
-SMALL = 110_000
-LARGE = 450_000
+SMALL = 60_000
+LARGE = 250_000
 # How many times the first one's pixels the second must have.
 WORTH_IT = 1.5
-ITERATIONS = 5
+ITERATIONS = 3
 # In pixels of the second copy: how far the rim may lie from where the first one has it; the filter's radius.
 RIM = 6
 RADIUS = 3
@@ -34,7 +34,10 @@ LEAST = 16
 # Islands and holes below this share of the thing are taken for noise.
 NOISE = 0.02
 
-SURE_BACKGROUND, SURE_THING, PERHAPS_THING = 0, 1, 3
+# How much of the inside, from its rim on as a share of its depth, is rather background at first.
+DOUBTFUL = 0.2
+
+SURE_BACKGROUND, SURE_THING, PERHAPS_BACKGROUND, PERHAPS_THING = 0, 1, 2, 3
 Floats = NDArray[np.float32]
 
 
@@ -46,7 +49,10 @@ def find_object(image: Mask8, allowed: Mask8) -> Mask8:
     """
     copy = _reduced(image, SMALL)
     inside = _resized(allowed, copy.shape)
-    thing = _cut(copy, np.where(inside, np.uint8(PERHAPS_THING), np.uint8(SURE_BACKGROUND)), ITERATIONS)
+    thing = _cut(copy, _first_guess(inside), ITERATIONS)
+    if np.count_nonzero(thing) < NOISE * np.count_nonzero(inside):
+        # The middle was no part of the thing: any place inside may be as well.
+        thing = _cut(copy, np.where(inside, np.uint8(PERHAPS_THING), np.uint8(SURE_BACKGROUND)), ITERATIONS)
     large = _reduced(image, LARGE)
     if large.size > WORTH_IT * copy.size:
         copy = large
@@ -96,6 +102,17 @@ def _cut(image: Mask8, trimap: Mask8, iterations: int) -> Mask8:
     return np.where(trimap & 1, np.uint8(255), np.uint8(0))
 
 
+def _first_guess(allowed: Mask8) -> Mask8:
+    """A trimap: the thing is rather in the middle, and what is near the outline was drawn around with it."""
+    import cv2
+
+    framed = cv2.copyMakeBorder(allowed, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    depth = cv2.distanceTransform(framed, cv2.DIST_L2, 3)[1:-1, 1:-1]
+    trimap = np.where(depth > DOUBTFUL * depth.max(), np.uint8(PERHAPS_THING), np.uint8(PERHAPS_BACKGROUND))
+    trimap[allowed == 0] = SURE_BACKGROUND
+    return trimap
+
+
 def _only_rim_open(thing: Mask8, allowed: Mask8) -> Mask8:
     """A trimap that leaves only the rim of the thing to be decided, and what is wrong in it by chance."""
     import cv2
@@ -104,7 +121,7 @@ def _only_rim_open(thing: Mask8, allowed: Mask8) -> Mask8:
     sure = cv2.erode(thing, disc)
     perhaps = cv2.bitwise_and(cv2.dilate(thing, disc), allowed)
     trimap = np.zeros(thing.shape, np.uint8)
-    trimap[perhaps > 0] = 2
+    trimap[perhaps > 0] = PERHAPS_BACKGROUND
     trimap[thing > 0] = PERHAPS_THING
     trimap[sure > 0] = SURE_THING
     return trimap

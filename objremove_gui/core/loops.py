@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.fills import as_mask
-from objremove_gui.core.geometry import Rect
-from objremove_gui.core.marking import write_shape
+from objremove_gui.core.geometry import EMPTY, Rect
 from objremove_gui.core.mask import Mask, Mask8
 from objremove_gui.core.stroke import Stroke
 
@@ -30,7 +29,7 @@ def fill_enclosed(
     """
     points = np.array(path, np.float64)
     ends = math.dist(path[0], path[-1])
-    if 0 < ends <= gap and np.ptp(points, axis=0).max() > 2 * gap:
+    if ends <= gap and np.ptp(points, axis=0).max() > 2 * gap:
         stroke = Stroke(mask, 2 * radius, value)
         for point in (path[-1], path[0]):
             stroke.to(*point)
@@ -75,12 +74,18 @@ def _enclosed_cells(points: NDArray[np.float64], box: Rect, cell: int, radius: f
 
 
 def _write(mask: Mask, box: Rect, enclosed: Mask8, cell: int, value: int) -> None:
-    import cv2
-
-    found = Rect(*cv2.boundingRect(enclosed))
-    if found.is_empty:
-        return
-    part = enclosed[found.slices].repeat(cell, 0).repeat(cell, 1)
-    outer = Rect(box.x + found.x * cell, box.y + found.y * cell, found.width * cell, found.height * cell)
-    area = outer.intersect(Rect.of_size(mask.size))
-    write_shape(mask, area, part[area.relative_to(outer).slices], value)
+    """Write ``value`` under the cells, row by row of cells: a run of them is one block of pixels."""
+    changed = EMPTY
+    rows = np.flatnonzero(enclosed.any(axis=1))
+    framed = np.pad(enclosed[rows], ((0, 0), (1, 1))) > 0
+    for row, line in zip(rows.tolist(), framed, strict=True):
+        ends = np.flatnonzero(line[1:] != line[:-1]).tolist()
+        for start, end in zip(ends[::2], ends[1::2], strict=True):
+            block = Rect(box.x + start * cell, box.y + row * cell, (end - start) * cell, cell)
+            block = block.intersect(Rect.of_size(mask.size))
+            if not block.is_empty:
+                mask.touch(block)
+                mask.pixels[block.slices] = value
+                changed = changed.union(block)
+    if not changed.is_empty:
+        mask.changed.emit(changed)

@@ -64,11 +64,22 @@ def test_the_same_outline_finds_the_same_thing():
     assert np.array_equal(find_object(image, allowed), find_object(image, allowed))
 
 
-def test_nothing_is_found_outside_the_outline():
-    image, thing = scene(300)
+@pytest.mark.parametrize("side", [300, 1500])
+def test_nothing_is_found_outside_the_outline(side):
+    image, thing = scene(side)
     allowed = box_around(thing, 20)
-    allowed[:, :140] = 0
+    allowed[:, : side // 2] = 0
     assert not (find_object(image, allowed) & ~allowed).any()
+
+
+@pytest.mark.parametrize("radius", [60, 80])
+def test_a_thing_that_is_empty_in_the_middle_is_found(radius):
+    random = np.random.default_rng(4)
+    image = random.integers(60, 160, (240, 240, 3), np.uint8)
+    ring = np.zeros((240, 240), np.uint8)
+    cv2.circle(ring, (120, 120), radius, 255, 24)
+    image[ring > 0] = (220, 60, 50)
+    assert likeness(find_object(image, box_around(ring, 2)), ring) > 0.9
 
 
 def test_holes_and_islands_of_noise_are_left_out():

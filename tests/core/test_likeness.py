@@ -70,6 +70,8 @@ def test_what_is_transparent_is_unlike_what_is_not_and_like_itself_in_any_colour
     picture[0] = [(255, 0, 0, 0), (0, 0, 255, 0), (0, 0, 255, 255)]
     near = within(Likeness.to_pixel(picture[0, 0]).distances(picture), 20)
     assert near[0].tolist() == [255, 255, 0]
+    grey = np.array([[(0, 0, 0, 0), (119, 119, 119, 255)]], np.uint8)
+    assert within(Likeness.to_pixel(grey[0, 0]).distances(grey), 50)[0].tolist() == [255, 0]
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 7])

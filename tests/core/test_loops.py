@@ -93,6 +93,11 @@ def test_a_dab_is_left_as_it_is():
     assert np.array_equal(filled(path, 20, gap=20).pixels, stroked(path, 20).pixels)
 
 
+def test_a_small_hook_is_not_closed():
+    path = arc(200, 180, 6, 0.6)
+    assert np.array_equal(filled(path, 2, gap=20).pixels, stroked(path, 2).pixels)
+
+
 def test_an_eraser_takes_what_it_encloses_away():
     path = arc(200, 180, 90, 1.05)
     assert np.array_equal(filled(path, 12, value=0).pixels, 255 - filled(path, 12).pixels)

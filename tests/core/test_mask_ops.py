@@ -179,6 +179,18 @@ def test_a_slider_shows_each_amount_from_the_mask_as_it_was(amounts):
         assert np.array_equal(document.mask.pixels, SPECKLED)
 
 
+def test_a_slider_gives_back_what_it_had_shown_in_blocks_far_off():
+    size = Size(2400, 600)
+    mask = blob(size, (2020, 300, 10), (40, 590, 5))
+    document = Document(photo(size))
+    mask_ops.load(document, mask)
+    live = LiveGrowth(document, 60)
+    for amount in (60, 3, 0, -4):
+        live.show(amount)
+        expected = grown(mask, amount) if amount >= 0 else shrunk(mask, -amount)
+        assert np.array_equal(document.mask.pixels, expected)
+
+
 def test_a_slider_let_go_of_leaves_no_trace():
     document = opened(SPECKLED)
     live = LiveGrowth(document, 30)

@@ -64,3 +64,6 @@ def test_a_stroke_of_growing_pressure_has_straight_sides():
     heights = (mask.pixels > 0).sum(axis=0)[10:60]
     assert (np.diff(heights.astype(int)) >= 0).all()
     assert np.diff(heights.astype(int)).max() <= 2
+    assert heights[0] < 10
+    assert abs(heights[25] - 19) <= 3
+    assert heights[-1] > 30

@@ -150,6 +150,25 @@ def test_shift_in_the_middle_of_a_stroke_snaps_from_where_it_is():
     assert np.array_equal(tool.document.mask.pixels, stroked([(50, 50), (90, 70), (200, 70)], 6))
 
 
+def test_a_straight_line_keeps_its_direction_while_the_pointer_strays():
+    tool = brush(6)
+    tool.press(at(50, 50))
+    for x, y in ((55, 51), (100, 53), (120, 90), (180, 170)):
+        tool.move(at(x, y, SHIFT))
+    tool.release(at(200, 68, SHIFT))
+    assert np.array_equal(tool.document.mask.pixels, stroked([(50, 50), (200, 50)], 6))
+
+
+def test_shift_pressed_anew_snaps_anew():
+    tool = brush(6)
+    tool.press(at(50, 50))
+    tool.move(at(100, 52, SHIFT))
+    tool.move(at(120, 80))
+    tool.move(at(123, 140, SHIFT))
+    tool.release(at(123, 140, SHIFT))
+    assert np.array_equal(tool.document.mask.pixels, stroked([(50, 50), (100, 50), (120, 80), (120, 140)], 6))
+
+
 def test_pressure_sets_the_width():
     tool = brush(40)
     tool.press(at(50, 120, pressure=0.5))
@@ -164,7 +183,7 @@ def test_pressure_sets_the_width():
 
 def test_a_pen_that_hardly_touches_paints_one_pixel_and_pressure_can_be_switched_off():
     light = brush(40)
-    drag_event = at(50.5, 120.5, pressure=0.001)
+    drag_event = at(50.3, 120.2, pressure=0.001)
     light.press(drag_event)
     light.release(drag_event)
     assert (light.document.mask.pixels > 0).sum() == 1
@@ -172,7 +191,7 @@ def test_a_pen_that_hardly_touches_paints_one_pixel_and_pressure_can_be_switched
     whole.set_option("pressure", False)
     whole.press(drag_event)
     whole.release(drag_event)
-    assert np.array_equal(whole.document.mask.pixels, stroked([(50.5, 120.5)], 40))
+    assert np.array_equal(whole.document.mask.pixels, stroked([(50.3, 120.2)], 40))
 
 
 def test_the_stabiliser_smooths_and_ends_at_the_pointer():
@@ -219,6 +238,17 @@ def test_a_closed_loop_is_filled_only_when_asked_for():
     assert tool.document.history.names == ("Brush stroke",)
     tool.document.history.undo()
     assert not tool.document.mask.pixels.any()
+
+
+def test_ends_that_nearly_meet_on_the_screen_close_a_loop():
+    for scale, closes in ((1.0, False), (4.0, True)):
+        tool = brush(4)
+        tool.set_option("fills_loops", True)
+        tool.press(at(*LOOP[0], scale=scale))
+        for x, y in LOOP[1:-2]:
+            tool.move(at(x, y, scale=scale))
+        tool.release(at(*LOOP[-3], scale=scale))
+        assert (tool.document.mask.pixels[120, 160] == 255) == closes
 
 
 def test_an_eraser_can_empty_a_loop():

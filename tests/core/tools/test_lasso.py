@@ -127,6 +127,28 @@ def test_a_first_drag_stays_open_for_corners_when_ctrl_or_alt_is_held_at_its_end
     assert np.array_equal(tool.document.mask.pixels, inside([*run, (20, 60)]))
 
 
+def test_what_counts_as_a_drag_is_measured_on_the_screen():
+    for scale, is_drag in ((1.0, True), (5.0, False)):
+        tool = LassoTool(Document(PHOTO))
+        tool.press(at(100, 100, scale=scale))
+        tool.move(at(110, 100, scale=scale))
+        tool.move(at(110, 110, scale=scale))
+        tool.release(at(100, 110, scale=scale))
+        assert tool.document.mask.pixels.any() == is_drag
+        assert tool.is_active is not is_drag
+
+
+def test_alt_let_go_and_pressed_again_keeps_a_subtracting_lasso_open():
+    tool = LassoTool(full())
+    path = circle()
+    tool.press(at(*path[0], ALT))
+    for x, y in path[1:-5]:
+        tool.move(at(x, y))
+    tool.release(at(*path[-5], ALT))
+    assert tool.is_active
+    assert tool.mode_at(NONE) is Mode.SUBTRACT
+
+
 def test_a_drag_of_the_polygon_moves_the_corner_being_set():
     tool = PolygonTool(Document(PHOTO))
     drag(tool, [(10, 10), (30, 80), SQUARE[0]])

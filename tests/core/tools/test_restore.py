@@ -125,9 +125,11 @@ def test_a_stroke_beside_all_removals_is_no_step(path):
 
 def test_restoring_the_same_place_again_is_no_step():
     document = opened()
-    for _ in range(2):
-        drag(tool(document), PATH)
+    drag(tool(document), PATH)
+    removals = document.removals
+    drag(tool(document), PATH)
     assert len(document.history.names) == 1
+    assert all(now is before for now, before in zip(document.removals, removals, strict=True))
 
 
 def test_a_removal_that_is_off_stays_as_it_is():
@@ -151,6 +153,14 @@ def test_removals_taken_before_never_change():
         assert all(
             np.array_equal(removal.alpha, alpha) for removal, alpha in zip(removals, kept, strict=True)
         )
+
+
+def test_what_a_stroke_or_an_undo_leaves_can_not_be_written():
+    document = opened()
+    drag(tool(document), PATH)
+    assert not document.removals[0].alpha.flags.writeable
+    document.history.undo()
+    assert not document.removals[0].alpha.flags.writeable
 
 
 def test_a_step_costs_a_few_kilobytes_and_shares_the_pixels():

@@ -75,6 +75,19 @@ def test_shift_makes_a_square_of_equal_sides(x, y, dx, dy):
     assert abs(right - left - max(abs(dx), abs(dy))) <= 1
 
 
+@pytest.mark.parametrize(
+    ("to", "box"),
+    [
+        ((90, 70), (60, 50, 90, 80)), ((90, 40), (60, 20, 90, 50)), ((30, 60), (30, 50, 60, 80)),
+        ((55, 20), (30, 20, 60, 50)),
+    ],
+)  # fmt: skip
+def test_a_square_opens_towards_the_pointer(to, box):
+    tool = rectangle()
+    drag(tool, [(60, 50), to], held=SHIFT)
+    assert box_of(marked(tool)) == box
+
+
 def test_shift_makes_a_circle():
     tool = ellipse()
     drag(tool, [(20, 20), (81, 50)], held=SHIFT)

@@ -139,11 +139,11 @@ def test_at_full_size_the_preview_is_what_will_be_marked(contiguous):
 def test_from_afar_the_preview_is_a_small_likeness():
     size = Size(3000, 2000)
     tool = WandTool(Document(patches(size)))
-    tool.press(at(300, 300, scale=4.0))
+    tool.press(at(302, 301, scale=4.0))
     patch = tool.preview().patch
     assert patch.coverage.size <= 400_000
     assert patch.box.width >= 2900
-    tool.release(at(300, 300, scale=4.0))
+    tool.release(at(302, 301, scale=4.0))
     found = search(tool)
     step = patch.box.width // patch.coverage.shape[1]
     whole = np.zeros((size.height, size.width), np.uint8)
@@ -152,6 +152,8 @@ def test_from_afar_the_preview_is_a_small_likeness():
         : patch.coverage.shape[0], : patch.coverage.shape[1]
     ]
     assert (inside != patch.coverage).mean() < 0.01
+    assert patch.coverage[(301 - patch.box.y) // step, (302 - patch.box.x) // step] == 255
+    assert ((302 - patch.box.x) % step, (301 - patch.box.y) % step) == (0, 0)
 
 
 @pytest.mark.parametrize(
