@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from objremove_gui.core.cropping import CropLimits
 from objremove_gui.core.document import Snapshot
@@ -26,7 +27,7 @@ from objremove_gui.jobs.crops import (
     pack_plan,
     plan_crops,
 )
-from objremove_gui.jobs.desk import Desk
+from objremove_gui.jobs.desk import Desk, see_through
 from objremove_gui.jobs.earlier import Fresh, Repeat, SortedOut, busy, sort_out
 from objremove_gui.jobs.ledger import reading, writing
 from objremove_gui.jobs.ledger.database import Ledger
@@ -34,6 +35,7 @@ from objremove_gui.jobs.ledger.records import EntryRecord, NewEntry, NewTask, Or
 from objremove_gui.jobs.performing import Tell, call_off, perform
 from objremove_gui.jobs.progress import JobProgress, Lanes, Report, Stage, overall
 
+E = TypeVar("E", EntryRecord, EntryRecord | None)
 # Submits of one run under way at once; the service in this program does one after the other anyway.
 LANES = 3
 
@@ -100,6 +102,7 @@ class RemovalRun:
         self._harvest = _Harvest()
         self._stop: ObjremoveError | None = None
         self._waited = 0.0
+        self._entries: list[int] = []
 
     @property
     def paid(self) -> bool:
@@ -118,10 +121,19 @@ class RemovalRun:
                 return RunResult()
             await self._desk.ledger.write(writing.supersede, sorted_out.superseded)
             await self._work_off(sorted_out, origin)
+            result = self._result(crops, len(sorted_out.answered))
+        except asyncio.CancelledError:
+            await see_through(self._call_off())
+            raise
         finally:
             # What was written down is the ledger's by now.
-            await self._desk.ledger.write(writing.drop_inputs, [n for c in crops for n in (c.image, c.mask)])
-        return self._result(crops, len(sorted_out.answered))
+            names = [name for crop in crops for name in (crop.image, crop.mask)]
+            await see_through(self._desk.ledger.write(writing.drop_inputs, names))
+        return result
+
+    async def _call_off(self) -> None:
+        for entry_id in self._entries:
+            self.billed += await call_off(self._desk, entry_id)
 
     # -- before anything is sent
 
@@ -188,7 +200,7 @@ class RemovalRun:
     async def _attach(self, entry_id: int, wanted: dict[int, Crop]) -> None:
         tell = self._lanes.add(len(wanted))
         async with self._gate:
-            entry = await self._desk.ledger.write(writing.take, entry_id)
+            entry = await see_through(self._mine(self._desk.ledger.write(writing.take, entry_id)))
             if entry is None:
                 self._harvest.failures.append(busy())
             else:
@@ -200,9 +212,17 @@ class RemovalRun:
             if self._stop is not None:
                 return
             tell(Stage.UPLOADING, 0.0)
-            entry = await self._desk.ledger.write(writing.begin, self._new_entry(chunk, origin))
+            new = self._new_entry(chunk, origin)
+            entry = await see_through(self._mine(self._desk.ledger.write(writing.begin, new)))
             wanted = {task.id: one.crop for task, one in zip(entry.tasks, chunk, strict=True)}
             await self._perform(entry, wanted, tell)
+
+    async def _mine(self, write: Awaitable[E]) -> E:
+        """The entry that is written; it is this run's from then on, whatever happens."""
+        entry = await write
+        if entry is not None:
+            self._entries.append(entry.id)
+        return entry
 
     def _new_entry(self, chunk: Sequence[Fresh], origin: Origin) -> NewEntry:
         backend = self._desk.backend
@@ -231,9 +251,6 @@ class RemovalRun:
 
         try:
             self._harvest.failures += await perform(self._desk, entry, arrived, tell)
-        except asyncio.CancelledError:
-            self.billed += await call_off(self._desk, entry.id)
-            raise
         except ObjremoveError as error:
             self._stop = error
             self._harvest.failures.append(error)

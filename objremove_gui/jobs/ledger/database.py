@@ -26,6 +26,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 FILE = "ledger.sqlite3"
+# What a damaged file may lead to; a ValueError where it holds text that is none, or words that nobody wrote.
+DAMAGE = (sqlite3.Error, ValueError)
 
 
 class Ledger:
@@ -115,8 +117,8 @@ def _open(folder: Path | None) -> tuple[Books, str]:
         sessions.enter()
         try:
             return _started(folder, inputs, sessions), ""
-        except sqlite3.DatabaseError as error:
-            # An operational error is no damage: a full disk, a file that may not be opened.
+        except DAMAGE as error:
+            # An operational error is none: a full disk, a file that may not be opened.
             if folder is None or isinstance(error, sqlite3.OperationalError):
                 raise
             return _started(_with_room(folder), inputs, sessions), _begins_anew(folder)
@@ -126,7 +128,7 @@ def _open(folder: Path | None) -> tuple[Books, str]:
             tr("The list of jobs was written by a newer version of ObjRemove; install that version again."),
             code="ledger",
         ) from error
-    except (sqlite3.Error, OSError) as error:
+    except (*DAMAGE, OSError) as error:
         sessions.leave()
         raise _unusable(error) from error
 
@@ -178,7 +180,7 @@ def _guarded(work: Callable[[], T]) -> T:
     """Run ``work``; a database or a disk that fails becomes a sentence."""
     try:
         return work()
-    except (sqlite3.Error, OSError) as error:
+    except (*DAMAGE, OSError) as error:
         raise _unusable(error) from error
 
 

@@ -87,8 +87,8 @@ class NewerLedger(Exception):
 def connect(path: Path | None) -> sqlite3.Connection:
     """A connection to the ledger, made where there is none; None keeps it in memory.
 
-    Every commit is on the disk when it returns. Raises sqlite3.Error for a file that is damaged or can't be used,
-    NewerLedger for one that this version does not know.
+    Every commit is on the disk when it returns. Raises sqlite3.Error or ValueError for a file that is damaged or
+    can't be used, NewerLedger for one that this version does not know.
     """
     # One thread uses it at a time, but not the one that opens it.
     db = sqlite3.connect(
@@ -96,6 +96,8 @@ def connect(path: Path | None) -> sqlite3.Connection:
     )
     try:
         db.row_factory = sqlite3.Row
+        if _version(db) > VERSION:
+            raise NewerLedger
         # Takes effect only before there is a table.
         db.execute("PRAGMA auto_vacuum = INCREMENTAL")
         db.execute("PRAGMA journal_mode = WAL")
@@ -108,13 +110,14 @@ def connect(path: Path | None) -> sqlite3.Connection:
     return db
 
 
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
 def _migrate(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise NewerLedger
-        if version == 0:
+        if _version(db) == 0:
             for statement in filter(str.strip, TABLES.split(";")):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {VERSION}")
