@@ -19,8 +19,9 @@ from objremove_gui.core.removal import Mask8, Removal
 from objremove_gui.core.trail import Tip, Trail
 
 TILE = 256
-# Boxes of tiles within a removal's own box.
-Tiles = dict[Rect, bytes]
+# Tiles by their boxes within a removal's own box: compressed, or one number where all pixels have it.
+Packed = bytes | int
+Tiles = dict[Rect, Packed]
 
 
 class RestoreStroke:
@@ -100,7 +101,7 @@ class _AlphaSwap:
 
     @property
     def cost(self) -> int:
-        return sum(64 + len(tile) for tile in self._tiles.values())
+        return sum(64 + (len(tile) if isinstance(tile, bytes) else 0) for tile in self._tiles.values())
 
     def apply(self) -> None:
         removal = self._document.removals[self._index]
@@ -108,7 +109,7 @@ class _AlphaSwap:
         for box, packed in self._tiles.items():
             view = alpha[box.slices]
             self._tiles[box] = _pack(view)
-            view[...] = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(view.shape)
+            _unpack(packed, view)
         alpha.flags.writeable = False
         _put(self._document, self._index, replace(removal, alpha=alpha))
         changed = Rect.around(self._tiles)
@@ -130,8 +131,16 @@ def _inside(spans: Spans, box: Rect) -> Spans:
     return Spans(spans.top + first - box.y, left, right)
 
 
-def _pack(tile: Mask8) -> bytes:
-    return zlib.compress(tile.tobytes(), 1)
+def _pack(tile: Mask8) -> Packed:
+    first = int(tile[0, 0])
+    return first if (tile == first).all() else zlib.compress(tile.tobytes(), 1)
+
+
+def _unpack(packed: Packed, tile: Mask8) -> None:
+    if isinstance(packed, int):
+        tile[...] = packed
+    else:
+        tile[...] = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(tile.shape)
 
 
 def _differing(before: Mask8, now: Mask8, box: Rect) -> Tiles:
