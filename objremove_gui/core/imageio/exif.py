@@ -71,8 +71,8 @@ def resolution_in(exif: bytes) -> Resolution | None:
         return None
 
 
-def updated(exif: bytes, size: Size, thumbnail: Callable[[int], bytes | None]) -> bytes:
-    """The blob for pixels that lie upright: orientation 1, the true ``size``, a new thumbnail.
+def updated(exif: bytes, size: Size, thumbnail: Callable[[int], bytes | None], orientation: int = 1) -> bytes:
+    """The blob for other pixels: how they lie, which is upright unless said, the true ``size``, a new thumbnail.
 
     ``thumbnail(limit)`` gives a JPEG of at most ``limit`` bytes; if there is none, the old one is wiped out, since
     it still shows what was removed. A damaged blob comes back as it is.
@@ -81,8 +81,9 @@ def updated(exif: bytes, size: Size, thumbnail: Callable[[int], bytes | None]) -
     try:
         tags = Tags.of_bytes(blob)
         first, second = tags.directory(tags.first)
-        _put(blob, tags, first.get(ORIENTATION), 1)
+        _put(blob, tags, first.get(ORIENTATION), orientation)
         if second:
+            _put(blob, tags, tags.directory(second)[0].get(ORIENTATION), orientation)
             _renew_thumbnail(blob, tags, second, thumbnail)
         if EXIF_IFD in first:
             inner, _ = tags.directory(tags.integer(first[EXIF_IFD]) or 0)
@@ -105,7 +106,6 @@ def _renew_thumbnail(
     blob: bytearray, tags: Tags, second: int, thumbnail: Callable[[int], bytes | None]
 ) -> None:
     inner, _ = tags.directory(second)
-    _put(blob, tags, inner.get(ORIENTATION), 1)
     start, length = tags.integer(inner.get(_THUMBNAIL)), tags.integer(inner.get(_THUMBNAIL_LENGTH))
     if not start or not length or start + length > len(blob):
         return

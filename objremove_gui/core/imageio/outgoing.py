@@ -17,18 +17,24 @@ _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation\s*(?:=\s*[\"']|>)\s*)[2-8](?=
 _OWN = {"png": PhotoFormat.PNG, "comment": PhotoFormat.JPEG, "xmp-extended": PhotoFormat.JPEG}
 
 
-def metadata_for(photo: Photo, pixels: Pixels, kind: PhotoFormat) -> Mapping[str, bytes]:
-    """The blobs for a file of format ``kind`` with these pixels: upright, of their size, with a new thumbnail."""
+def metadata_for(
+    photo: Photo, pixels: Pixels, kind: PhotoFormat, orientation: int = 1
+) -> Mapping[str, bytes]:
+    """The blobs for a file of format ``kind`` with these pixels: of their size, with a new thumbnail.
+
+    The pixels lie upright, or as ``orientation``, which is the original's, says.
+    """
+    size = Size(pixels.shape[1], pixels.shape[0])
     metadata = {name: blob for name, blob in photo.metadata.items() if _OWN.get(name, kind) is kind}
     if "exif" in metadata:
 
         def thumbnail(limit: int) -> bytes | None:
             return small_jpeg(pixels, limit)
 
-        metadata["exif"] = exif.updated(metadata["exif"], photo.size, thumbnail)
+        metadata["exif"] = exif.updated(metadata["exif"], size, thumbnail, orientation)
     if "photoshop" in metadata:
         metadata["photoshop"] = photoshop.without_thumbnails(metadata["photoshop"])
-    if "xmp" in metadata:
+    if "xmp" in metadata and orientation == 1:
         metadata["xmp"] = _XMP_ORIENTATION.sub(rb"\g<1>1", metadata["xmp"])
     if kind is PhotoFormat.AVIF and "exif" in metadata:
         # The encoder reads the blob, and would rewrite it to take this tag out: here pixels carry their own turning.

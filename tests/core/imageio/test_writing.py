@@ -45,7 +45,8 @@ def photo_of(pixels: NDArray[Any], kind: PhotoFormat = PhotoFormat.PNG, **detail
 
 
 def saved(photo: Photo, path: Path, **options: Any) -> Path:
-    save_photo(photo, photo.pixels, path, SaveOptions(**options))
+    """The photo, coded as a whole."""
+    save_photo(photo, photo.pixels, path, SaveOptions(keeps_blocks=False, **options))
     return path
 
 

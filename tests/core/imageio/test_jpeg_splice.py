@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from core.imageio.samples import ICC, PLENTY, XMP, encode, exif_blob, scene
+from numpy.typing import NDArray
+from PIL import Image
+
+from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio import jpeg_coefficients
+from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.imageio.writing import SaveOptions, Way, save_photo
+
+pytest.importorskip("jpeglib")
+HOLE = Rect(41, 23, 13, 9)
+
+
+def opened(folder: Path, data: bytes) -> Photo:
+    path = folder / "original.jpg"
+    path.write_bytes(data)
+    return open_photo(path, max_pixels=PLENTY)
+
+
+def with_hole(photo: Photo, box: Rect = HOLE) -> NDArray[Any]:
+    pixels = photo.pixels.copy()
+    pixels[box.slices] = (20, 200, 60) if not photo.is_grey else 77
+    return pixels
+
+
+def by_pillow(path: Path) -> NDArray[Any]:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+def jpeg(factors: str, height: int = 100, width: int = 139, **options: Any) -> bytes:
+    """By another encoder; smooth colour with some detail."""
+    pixels = cv2.GaussianBlur(scene(height, width), (0, 0), 1.2)
+    if factors == "grey":
+        return encode(pixels[..., 0], "JPEG", quality=88)
+    flags = {"quality": 88, "subsampling": {"444": 0, "422": 1, "420": 2}.get(factors, 2), **options}
+    if factors in ("440", "411"):
+        flag = getattr(cv2, f"IMWRITE_JPEG_SAMPLING_FACTOR_{factors}")
+        return cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, flag])[1].tobytes()
+    return encode(pixels, "JPEG", **flags)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("factors", ["444", "422", "420", "440", "411", "grey"])
+def test_only_the_touched_blocks_and_what_they_reach_are_new(
+    tmp_path: Path, factors: str, progressive: bool
+) -> None:
+    photo = opened(tmp_path, jpeg(factors, progressive=progressive))
+    out = tmp_path / "out.jpg"
+    assert save_photo(photo, with_hole(photo), out, SaveOptions()).way is Way.SPLICED
+    before, after = by_pillow(tmp_path / "original.jpg"), by_pillow(out)
+    across, down = {"422": (16, 8), "420": (16, 16), "440": (8, 16), "411": (32, 8)}.get(factors, (8, 8))
+    left, top = HOLE.x // across * across - 1, HOLE.y // down * down - 1
+    right, bottom = -(-HOLE.right // across) * across + 1, -(-HOLE.bottom // down) * down + 1
+    changed = (before != after).any(axis=2)
+    assert changed[HOLE.slices].mean() > 0.9
+    changed[top:bottom, left:right] = False
+    assert not changed.any()
+    hole = after[HOLE.slices][2:-2, 2:-2].astype(int)
+    assert np.abs(hole - with_hole(photo)[HOLE.slices][2:-2, 2:-2]).mean() < 9
+
+
+@pytest.mark.parametrize("factors", ["444", "420", "grey"])
+def test_every_other_coefficient_stays(tmp_path: Path, factors: str) -> None:
+    photo = opened(tmp_path, jpeg(factors))
+    out = tmp_path / "out.jpg"
+    save_photo(photo, with_hole(photo), out, SaveOptions())
+    first, second = (jpeg_coefficients.read(path.read_bytes()) for path in (tmp_path / "original.jpg", out))
+    assert first.alike(second)
+    for index, step in enumerate(first.steps):
+        differs = (first.planes[index] != second.planes[index]).any(axis=(2, 3))
+        rows, columns = (
+            slice(low // (8 * by), -(-high // (8 * by)))
+            for low, high, by in ((HOLE.y, HOLE.bottom, step[0]), (HOLE.x, HOLE.right, step[1]))
+        )
+        assert differs[rows, columns].any()
+        differs[rows, columns] = False
+        assert not differs.any()
+
+
+@pytest.mark.parametrize(
+    "box", [Rect(0, 0, 1, 1), Rect(138, 99, 1, 1), Rect(130, 0, 9, 100), Rect(0, 0, 139, 100)]
+)
+def test_a_change_at_the_rim_of_an_odd_size_is_taken_in(tmp_path: Path, box: Rect) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    out = tmp_path / "out.jpg"
+    pixels = with_hole(photo, box)
+    assert save_photo(photo, pixels, out, SaveOptions()).way is Way.SPLICED
+    again = by_pillow(out)
+    assert again.shape == photo.pixels.shape
+    wanted = pixels[box.slices].astype(int)
+    # Chroma of a single pixel is shared with its neighbours.
+    allowed = np.abs(photo.pixels[box.slices] - wanted).mean() if box.size.pixels == 1 else 6
+    assert np.abs(again[box.slices] - wanted).mean() < allowed
+
+
+def test_nothing_changed_is_the_same_picture_again_and_again(tmp_path: Path) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    first = by_pillow(tmp_path / "original.jpg")
+    for number in range(3):
+        path = tmp_path / f"{number}.jpg"
+        assert save_photo(photo, photo.pixels, path, SaveOptions()).way is Way.SPLICED
+        assert np.array_equal(by_pillow(path), first)
+        photo = open_photo(path, max_pixels=PLENTY)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_photo_keeps_its_turn_and_every_pixel(tmp_path: Path, orientation: int) -> None:
+    blob = exif_blob(orientation=orientation, thumbnail=encode(scene(12, 16), "JPEG"))
+    photo = opened(tmp_path, jpeg("422", exif=b"Exif\0\0" + blob, icc_profile=ICC, dpi=(240, 240)))
+    box = Rect(20, 30, 9, 14)
+    pixels = with_hole(photo, box)
+    out = tmp_path / "out.jpg"
+    assert save_photo(photo, pixels, out, SaveOptions()).way is Way.SPLICED
+    again = open_photo(out, max_pixels=PLENTY)
+    changed = (again.pixels != photo.pixels).any(axis=2)
+    assert changed[box.slices].mean() > 0.9
+    changed[box.pad(17).slices] = False
+    assert not changed.any()
+    assert again.metadata["icc"] == photo.metadata["icc"]
+    with Image.open(out) as image:
+        assert image.getexif()[0x0112] == orientation
+    assert again.resolution == photo.resolution
+
+
+def test_metadata_stay_and_the_thumbnail_is_new(tmp_path: Path) -> None:
+    old = encode(scene(40, 60, seed=3), "JPEG", quality=95)
+    blob = exif_blob(orientation=1, thumbnail=old)
+    photo = opened(tmp_path, jpeg("420", exif=b"Exif\0\0" + blob, icc_profile=ICC, xmp=XMP, comment=b"mine"))
+    out = tmp_path / "out.jpg"
+    assert save_photo(photo, with_hole(photo), out, SaveOptions()).way is Way.SPLICED
+    again = open_photo(out, max_pixels=PLENTY)
+    assert {name: again.metadata[name] for name in ("icc", "xmp", "comment")} == {
+        name: photo.metadata[name] for name in ("icc", "xmp", "comment")
+    }
+    assert old[20:200] not in out.read_bytes()
+    assert again.metadata["exif"][:150] == photo.metadata["exif"][:150]
+
+
+def test_what_lies_behind_the_picture_is_not_taken_along(tmp_path: Path) -> None:
+    photo = opened(tmp_path, jpeg("420") + jpeg("444", 16, 16) + b"film of the same moment")
+    out = tmp_path / "out.jpg"
+    assert save_photo(photo, with_hole(photo), out, SaveOptions()).way is Way.SPLICED
+    assert out.read_bytes().count(b"\xff\xd8\xff") == 1
+    assert b"film" not in out.read_bytes()
+
+
+def fallback(photo: Photo, folder: Path) -> str:
+    made = save_photo(photo, with_hole(photo), folder / "out.jpg", SaveOptions(overwrite=True))
+    assert made.way is Way.ENCODED
+    assert by_pillow(folder / "out.jpg").shape == photo.pixels.shape
+    (note,) = made.notes
+    return note
+
+
+def test_a_file_that_is_gone_or_another_one_is_coded_anew_and_told(tmp_path: Path) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    path = tmp_path / "original.jpg"
+    path.write_bytes(jpeg("420", quality=50))
+    assert "has changed" in fallback(photo, tmp_path)
+    path.write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    assert "has changed" in fallback(photo, tmp_path)
+    path.unlink()
+    assert "is gone" in fallback(photo, tmp_path)
+
+
+def test_cmyk_and_rgb_jpegs_are_coded_anew_and_told(tmp_path: Path) -> None:
+    cmyk = io.BytesIO()
+    Image.fromarray(scene()).convert("CMYK").save(cmyk, "JPEG")
+    photo = opened(tmp_path, cmyk.getvalue())
+    assert "coded anew" in fallback(photo, tmp_path)
+    photo = opened(tmp_path, encode(scene(), "JPEG", keep_rgb=True))
+    assert "could not be taken over" in fallback(photo, tmp_path)
+
+
+def test_without_the_library_it_is_coded_anew_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    monkeypatch.setitem(sys.modules, "jpeglib", None)
+    jpeg_coefficients._library.cache_clear()
+    try:
+        assert "could not be taken over" in fallback(photo, tmp_path)
+    finally:
+        jpeg_coefficients._library.cache_clear()
+
+
+def test_who_wants_it_smaller_gets_it_coded_anew(tmp_path: Path) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    options = SaveOptions(quality=20, keeps_blocks=False)
+    assert save_photo(photo, with_hole(photo), tmp_path / "out.jpg", options).way is Way.ENCODED
+    assert (tmp_path / "out.jpg").stat().st_size < (tmp_path / "original.jpg").stat().st_size
