@@ -113,6 +113,9 @@ class Commands(QObject):
             "hideMaskAction": partial(
                 self._switch, "hideMaskAction", lambda hidden: window.canvas.show_mask(not hidden)
             ),
+            "showReachAction": partial(
+                self._switch, "showReachAction", partial(self._settings.put, "overlay_ring")
+            ),
             "fullScreenAction": self.toggle_full_screen,
             "jobsAction": window.jobs_wanted.emit,
             "shortcutsAction": partial(self._begin, self.show_shortcuts, "dialog"),
@@ -275,7 +278,7 @@ class Commands(QObject):
             view.zoom_to(1.0, QPointF(point) if view.rect().contains(point) else None)
 
     def _switch(self, action: str, change: Callable[[bool], None]) -> None:
-        """A menu entry that stands for a key that is held."""
+        """A menu entry that is switched on and off."""
         change(self.window.actions_by_id[action].isChecked())
 
     def toggle_full_screen(self) -> None:

@@ -198,6 +198,7 @@ class Presenter(QObject):
         """The look of the mask, as the settings say; their automatic colour is the photo's own."""
         scene, get = self._editor.scene, self._settings.get
         self._window.options.set_opacity(get("overlay_opacity"))
+        self._window.actions_by_id["showReachAction"].setChecked(get("overlay_ring"))
         if scene is None:
             return
         from objremove_gui.ui.canvas.buffers import Overlay, Pattern

@@ -21,6 +21,7 @@ from objremove_gui.ui.jobs.keeper import Keeper
 from objremove_gui.ui.jobs.service import Service
 from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.presenter import Presenter
+from objremove_gui.ui.reach import Reach
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.variants import Variants
@@ -63,6 +64,7 @@ class Session:
             self._background,
             self._reporter,
         )
+        self._reach = Reach(settings, self._background, self._editor, window.canvas)
         self._presenter = Presenter(
             window,
             settings,

@@ -190,7 +190,7 @@ class SceneView(QWidget):
         painter.restore()
         if self.viewport.zoom >= GRID_ZOOM:
             self._draw_grid(painter, box)
-        self.draw_over(painter)
+        self.draw_over(painter, box)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.scene is None:
@@ -200,8 +200,13 @@ class SceneView(QWidget):
         self._fit_buffers()
         self.render_all()
 
-    def draw_over(self, painter: QPainter) -> None:
-        """What lies over the picture; nothing here."""
+    def draw_over(self, painter: QPainter, box: QRect) -> None:
+        """What lies over the picture inside ``box``; nothing here."""
+
+    @property
+    def shows_marks(self) -> bool:
+        """Whether the overlay is seen, and not the bare picture or the original."""
+        return self._shows_mask and not self._shows_original
 
     def _draw_grid(self, painter: QPainter, box: QRect) -> None:
         """Lines between the photo's pixels."""

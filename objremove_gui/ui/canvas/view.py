@@ -27,11 +27,15 @@ from objremove_gui.ui.canvas import preview as previews
 from objremove_gui.ui.canvas import wheel
 from objremove_gui.ui.canvas.input import Input
 from objremove_gui.ui.canvas.keys import Keys
+from objremove_gui.ui.canvas.rims import RimLines
 from objremove_gui.ui.canvas.scene_view import SceneView
 from objremove_gui.ui.canvas.touch import Touch
 from objremove_gui.ui.canvas.translate import modifiers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from objremove_gui.core.reach import Rim
     from objremove_gui.core.tools.base import Preview, Tool
 
 CURSOR_MARGIN = 3
@@ -65,6 +69,7 @@ class Canvas(SceneView):
         self.input = Input(self)
         self.keys = Keys(self)
         self._touch = Touch(self)
+        self._rims = RimLines()
         self._cursor: QPointF | None = None
         self._cursor_box = QRect()
         self._label_box = QRectF()
@@ -213,7 +218,20 @@ class Canvas(SceneView):
         mode = str(tool.mode_at(modifiers_of(self.input.held, space=False), self.input.button))
         return "" if mode == own else mode
 
-    def draw_over(self, painter: QPainter) -> None:
+    def show_rims(self, rims: Sequence[Rim]) -> None:
+        """Dashed lines around what a removal would change."""
+        if rims or not self._rims.is_empty:
+            self._rims.show(rims)
+            self.update()
+
+    def _draw_rims(self, painter: QPainter, box: QRect) -> None:
+        ratio = self.devicePixelRatioF()
+        corner = QPointF(self.viewport.x / ratio, self.viewport.y / ratio)
+        self._rims.draw(painter, corner, self.viewport.zoom / ratio, QRectF(self.rect()), QRectF(box))
+
+    def draw_over(self, painter: QPainter, box: QRect) -> None:
+        if self.shows_marks:
+            self._draw_rims(painter, box)
         if self._preview is not None and not self._preview_box.isEmpty():
             previews.draw(painter, self._preview, self.image_to_widget)
         if self._cursor is None or self._cursor_box.isEmpty() or self.tool is None:
