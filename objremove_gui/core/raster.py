@@ -169,25 +169,3 @@ def fill_large_capsule(
     cv2.line(mask, start, end, value, 2 * int(radius - RIM / 2), cv2.LINE_8, shift)
     inner = capsule(ax, ay, bx, by, radius - RIM, Size(width, height))
     fill_spans(mask, newly_covered(spans, inner), value)
-
-
-def polygon_spans_mask(points: NDArray[np.float64], box: Rect) -> Mask8:
-    """uint8 (h, w) 255 inside the closed polygon (even-odd rule) by pixel centres, for the pixels of ``box``.
-
-    ``points`` is (n, 2) of x, y in image pixels.
-    """
-    crossings = np.zeros((box.height, box.width + 1), np.uint8)
-    x, y = points[:, 0] - box.x, points[:, 1] - box.y
-    following_x, following_y = np.roll(x, -1), np.roll(y, -1)
-    for x0, y0, x1, y1 in zip(x, y, following_x, following_y, strict=True):
-        if y0 == y1:
-            continue
-        low, high = (y0, y1) if y0 < y1 else (y1, y0)
-        first, last = max(0, math.ceil(low - 0.5)), min(box.height, math.ceil(high - 0.5))
-        if last <= first:
-            continue
-        rows = np.arange(first, last)
-        at = x0 + (rows + 0.5 - y0) * ((x1 - x0) / (y1 - y0))
-        columns = np.clip(np.ceil(at - 0.5), 0, box.width).astype(np.int64)
-        crossings[rows, columns] ^= 255
-    return np.bitwise_xor.accumulate(crossings[:, :-1], axis=1)

@@ -1,15 +1,11 @@
 """Strokes follow one rule to the pixel."""
 
-import math
-
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.mask import Mask
-from objremove_gui.core.raster import polygon_spans_mask
 from objremove_gui.core.stroke import Stroke, Tip
 
 SIZE = Size(190, 140)
@@ -102,19 +98,3 @@ def test_a_square_tip_covers_exactly_the_swept_square(path, diameter):
     radius = diameter / 2
     assert not (drawn & ~swept(radius + 1e-6)).any()
     assert not (swept(radius - 1e-6) & ~drawn).any()
-
-
-def test_a_polygon_is_filled_by_pixel_centres():
-    square = np.array([[2.0, 3.0], [7.0, 3.0], [7.0, 9.0], [2.0, 9.0]])
-    inside = polygon_spans_mask(square, Rect(0, 0, 12, 12))
-    expected = np.zeros((12, 12), np.uint8)
-    expected[3:9, 2:7] = 255
-    assert np.array_equal(inside, expected)
-
-
-@pytest.mark.parametrize("turn", [0.0, 0.3, 1.1])
-def test_a_round_polygon_has_the_area_of_its_circle(turn):
-    angles = np.linspace(0, 2 * math.pi, 400, endpoint=False) + turn
-    circle = np.stack([60 + 40 * np.cos(angles), 60 + 40 * np.sin(angles)], axis=1)
-    inside = polygon_spans_mask(circle, Rect(0, 0, 120, 120))
-    assert abs((inside > 0).sum() - math.pi * 1600) < 60

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.mask import Mask
-from objremove_gui.core.raster import polygon_spans_mask
 from objremove_gui.core.stroke import Stroke, Tip
 
 SIZE = Size(900, 700)
@@ -81,14 +80,3 @@ def test_a_growing_tip_leaves_nothing_out():
     stroke.to(200, 200)
     stroke.to(200, 200, diameter=90)
     assert np.array_equal(mask.pixels == 255, within([(200, 200)], 45))
-
-
-def test_a_polygon_larger_than_its_box_fills_the_box():
-    corners = np.array([[-50.0, -50.0], [80.0, -50.0], [80.0, 70.0], [-50.0, 70.0]])
-    assert polygon_spans_mask(corners, Rect(0, 0, 31, 17)).all()
-
-
-def test_a_polygon_that_crosses_itself_is_hollow_where_it_covers_twice():
-    twice = np.array([[0.0, 0.0], [20.0, 0.0], [20.0, 20.0], [0.0, 20.0]])
-    both = np.concatenate([twice, twice])
-    assert not polygon_spans_mask(both, Rect(0, 0, 20, 20)).any()
