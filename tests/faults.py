@@ -60,6 +60,8 @@ TABLE: tuple[Row, ...] = (
     *(Row("submit", fault, 1, **UNKNOWN) for fault in (*DROPPED, *BROKEN)),
     # A fault inside the service may have come after the task was taken.
     Row("submit", Fault.FAULT, 1, "ServiceFault", state="unknown", again="undecided"),
+    Row("submit", Fault.STRANGE, 1, "ApiError", state="unknown", again="undecided"),
+    Row("submit", Fault.STRANGE_400, 1, "ApiError", **REFUSED),
     Row("submit", Fault.NO_CREDIT, 1, "CreditExhausted", **REFUSED),
     Row("submit", Fault.UNAUTHORIZED, 1, "Unauthorized", **REFUSED),
     Row("submit", Fault.BAD_URL, 1, "PictureUnreachable", **REFUSED),

@@ -47,6 +47,8 @@ class Fault(StrEnum):
     UNAUTHORIZED = "wrong AppCode (23500001)"
     BAD_URL = "the picture can't be read (23500006)"
     UNKNOWN_KEY = "the result_key is not known (23500008)"
+    STRANGE = "refused with a code that nobody knows (HTTP 500)"
+    STRANGE_400 = "refused with a code that nobody knows (HTTP 400)"
     WRONG_SIZE = "a result of another size"
     GARBAGE = "a result that is no picture"
     EXPIRED = "a link that has expired (HTTP 403)"
@@ -250,6 +252,10 @@ class Vendor:
                 return envelope(23500006, status=400)
             case Fault.UNKNOWN_KEY:
                 return envelope(23500008, status=400)
+            case Fault.STRANGE:
+                return envelope(77777777, status=500)
+            case Fault.STRANGE_400:
+                return envelope(77777777, status=400)
             case Fault.WRONG_SIZE:
                 return Reply(200, png(np.zeros((10, 10, 3), np.uint8)))
             case Fault.GARBAGE:
@@ -285,10 +291,14 @@ class Vendor:
             await asyncio.gather(*talks, return_exceptions=True)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            while await self._exchange(reader, writer):
-                pass
-        writer.close()
+        try:
+            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+                while await self._exchange(reader, writer):
+                    pass
+        finally:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
