@@ -20,6 +20,7 @@ from objremove_gui.settings import Settings
 
 if TYPE_CHECKING:
     from objremove_gui.core.imageio.photo import Photo
+    from objremove_gui.core.imageio.writing import Saved
     from objremove_gui.core.removal import Removal
     from objremove_gui.jobs.pipeline import RemovalRun, RunResult
 
@@ -52,6 +53,7 @@ class _Outcome:
     backend: str = ""
     seed: int | None = None
     removals: list[dict[str, object]] = field(default_factory=list)
+    proof: dict[str, object] | None = None
     parts: dict[str, float] = field(default_factory=dict)
 
 
@@ -150,7 +152,9 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
             raise result.failures[0]
         pixels = composed(photo.pixels, result.removals, Rect.of_size(photo.size))
         quality = settings.get("jpeg_quality") if args.quality is None else args.quality
-        save_photo(photo, pixels, args.output, SaveOptions(quality=quality, overwrite=args.overwrite))
+        # Who names a quality wants the picture coded with it.
+        options_out = SaveOptions(quality, args.overwrite, keeps_blocks=args.quality is None)
+        saved = save_photo(photo, pixels, args.output, options_out)
         if args.project:
             _save_project(photo, result.removals, args.project)
         # Only now nothing can be lost any more.
@@ -158,11 +162,30 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         clock.lap("encode")
     finally:
         await ledger.aclose()
+    _prove(args, outcome, photo, result.removals, saved)
+    clock.lap("verify")
     outcome.seed = result.removals[0].version.seed
     outcome.removals = [
         {"box": list(removal.box), "ring": removal.ring, "versions": len(removal.versions)}
         for removal in result.removals
     ]
+
+
+def _prove(
+    args: argparse.Namespace,
+    outcome: _Outcome,
+    photo: Photo,
+    removals: tuple[Removal, ...],
+    saved: Saved,
+) -> None:
+    """Read the result again and tell what has changed."""
+    from objremove_gui.cli.verify import as_json
+    from objremove_gui.core.proof import prove, sentence
+
+    proof = prove(photo, removals, saved, args.output)
+    outcome.proof = {"way": saved.way.value, "holds": proof.holds, **as_json(proof.verdict)}
+    for note in (*saved.notes, sentence(proof)):
+        print(note, file=sys.stderr)
 
 
 def _save_project(photo: Photo, removals: tuple[Removal, ...], path: Path) -> None:
@@ -220,6 +243,7 @@ def _print_json(args: argparse.Namespace, outcome: _Outcome, error: ObjremoveErr
                 "backend": outcome.backend,
                 "seed": outcome.seed,
                 "removals": outcome.removals,
+                "proof": outcome.proof,
                 "error": error
                 and {
                     "code": error.code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         verdict = compare(original, edited, mask, args.ring)
     has_mask = mask is not None or bool(args.project)
     if args.json:
-        print(json.dumps(_as_json(verdict), ensure_ascii=False))
+        print(json.dumps(as_json(verdict), ensure_ascii=False))
     else:
         _print(verdict, has_mask=has_mask)
     if not has_mask:
@@ -89,6 +90,16 @@ def _print(verdict: Verdict, *, has_mask: bool) -> None:
         print(tr("Outside the rings: {difference}.", difference=_told(verdict.outside)))
     else:
         print(tr("In the whole photo: {difference}.", difference=_told(verdict.outside)))
+    if verdict.blocks is not None:
+        print(
+            tr(
+                "JPEG blocks: {inside} differ inside the rings, {outside} outside ({values} coefficients), of {total}.",
+                inside=verdict.blocks.inside,
+                outside=verdict.blocks.outside,
+                values=verdict.blocks.outside_values,
+                total=verdict.blocks.total,
+            )
+        )
     names = ", ".join(name.upper() for name in verdict.metadata)
     print(
         tr("Metadata that differs: {names}.", names=names) if names else tr("Metadata and profile are equal.")
@@ -105,7 +116,9 @@ def _told(difference: Difference) -> str:
     )
 
 
-def _as_json(verdict: Verdict) -> dict[str, object]:
+def as_json(verdict: Verdict) -> dict[str, object]:
+    """The verdict as it is printed."""
+
     def of(difference: Difference) -> dict[str, object]:
         return {"pixels": difference.count, "box": list(difference.box) if difference.count else None}
 
@@ -115,5 +128,6 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
         "depth": list(verdict.depth),
         "inside": of(verdict.inside),
         "outside": of(verdict.outside),
+        "jpeg_blocks": None if verdict.blocks is None else asdict(verdict.blocks),
         "metadata_differs": list(verdict.metadata),
     }

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
-from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.jpeg_compare import BlockCount, compare_blocks
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.tiff_tags import BadTags, Tags, Tree
 from objremove_gui.core.morphology import grown
 from objremove_gui.core.removal import Mask8, Removal
@@ -29,13 +30,23 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``inside`` and ``outside`` the rings; without a mask everything is outside. ``metadata`` names what differs."""
+    """``inside`` and ``outside`` the rings; without a mask everything is outside. ``metadata`` names what differs.
+
+    Of two JPEG files coded alike ``blocks`` are counted too; then outside begins where the blocks in the rings, and
+    the smoothing of chroma, no longer reach.
+    """
 
     size: tuple[Size, Size]
     depth: tuple[int, int]
     inside: Difference
     outside: Difference
     metadata: tuple[str, ...]
+    blocks: BlockCount | None = None
+
+    @property
+    def moved_blocks(self) -> int:
+        """Blocks outside the rings that are not the same."""
+        return 0 if self.blocks is None else self.blocks.outside
 
     @property
     def same_size(self) -> bool:
@@ -44,7 +55,7 @@ class Verdict:
     @property
     def proven(self) -> bool:
         """Whether nothing but what lies inside the rings has changed."""
-        return self.same_size and not self.outside.count and not self.metadata
+        return self.same_size and not self.outside.count and not self.moved_blocks and not self.metadata
 
 
 def compare(original: Photo, edited: Photo, mask: Mask8 | None = None, ring: int = 0) -> Verdict:
@@ -71,7 +82,21 @@ def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:
         return Verdict(size, depth, Difference(), Difference(), metadata)
     changed = _changed(original, edited)
     inside = np.zeros(changed.shape, bool) if area is None else area > 0
-    return Verdict(size, depth, _difference(changed & inside), _difference(changed & ~inside), metadata)
+    blocks = None
+    compared = None if area is None else _blocks(original, edited, area)
+    if compared is not None:
+        blocks, inside = compared[0], inside | compared[1]
+    return Verdict(
+        size, depth, _difference(changed & inside), _difference(changed & ~inside), metadata, blocks
+    )
+
+
+def _blocks(
+    original: Photo, edited: Photo, area: Mask8
+) -> tuple[BlockCount, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] | None:
+    if original.path is None or edited.path is None or {original.format, edited.format} != {PhotoFormat.JPEG}:
+        return None
+    return compare_blocks(original.path, edited.path, area)
 
 
 def _changed(original: Photo, edited: Photo) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
@@ -80,7 +105,8 @@ def _changed(original: Photo, edited: Photo) -> np.ndarray[tuple[int, ...], np.d
     changed = np.zeros(first.shape[:2], bool)
     for top in range(0, first.shape[0], BAND):
         rows = slice(top, top + BAND)
-        changed[rows] = (first[rows, :, :3] != second[rows, :, :3]).any(axis=2)
+        different = first[rows, :, :3] != second[rows, :, :3]
+        changed[rows] = different[..., 0] | different[..., 1] | different[..., 2]
         for one, other in ((first, second), (second, first)):
             if one.shape[2] == 4:
                 opaque = np.iinfo(one.dtype).max

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.turns import Turns
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document, Snapshot
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from objremove_gui.ui.canvas.scene import Scene
 
 SIZE_STEP = 1.15
+# What takes longer than a frame is done in another thread: operations on more pixels than this, and undoing more.
+LARGE = 1_000_000
+LARGE_STEP = 4_000_000
 DIAMETER = "diameter"
 
 
@@ -67,6 +72,9 @@ class Editor(QObject):
         self._remembered: dict[tuple[str, str], Any] = {}
         self._searched: Work | None = None
         self._stroke_over = asyncio.Event()
+        self._rests = False
+        self.turns = Turns(background, self)
+        self.turns.freed.connect(self._stroke_over.set)
 
     # -- the document
 
@@ -132,8 +140,13 @@ class Editor(QObject):
 
     @property
     def tool(self) -> Tool | None:
-        """The tool in force; None while panning or without a photo."""
-        return self._tools.get(self.tool_id)
+        """The tool in force; None while panning, while something else has the mask, or without a photo."""
+        return None if self._rests else self._tools.get(self.tool_id)
+
+    def rest(self, rests: bool) -> None:
+        """Put the tool down, or take it up again."""
+        self._rests = rests
+        self.tool_changed.emit()
 
     def choose_tool(self, tool_id: str) -> None:
         self.tool_id = tool_id
@@ -180,7 +193,12 @@ class Editor(QObject):
             self.tool_changed.emit()
             raise
         await self.mask_free()
-        tool.finish(work, found)
+        document = self.document
+        if document is not None and tool is self._tools.get(tool.info.id):
+            if found.box.size.pixels > LARGE:
+                await self.turns.apart(document, partial(tool.finish, work, found))
+            else:
+                tool.finish(work, found)
         self.tool_changed.emit()
         self.state_changed.emit()
 
@@ -189,22 +207,33 @@ class Editor(QObject):
         self._stroke_over.set()
 
     async def mask_free(self) -> None:
-        """Wait until no stroke is being drawn."""
-        while self.document is not None and self.document.mask.is_recording:
+        """Wait until no stroke is being drawn and nothing else has the mask."""
+        while not self.turns.is_free or (self.document is not None and self.document.mask.is_recording):
             self._stroke_over.clear()
             await self._stroke_over.wait()
 
     # -- the mask and the removals
 
     def undo(self) -> None:
-        if self.document is not None:
-            self.end_stroke()
-            self.document.history.undo()
+        self.turns.when_free(partial(self._step, back=True))
 
     def redo(self) -> None:
-        if self.document is not None:
+        self.turns.when_free(partial(self._step, back=False))
+
+    def _step(self, *, back: bool) -> None:
+        document = self.document
+        if document is not None:
             self.end_stroke()
-            self.document.history.redo()
+            history = document.history
+            step = history.last if back else history.next
+            is_large = step is not None and step.mask_pixels > LARGE_STEP
+            self._do(document, history.undo if back else history.redo, is_large=is_large)
+
+    def _do(self, document: Document, work: Callable[[], object], *, is_large: bool) -> None:
+        if is_large:
+            self.turns.apart(document, work)
+        else:
+            work()
 
     def end_stroke(self) -> None:
         """Take a stroke back that is still being drawn."""
@@ -213,11 +242,16 @@ class Editor(QObject):
             self.tool_changed.emit()
             self.stroke_ended()
 
-    def change_mask(self, operation: Callable[[Document], bool]) -> None:
-        """Do one of the operations on the whole mask."""
-        if self.document is not None:
+    def change_mask(self, operation: Callable[[Document], bool], *, everywhere: bool = False) -> None:
+        """Do one of the operations on the mask; ``everywhere`` tells that it changes what is not marked, too."""
+        self.turns.when_free(partial(self._change_mask, operation, everywhere))
+
+    def _change_mask(self, operation: Callable[[Document], bool], everywhere: bool) -> None:
+        document = self.document
+        if document is not None:
             self.end_stroke()
-            operation(self.document)
+            size = document.size if everywhere else document.mask.bounds().size
+            self._do(document, partial(operation, document), is_large=size.pixels > LARGE)
 
     async def load_mask(self, path: Path) -> tuple[str, ...]:
         """Take the mask from a picture of the same size; returns sentences about it. Raises InputError."""
@@ -229,16 +263,18 @@ class Editor(QObject):
             return ()
         limit = self.max_pixels
         pixels, notes = await self._background.run_blocking(read_mask, path, document.size, max_pixels=limit)
-        self.change_mask(lambda document: mask_ops.load(document, pixels))
+        self.change_mask(lambda document: mask_ops.load(document, pixels), everywhere=True)
+        await self.mask_free()
         return notes
 
-    async def save_mask(self, path: Path) -> None:
-        """Save the mask as PNG. Raises OutputError."""
+    async def save_mask(self, path: Path, *, bits: int) -> None:
+        """Save the mask as PNG of 8 bits a pixel, or of 1. Raises OutputError."""
         from objremove_gui.core.imageio.mask_file import write_mask
 
+        await self.mask_free()
         if self.document is not None:
             copy = self.document.mask.pixels.copy()
-            await self._background.run_blocking(write_mask, copy, path)
+            await self._background.run_blocking(write_mask, copy, path, bits=bits)
 
     def switch_removal(self, index: int, is_on: bool) -> None:
         """Show a removal's result or the original below it."""
@@ -294,14 +330,18 @@ class Editor(QObject):
 
     # -- export and project
 
-    async def export(self, path: Path, *, overwrite: bool) -> None:
-        """Write the visible picture at the photo's resolution. Raises OutputError; the work stays as it is."""
+    async def export(self, path: Path, *, overwrite: bool) -> tuple[str, ...]:
+        """Write the visible picture at the photo's resolution, and read it again; returns sentences about it.
+
+        The first of them tells what is proven. Raises OutputError; the work stays as it is.
+        """
         document = self.document
         if document is None:
-            return
+            return ()
         quality = int(self._settings.get("jpeg_quality"))
         with _cleaning(document):
-            await self._background.run_blocking(_written, document.snapshot(), path, quality, overwrite)
+            snapshot = document.snapshot()
+            return await self._background.run_blocking(_written, snapshot, path, quality, overwrite)
 
     async def save_project(self, path: Path, *, embeds: bool) -> None:
         """Write a project file, which the document belongs to from then on. Raises OutputError."""
@@ -347,9 +387,11 @@ def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | No
     return save_project(snapshot, path, embed_original=embeds, original=original)
 
 
-def _written(snapshot: Snapshot, path: Path, quality: int, overwrite: bool) -> None:
+def _written(snapshot: Snapshot, path: Path, quality: int, overwrite: bool) -> tuple[str, ...]:
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+    from objremove_gui.core.proof import prove, sentence
 
     pixels = snapshot.read(Rect.of_size(snapshot.photo.size))
-    save_photo(snapshot.photo, pixels, path, SaveOptions(quality=quality, overwrite=overwrite))
+    saved = save_photo(snapshot.photo, pixels, path, SaveOptions(quality=quality, overwrite=overwrite))
+    return (sentence(prove(snapshot.photo, snapshot.removals, saved, path)), *saved.notes)

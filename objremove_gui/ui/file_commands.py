@@ -202,8 +202,10 @@ class FileCommands:
 
     async def _export(self, path: Path) -> None:
         with self.busy(tr("Exporting {name}", name=path.name)):
-            await self._editor.export(path, overwrite=True)
-        self._window.messages.say(Kind.SUCCESS, tr("Exported to {path}.", path=path))
+            told = await self._editor.export(path, overwrite=True)
+        self._window.messages.say(Kind.SUCCESS, " ".join((tr("Exported to {path}.", path=path), *told[:1])))
+        for note in told[1:]:
+            self._window.messages.say(Kind.INFO, note)
 
     async def load_mask_asking(self) -> None:
         path = await dialogs.ask_open_file(self._window, tr("Load a mask"), self._folder, dialogs.MASKS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,3 +100,61 @@ def test_it_speaks_in_sentences(files: Path, capsys) -> None:
     out = capsys.readouterr().out
     assert "600 pixels differ (50, 100, 30 × 20)" in out
     assert "Metadata and profile are equal." in out
+
+
+@pytest.fixture
+def jpegs(tmp_path: Path, picture) -> Path:
+    """An original and a mask; ``out.jpg`` is removed from it."""
+    pytest.importorskip("jpeglib")
+    Image.fromarray(picture(331, 245)).save(tmp_path / "original.jpg", quality=90, subsampling="4:2:0")
+    mask = np.zeros((245, 331), np.uint8)
+    mask[103:117, 53:77] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    return tmp_path
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
+    status = main([*map(str, arguments), "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def test_a_jpeg_is_removed_from_and_proven_block_by_block(jpegs: Path, capsys) -> None:
+    original, out, project = jpegs / "original.jpg", jpegs / "out.jpg", jpegs / "out.objremove"
+    mask = ("--mask", jpegs / "mask.png")
+    status, told = run_json(capsys, "remove", original, *mask, "-o", out, "--project", project)
+    assert status == 0
+    proof = told["proof"]
+    assert (proof["way"], proof["holds"], proof["ok"]) == ("spliced", True, True)
+    assert proof["outside"] == {"pixels": 0, "box": None}
+    status, told = run_json(capsys, "verify", original, out, "--project", project)
+    assert status == 0
+    blocks = told["jpeg_blocks"]
+    assert blocks == proof["jpeg_blocks"]
+    assert (blocks["outside"], blocks["outside_values"], blocks["total"]) == (0, 0, 42 * 31 + 2 * 21 * 16)
+    assert 0 < blocks["inside"] < blocks["total"] / 4
+
+
+def test_a_jpeg_with_another_block_outside_is_found_out(jpegs: Path, capsys) -> None:
+    original, out, edited = jpegs / "original.jpg", jpegs / "out.jpg", jpegs / "edited.jpg"
+    mask = ("--mask", jpegs / "mask.png")
+    assert run_json(capsys, "remove", original, *mask, "-o", out)[0] == 0
+    import jpeglib
+
+    document = jpeglib.read_dct(str(out))
+    document.Y[3, 30, 5, 5] += 1
+    document.write_dct(str(edited))
+    status, told = run_json(capsys, "verify", original, edited, *mask, "--ring", 40)
+    assert status == 1
+    assert (told["jpeg_blocks"]["outside"], told["jpeg_blocks"]["outside_values"]) == (1, 1)
+    assert main(["verify", str(original), str(edited), *map(str, mask), "--ring", "40"]) == 1
+    assert "1 outside (1 coefficients)" in capsys.readouterr().out
+
+
+def test_a_named_quality_codes_the_jpeg_anew_and_the_proof_says_so(jpegs: Path, capsys) -> None:
+    original, out = jpegs / "original.jpg", jpegs / "out.jpg"
+    arguments = ("--mask", jpegs / "mask.png", "-o", out, "--quality", 60)
+    status = main(["remove", str(original), *map(str, arguments), "--json"])
+    printed = capsys.readouterr()
+    proof = json.loads(printed.out)["proof"]
+    assert (status, proof["way"], proof["holds"]) == (0, "encoded", False)
+    assert "coded anew" in printed.err

@@ -146,7 +146,9 @@ def test_outside_the_removal_nothing_changes(tmp_path: Path, row: Row) -> None:
     assert (verdict.blocks is not None) is (row.way == "spliced")
     # Told by another reader too, where there is one for it.
     if photo.pixels.dtype == np.uint8 and photo.pixels.shape[2] == 3 and row.name != "CMYK":
-        again, before = by_pillow(tmp_path / f"out{row.suffix}"), by_pillow(tmp_path / "original")
+        again = by_pillow(tmp_path / f"out{row.suffix}")
+        # Readers of AVIF do not agree about its colours to the last bit.
+        before = photo.pixels if row.name.startswith("AVIF") else by_pillow(tmp_path / "original")
         assert again.shape == before.shape == photo.pixels.shape
         changed = (again != before).any(axis=2)
         changed[removal.box.pad(17).intersect(Rect.of_size(photo.size)).slices] = False

@@ -21,7 +21,7 @@ from objremove_gui.core.imageio.strips import row_strips
 
 log = logging.getLogger(__name__)
 # The turn that takes each of EXIF's orientations back.
-_BACK = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}
+TURNED_BACK = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}
 
 
 class Obstacle(StrEnum):
@@ -57,7 +57,7 @@ def spliced(photo: Photo, pixels: Pixels) -> Spliced:
     """
     data = _original(photo)
     orientation = exif.orientation_of(jpeg_segments.read(io.BytesIO(data)).metadata.get("exif", b""))
-    back = _BACK[orientation]
+    back = TURNED_BACK[orientation]
     before, after = upright(photo.pixels, back), upright(pixels, back)
     height, width = before.shape[:2]
     if not np.array_equal(_decoded(data, before), before):
