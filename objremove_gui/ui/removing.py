@@ -60,8 +60,10 @@ class Removing(QObject):
     def fresh(self) -> tuple[Removal, ...]:
         """Results of the last run that are still in the document and neither kept nor discarded."""
         document = self._editor.document
-        there = set() if document is None else {id(removal) for removal in document.removals}
-        return tuple(removal for removal in self._fresh if id(removal) in there)
+        fresh = {id(removal.mask) for removal in self._fresh}
+        # A removal that was switched or restored since is another value with the same marks.
+        there = () if document is None else document.removals
+        return tuple(removal for removal in there if id(removal.mask) in fresh)
 
     def start(self, on_error: Callable[[BaseException], None], repeat: str = "use") -> None:
         """Remove what is marked; a second press while it runs is ignored.
