@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import unquote
 
 import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -53,26 +54,30 @@ def rclone(*arguments: str) -> Iterator[str]:
         command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment
     ) as process:
         assert process.stderr is not None
+        log = process.stderr
+        # It stands still as soon as nobody reads what it says.
+        reading = threading.Thread(target=log.read)
         try:
             said = ""
-            for line in process.stderr:
+            for line in log:
                 said += line
                 if found := re.search(r"[Ss]tart(?:ing|ed).*\[(http://[^/\]]+)", line):
+                    reading.start()
                     yield found[1]
                     break
             else:
                 raise AssertionError(said)
         finally:
             process.kill()
+            if reading.ident:
+                reading.join()
 
 
 def serving_s3(folder: Path, *, virtual: bool = False) -> contextmanager[str]:  # type: ignore[valid-type]
     """S3 with the bucket ``photos``; it checks signatures of version 4."""
     (folder / BUCKET).mkdir(parents=True, exist_ok=True)
     style = f"--force-path-style={'false' if virtual else 'true'}"
-    return rclone(
-        "s3", str(folder), "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", style, "--vfs-cache-mode", "off"
-    )
+    return rclone("s3", str(folder), "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", style)
 
 
 def serving_webdav(folder: Path) -> contextmanager[str]:  # type: ignore[valid-type]
@@ -82,12 +87,11 @@ def serving_webdav(folder: Path) -> contextmanager[str]:  # type: ignore[valid-t
 
 
 @contextmanager
-def serving(app: Starlette) -> Iterator[str]:
+def serving(app: Starlette, **options: Any) -> Iterator[str]:
     """The address of an app that runs in a thread of its own."""
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(
-        uvicorn.Config(app, lifespan="off", log_level="error", access_log=False, ws="none")
-    )
+    config = uvicorn.Config(app, lifespan="off", log_level="error", access_log=False, ws="none", **options)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -213,11 +217,7 @@ def bearer_app(folder: Path) -> Starlette:
         if request.method == "GET":
             if request.query_params.get("sig") != "read":
                 return Response(status_code=403)
-            return (
-                Response(path.read_bytes(), media_type="image/png")
-                if path.exists()
-                else Response(status_code=404)
-            )
+            return FileResponse(path) if path.exists() else Response(status_code=404)
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             return Response(status_code=401)
         if request.method == "PUT":

@@ -37,7 +37,7 @@ class StoreConfig:
     password: str = field(default="", repr=False)
     public_address: str = ""
     read_signature: str = field(default="", repr=False)
-    template: str = ""
+    template: str = field(default="", repr=False)
     folder: str = ""
     expiry: int = 24
 

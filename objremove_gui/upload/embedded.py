@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from objremove_gui.errors import TransferError, UploadError
@@ -12,7 +13,7 @@ from objremove_gui.i18n import tr
 from objremove_gui.net.exchange import Answer, exchange, says_again
 from objremove_gui.net.retry import Repeat, RetryPolicy
 from objremove_gui.upload.base import Progress, Uploaded
-from objremove_gui.upload.store import Transfer, other_store, take_back
+from objremove_gui.upload.store import Transfer, heard, other_store, take_back
 
 if TYPE_CHECKING:
     import httpx
@@ -49,14 +50,17 @@ class EmbeddedUploader:
             begun(stored)
         transfer = Transfer(data, progress)
         try:
-            answer = await self._call("PUT", url, {"Content-Type": content_type}, transfer)
-            if answer.status not in (200, 201):
-                raise refused(answer)
+            await heard(self._write(url, content_type, transfer), transfer)
         except BaseException:
-            if transfer.touched:
-                await take_back(self.delete(stored))
+            await take_back(partial(self.delete, stored), transfer, self._policy)
             raise
         return stored
+
+    async def _write(self, url: str, content_type: str, transfer: Transfer) -> None:
+        answer = await self._call("PUT", url, {"Content-Type": content_type}, transfer)
+        transfer.settled = True
+        if answer.status not in (200, 201):
+            raise refused(answer)
 
     async def delete(self, uploaded: Uploaded) -> None:
         """Take it away; an object that is already gone is no error. Raises UploadError."""

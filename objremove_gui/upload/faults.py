@@ -63,6 +63,7 @@ NOT_THERE = Fault(mark("nothing is there; check the address that the link begins
 LOGIN = Fault(mark("the store wants another name or password; check “{field}”."), "password")
 NO_UPLOADS = Fault(mark("this address takes no uploads; check the store's address."))
 MOVED = Fault(mark("the address leads on to another one; enter that one."))
+BUSY = Fault(mark("the store is busy with this picture; try again later."))
 BROKEN = Fault(mark("the store has a fault; try again later."))
 OTHER = Fault(mark("the store refuses; check its settings."))
 
@@ -136,6 +137,8 @@ def _by_status(status: int, action: Action) -> Fault:
             return NO_UPLOADS
         case 413:
             return TOO_LARGE
+        case 423:
+            return BUSY
         case 507:
             return FULL
         case _ if 300 <= status < 400:
@@ -171,5 +174,5 @@ def refused(answer: Answer, action: Action) -> UploadError:
         code=code or f"http-{answer.status}",
         request_id=request_id[1].decode() if request_id else "",
     )
-    error.retryable = fault is BROKEN
+    error.retryable = fault in (BROKEN, BUSY)
     return error

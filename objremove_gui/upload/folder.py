@@ -35,7 +35,7 @@ class FolderStore:
 
     async def write(self, grant: Grant, transfer: Transfer) -> None:
         """Write the file under another name, then rename it; raises UploadError."""
-        transfer.touched = True
+        transfer.touched = transfer.settled = True
         writing = asyncio.ensure_future(asyncio.to_thread(self._write, grant.key, transfer.data))
         try:
             await asyncio.shield(writing)

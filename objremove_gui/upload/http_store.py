@@ -52,6 +52,7 @@ class HttpStore:
     async def write(self, grant: Grant, transfer: Transfer) -> None:
         """Send the bytes; raises UploadError."""
         answer = await self._send(grant.put, transfer)
+        transfer.settled = True
         if answer.status not in DONE:
             raise refused(answer, Action.WRITE)
 
@@ -98,5 +99,6 @@ class HttpStore:
 
 
 def _says_again(answer: Answer) -> bool:
-    """A body that came too slowly is refused with 400 by S3."""
-    return says_again(answer) or (answer.status == 400 and b"<Code>RequestTimeout<" in answer.body)
+    """423: WebDAV is still busy with a PUT that was cut off. S3 refuses a body that came too slowly with 400."""
+    too_slow = answer.status == 400 and b"<Code>RequestTimeout<" in answer.body
+    return says_again(answer) or answer.status == 423 or too_slow

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote
 
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 TRANSFERS = 6
 # Bytes that are handed to the network, and counted, at a time.
 PIECE = 256 * 1024
+# Seconds that a cancel waits for the answer to a transfer which is complete.
+ANSWER_TIME = 3.0
 # Seconds that taking a broken transfer back may take.
 TAKE_BACK_TIME = 5.0
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg"}
@@ -53,11 +56,13 @@ class Grant:
 
 
 class Transfer:
-    """Bytes on their way; ``touched`` tells whether any of them may have left."""
+    """Bytes on their way: ``touched`` when any may have left, ``complete`` when all do, ``settled`` by an answer."""
 
     def __init__(self, data: bytes, progress: Progress | None = None) -> None:
         self.data = data
         self.touched = False
+        self.complete = False
+        self.settled = False
         self._progress = progress
 
     def tell(self, done: int) -> None:
@@ -67,10 +72,11 @@ class Transfer:
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """The bytes from their beginning, without another copy of them all."""
-        self.touched = True
+        self.touched, self.complete = True, False
         whole = memoryview(self.data)
         for start in range(0, len(whole), PIECE):
             piece = bytes(whole[start : start + PIECE])
+            self.complete = start + len(piece) == len(whole)
             yield piece
             self.tell(start + len(piece))
 
@@ -119,11 +125,10 @@ class StoreUploader:
                 begun(stored)
             transfer = Transfer(data, progress)
             try:
-                await self._store.write(grant, transfer)
+                await heard(self._store.write(grant, transfer), transfer)
                 await check_link(self._http, stored.url, data, self._policy, self._store.unreadable)
             except BaseException:
-                if transfer.touched:
-                    await take_back(self._store.remove(grant.key))
+                await take_back(partial(self._store.remove, grant.key), transfer, self._policy)
                 raise
             return stored
 
@@ -135,9 +140,33 @@ class StoreUploader:
         await self._store.remove(unquote(key))
 
 
-async def take_back(deletion: Coroutine[object, object, None]) -> None:
-    """Run ``deletion`` of what a broken transfer may have left, also when this is cancelled meanwhile."""
-    task = asyncio.ensure_future(_quietly(deletion))
+async def heard(writing: Coroutine[object, object, None], transfer: Transfer) -> None:
+    """Run ``writing``. A cancel ends it at once, unless only the store's answer is missing.
+
+    That is awaited: what nobody waits for may be stored after it was deleted.
+    """
+    task = asyncio.ensure_future(writing)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if transfer.complete:
+            await asyncio.wait([task], timeout=ANSWER_TIME)
+        raise
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()
+
+
+async def take_back(
+    remove: Callable[[], Coroutine[object, object, None]], transfer: Transfer, policy: RetryPolicy
+) -> None:
+    """Delete what a broken transfer may have left, also when this is cancelled meanwhile."""
+    if not transfer.touched:
+        return
+    task = asyncio.ensure_future(_quietly(remove, transfer.settled, policy))
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
@@ -145,10 +174,16 @@ async def take_back(deletion: Coroutine[object, object, None]) -> None:
         raise
 
 
-async def _quietly(deletion: Coroutine[object, object, None]) -> None:
+async def _quietly(
+    remove: Callable[[], Coroutine[object, object, None]], settled: bool, policy: RetryPolicy
+) -> None:
     try:
         async with asyncio.timeout(TAKE_BACK_TIME):
-            await deletion
+            await remove()
+            if not settled:
+                # The store may still have been busy with what was cut off, and have kept it afterwards.
+                await policy.sleep(policy.pause(1, None))
+                await remove()
     except (ObjremoveError, TimeoutError) as error:
         # The transfer's own failure matters more; whoever was told of its begin still has the handle.
         log.info("a broken upload could not be taken back: %s", getattr(error, "code", "") or "timeout")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from objremove_gui.net.retry import RetryPolicy
 from objremove_gui.upload.base import Uploaded, Uploader
 from objremove_gui.upload.faults import Action, reason
 from objremove_gui.upload.link import LINK_CODE, unreadable
-from objremove_gui.upload.store import take_back
 
 if TYPE_CHECKING:
     import httpx
@@ -39,7 +39,8 @@ async def try_uploader(uploader: Uploader, http: httpx.AsyncClient, policy: Retr
     try:
         trial = await _read(stored, data, http, policy)
     except BaseException:
-        await take_back(uploader.delete(stored))
+        with suppress(UploadError):
+            await uploader.delete(stored)
         raise
     try:
         await uploader.delete(stored)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import httpx
@@ -66,8 +67,8 @@ def test_many_uploads_run_together_within_a_bound_and_count_their_bytes(site) ->
             return await uploader.upload(data, content_type="image/png", progress=progress)
 
         async with site.open() as (uploader, _):
-            stored = await asyncio.gather(*(one(number, uploader) for number in range(14)))
-            assert len(site.objects()) == 14
+            stored = await asyncio.gather(*(one(number, uploader) for number in range(8)))
+            assert len(site.objects()) == 8
             await asyncio.gather(*(uploader.delete(each) for each in stored))
         for number, sizes in told.items():
             assert sizes == sorted(sizes)
@@ -79,7 +80,8 @@ def test_many_uploads_run_together_within_a_bound_and_count_their_bytes(site) ->
 
 def test_a_cancel_stops_the_transfer_and_leaves_nothing(site) -> None:
     async def main() -> None:
-        async with site.open() as (uploader, _):
+        # With real pauses: a server may keep what it got a moment after the connection has gone.
+        async with replace(site, policy=RetryPolicy()).open() as (uploader, _):
             begun: list[Uploaded] = []
             uploading: asyncio.Task[Uploaded] = asyncio.ensure_future(
                 uploader.upload(
@@ -183,7 +185,7 @@ def test_a_signed_link_that_was_changed_or_lost_its_signature_is_refused(site) -
             stored = await uploader.upload(PNG, content_type="image/png")
             other = stored.url[:-1] + ("0" if stored.url[-1] != "0" else "1")
             assert (await http.get(other)).status_code == 403
-            assert (await http.get(stored.url.partition("?")[0])).status_code == 403
+            assert (await http.get(stored.url.partition("?")[0])).status_code in (400, 403)
             assert (await http.put(stored.url, content=b"x")).status_code == 403
             assert (await http.delete(stored.url)).status_code == 403
             assert ACCESS_KEY in stored.url
