@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -209,5 +210,7 @@ def run_program(
         tasks.append(asyncio.ensure_future(live(window)))
 
     assert app.main(list(argv), ready) == 0
+    # What belonged to the window ends with it, not in some thread of the next one.
+    gc.collect()
     if outcome:
         raise outcome[0]

@@ -121,7 +121,7 @@ class RemovalRun:
                 return RunResult()
             await self._desk.ledger.write(writing.supersede, sorted_out.superseded)
             await self._work_off(sorted_out, origin)
-            result = self._result(crops, len(sorted_out.answered))
+            result = await off_loop(self._desk.pool, self._result, crops, len(sorted_out.answered))
         except asyncio.CancelledError:
             await see_through(self._call_off())
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from objremove_gui.api.codes import Code
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 # Bytes of a request's JSON.
 MAX_JSON = 1_000_000
+# Bytes read without letting others have their turn.
+UNBROKEN = 1 << 20
 JSON_TYPE = "application/json"
 
 
@@ -21,12 +24,17 @@ async def read_body(request: Request, limit: int, too_long: Refusal) -> bytes:
     if declared.isdecimal() and int(declared) > limit:
         raise too_long
     pieces: list[bytes] = []
-    size = 0
+    size = unbroken = 0
     async for piece in request.stream():
         size += len(piece)
         if size > limit:
             raise too_long
         pieces.append(piece)
+        unbroken += len(piece)
+        if unbroken > UNBROKEN:
+            # Inside one process the whole body is there at once.
+            unbroken = 0
+            await asyncio.sleep(0)
     return b"".join(pieces)
 
 

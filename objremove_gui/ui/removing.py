@@ -115,16 +115,19 @@ class Removing(QObject):
             self._editor.drop_removals(fresh)
 
     async def _run(self, document: Document, snapshot: Snapshot, repeat: str) -> None:
+        started = time.monotonic()
+        await self._service.load()
         from objremove_gui.jobs.earlier import Repeat
         from objremove_gui.jobs.pipeline import RunOptions
 
-        started = time.monotonic()
         growth = int(self._settings.get("growth"))
         options = RunOptions(growth=None if growth < 0 else growth, repeat=Repeat(repeat))
         result = await self._service.run(document, snapshot, options, self.progressed.emit)
         await self._editor.mask_free()
         if result.removals:
             self._put_in(document, result)
+            # The picture is painted before the message is made.
+            await asyncio.sleep(0)
             self.succeeded.emit(time.monotonic() - started)
         if result.failures:
             raise result.failures[0]

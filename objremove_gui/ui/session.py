@@ -6,7 +6,6 @@ import asyncio
 import logging
 import logging.handlers
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -19,6 +18,7 @@ from objremove_gui.ui.jobs.approving import approving
 from objremove_gui.ui.jobs.board import JobsBoard
 from objremove_gui.ui.jobs.keeper import Keeper
 from objremove_gui.ui.jobs.service import Service
+from objremove_gui.ui.loading import PAINTING, load
 from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.presenter import Presenter
 from objremove_gui.ui.reach import Reach
@@ -29,13 +29,6 @@ from objremove_gui.ui.theme import Theme
 
 LOG_BYTES = 1 << 20
 LOG_FILES = 3
-
-HEAVY = (
-    "objremove_gui.core.tools.brush",
-    "objremove_gui.core.imageio.reading",
-    "objremove_gui.ui.canvas.buffers",
-    "objremove_gui.ui.canvas.scene",
-)
 
 OnReady = Callable[[MainWindow], None]
 
@@ -115,7 +108,7 @@ class Session:
 
     async def _get_ready(self, images: list[Path], on_ready: OnReady | None) -> None:
         """Load what painting needs off the window's thread, open the first picture, warm the engine."""
-        await self._background.run_blocking(_load_heavy_parts)
+        await self._background.run_blocking(load, PAINTING)
         if images:
             # A task of its own: a file that can't be opened is reported, and the rest goes on.
             await asyncio.wait([self._background.start(self._commands.files.open(images[0]), key="open")])
@@ -123,12 +116,6 @@ class Session:
             on_ready(self._window)
         self._background.start(self._board.begin())
         await self._service.warm_up()
-
-
-def _load_heavy_parts() -> None:
-    """Import what the first photo and the first stroke need."""
-    for name in HEAVY:
-        import_module(name)
 
 
 def _start_log() -> Path:

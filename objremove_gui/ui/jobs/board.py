@@ -75,9 +75,9 @@ class JobsBoard(QObject):
 
     async def begin(self) -> None:
         """At the start of the program: carry on with what was left, and ask about what only a person can decide."""
+        ledger = await self._service.ledger()
         from objremove_gui.jobs.ledger.reading import entries
 
-        ledger = await self._service.ledger()
         self._keeper.carry_on()
         undecided = [entry for entry in await ledger.read(entries) if entry.state.is_undecided]
         if undecided:

@@ -61,10 +61,10 @@ class Keeper(QObject):
         self._background.cancel(RESUME)
 
     async def _carry_on(self) -> None:
+        ledger, pause = await self._service.ledger(), FIRST_PAUSE
         from objremove_gui.jobs.ledger.reading import resumable
         from objremove_gui.jobs.resuming import resume_all
 
-        ledger, pause = await self._service.ledger(), FIRST_PAUSE
         if not await self._is_something_left():
             return
         while True:
@@ -82,9 +82,9 @@ class Keeper(QObject):
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _is_something_left(self) -> bool:
+        ledger, endpoint = await self._service.ledger(), self._endpoint
         from objremove_gui.jobs.ledger.reading import leftovers, resumable
 
-        ledger, endpoint = await self._service.ledger(), self._endpoint
         return bool(await ledger.read(resumable, endpoint) or await ledger.read(leftovers, endpoint))
 
     @property
@@ -128,10 +128,10 @@ class Keeper(QObject):
             await self._put_in(document, due)
 
     async def _due(self, document: Document) -> list[Due]:
+        ledger = await self._service.ledger()
         from objremove_gui.jobs.crops import origin_of
         from objremove_gui.jobs.ledger.reading import due, due_sizes
 
-        ledger = await self._service.ledger()
         if document.size not in await ledger.read(due_sizes):
             return []
         if not self._digest:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.loading import JOBS, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ class Service(QObject):
         self._opened_for: Choice | None = None
         self._ledger: Ledger | None = None
         self._pool = ThreadPoolExecutor(2, "removal")
+        self._loaded: asyncio.Future[None] | None = None
         # Who asks while it is being opened waits, and does not open a second one.
         self._turn = asyncio.Lock()
         self._runs = 0
@@ -65,6 +67,12 @@ class Service(QObject):
     def is_running(self) -> bool:
         """Whether a removal is under way."""
         return self._runs > 0
+
+    async def load(self) -> None:
+        """Import what jobs need, beside the window; who comes while it is done waits for it."""
+        if self._loaded is None:
+            self._loaded = self._background.run_blocking(load, JOBS)
+        await asyncio.shield(self._loaded)
 
     async def run(
         self,
@@ -117,14 +125,15 @@ class Service(QObject):
 
     async def desk(self) -> Desk:
         """Everything that a job needs. Raises what opening it may raise."""
+        ledger = await self.ledger()
         from objremove_gui.jobs.desk import Desk
 
-        ledger = await self.ledger()
         async with self._turn:
             return Desk(await self._opened(), ledger, self._pool)
 
     async def ledger(self) -> Ledger:
         """The ledger of the data folder. Raises OutputError where it can't be used and would be needed."""
+        await self.load()
         from objremove_gui.jobs.opening import open_ledger
 
         async with self._turn:

@@ -64,6 +64,7 @@ class Variants(QObject):
             await asyncio.wait([self._task])
 
     async def _run(self, document: Document, index: int) -> None:
+        await self._service.load()
         from objremove_gui.core.document import Snapshot
         from objremove_gui.jobs.earlier import Repeat
         from objremove_gui.jobs.pipeline import RunOptions

@@ -1,0 +1,37 @@
+"""What is imported in a thread, before it is needed: an import must not hold up a paint or a stroke."""
+
+from __future__ import annotations
+
+import gc
+from importlib import import_module
+
+# What the first photo and the first stroke need.
+PAINTING = (
+    "objremove_gui.core.imageio.reading",
+    "objremove_gui.core.project.opening",
+    "objremove_gui.core.reach",
+    "objremove_gui.core.tools.registry",
+    "objremove_gui.ui.canvas.buffers",
+    "objremove_gui.ui.canvas.scene",
+)
+# What a removal needs, from the press to the result, and what is left of earlier ones.
+JOBS = (
+    "httpx",
+    "objremove_gui.backends",
+    "objremove_gui.engine.worker",
+    "objremove_gui.jobs.delivering",
+    "objremove_gui.jobs.earlier",
+    "objremove_gui.jobs.opening",
+    "objremove_gui.jobs.pipeline",
+    "objremove_gui.jobs.resuming",
+    "objremove_gui.net.http",
+    "objremove_gui.service.app",
+)
+
+
+def load(names: tuple[str, ...]) -> None:
+    """Import the modules of these names."""
+    for name in names:
+        import_module(name)
+    # Modules stay: looking through them for garbage again and again would hold up the window for 50 ms each time.
+    gc.freeze()
