@@ -13,6 +13,7 @@ from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.harmony import harmonised
+from objremove_gui.core.imageio.profiles import from_srgb, own_profile
 from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.removal import Removal, Version
 from objremove_gui.errors import ApiError, InputError
@@ -53,19 +54,17 @@ def bad_result(request_id: str) -> ApiError:
 
 
 def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], made: Made) -> list[Version]:
-    """A version for each picture that a task gave, brought into the tone of what lies around it."""
-    sent = cropping.extract_image(plan, snapshot.read(plan.source))
+    """A version for each picture that a task gave, in the photo's own colours and the tone of what lies around it."""
+    before = cropping.extract_image(plan, snapshot.read(plan.source))
     area = cropping.sent_area(plan)
-    return [
-        Version(
-            cropping.put_back(plan, harmonised(sent, result, area), snapshot.photo.pixels),
-            made.backend,
-            made.seed,
-            made.seconds,
-            made.request_id,
-        )
-        for result in results
-    ]
+    profile = own_profile(snapshot.photo)
+    versions = []
+    for result in results:
+        # In the photo's own space the seam also meets colours that sRGB does not have.
+        filled = harmonised(before, from_srgb(result, profile), area)
+        patch = cropping.put_back(plan, filled, snapshot.photo.pixels)
+        versions.append(Version(patch, made.backend, made.seed, made.seconds, made.request_id))
+    return versions
 
 
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:

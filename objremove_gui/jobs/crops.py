@@ -20,6 +20,7 @@ from objremove_gui.core.cropping import CropLimits, CropPlan
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.profiles import own_profile, to_srgb
 from objremove_gui.core.imageio.transfer import encode_png
 from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Mask8
@@ -94,7 +95,8 @@ async def _finished(pool: Executor, work: Callable[[], T]) -> T:
 def _encoded(
     snapshot: Snapshot, region: int, plan: CropPlan, endpoint: str, inputs: Inputs, made: list[Crop]
 ) -> Crop:
-    image = cropping.extract_image(plan, snapshot.read(plan.source))
+    colours = to_srgb(snapshot.read(plan.source), own_profile(snapshot.photo))
+    image = cropping.extract_image(plan, colours)
     mask = cropping.extract_mask(plan, marked_inside(snapshot, plan.source))
     picture = picture_hash(image, mask, plan.kernel_size, endpoint)
     stored: list[str] = []

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from core.imageio.profiles_made import ADOBE_RGB, DISPLAY_P3
 from numpy.typing import NDArray
 from PIL import Image
 
 from objremove_gui.core.compositing import composed
-from objremove_gui.core.cropping import CropLimits, extract_image
+from objremove_gui.core.cropping import CropLimits, CropPlan, extract_image
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.profiles import to_srgb
 from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.imageio.tiff_writer import write_tiff
+from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.proof import Proof, prove
 from objremove_gui.core.removal import Removal
 from objremove_gui.jobs.composing import Made, removal_of, versions_of
-from objremove_gui.jobs.crops import plan_crops
+from objremove_gui.jobs.crops import encode_crops, plan_crops
+from objremove_gui.jobs.ledger.inputs import Inputs
 from objremove_gui.resources import resource
 
 LIMITS = CropLimits(400, 4096)
@@ -72,6 +79,14 @@ def with_alpha() -> Image.Image:
     return image
 
 
+def deep_tagged(profile: bytes) -> bytes:
+    """Sixteen bits and a profile."""
+    pixels = np.ascontiguousarray(deep()[..., ::-1])
+    file = io.BytesIO()
+    write_tiff(file, pixels, {"icc": profile}, None, compressed=True)
+    return file.getvalue()
+
+
 @dataclass(frozen=True)
 class Row:
     name: str
@@ -95,6 +110,10 @@ ROWS = [
     Row("grey JPEG", lambda: encoded(picture().convert("L"), "JPEG"), ".jpg", "spliced"),
     Row("even size", lambda: encoded(picture(640, 480), "JPEG"), ".jpg", "spliced"),
     Row("399 px", lambda: encoded(picture(399, 399), "JPEG"), ".jpg", "spliced"),
+    Row("Display P3 JPEG", lambda: encoded(picture(), "JPEG", icc_profile=DISPLAY_P3), ".jpg", "spliced"),
+    Row("Adobe RGB JPEG", lambda: encoded(picture(), "JPEG", icc_profile=ADOBE_RGB), ".jpg", "spliced"),
+    Row("Display P3 PNG", lambda: encoded(picture(), "PNG", icc_profile=DISPLAY_P3), ".png", "lossless"),
+    Row("Adobe RGB TIFF 16", lambda: deep_tagged(ADOBE_RGB), ".tif", "lossless"),
     Row("CMYK", lambda: encoded(picture().convert("CMYK"), "JPEG"), ".tif", "lossless"),
     Row("PNG", lambda: encoded(picture(), "PNG"), ".png", "lossless"),
     Row("PNG palette", palette, ".png", "lossless"),
@@ -153,6 +172,58 @@ def test_outside_the_removal_nothing_changes(tmp_path: Path, row: Row) -> None:
         changed = (again != before).any(axis=2)
         changed[removal.box.pad(17).intersect(Rect.of_size(photo.size)).slices] = False
         assert not changed.any()
+
+
+def as_sent(photo: Photo, mask: NDArray[np.uint8], folder: Path) -> tuple[CropPlan, NDArray[np.uint8]]:
+    """The plan for a mask, and the picture that goes to the service."""
+    snapshot = Snapshot.of(photo, mask)
+    plans = plan_crops(snapshot, LIMITS, None, None)
+    inputs = Inputs(folder / "inputs", "test")
+    with ThreadPoolExecutor(1) as pool:
+        (crop,) = asyncio.run(encode_crops(snapshot, plans, "", inputs, pool))
+    return plans[0], decode_picture(inputs.read(crop.image), max_pixels=PLENTY)
+
+
+@pytest.mark.parametrize("profile", [DISPLAY_P3, ADOBE_RGB], ids=["Display P3", "Adobe RGB"])
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_a_service_sees_srgb_and_its_answer_has_the_photos_colours(
+    tmp_path: Path, profile: bytes, suffix: str
+) -> None:
+    original = tmp_path / "original"
+    original.write_bytes(
+        encoded(picture(), "PNG", icc_profile=profile) if suffix == ".png" else deep_tagged(profile)
+    )
+    photo = open_photo(original, max_pixels=PLENTY)
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    mask[200:300, 300:420] = 255
+    plan, sent = as_sent(photo, mask, tmp_path)
+    assert np.array_equal(sent, to_srgb(photo.pixels[plan.source.slices], profile))
+    # What a service gives back unchanged comes back as in a photo without a profile, but for rounding.
+    back = patch_of(plan, photo, mask, sent)
+    untagged = replace(photo, metadata={})
+    expected = patch_of(plan, untagged, mask, extract_image(plan, photo.pixels[plan.source.slices]))
+    unit = 1 if photo.pixels.dtype == np.uint8 else 257
+    difference = np.abs(back.astype(int) - expected) / unit
+    assert difference.mean() < 0.3
+    assert np.percentile(difference, 99) <= 2
+    # It would not, were it not taken into the photo's space again.
+    assert np.abs(patch_of(plan, untagged, mask, sent).astype(int) - expected).mean() / unit > 1
+
+
+def patch_of(
+    plan: CropPlan, photo: Photo, mask: NDArray[np.uint8], answer: NDArray[np.uint8]
+) -> NDArray[Any]:
+    (version,) = versions_of(plan, Snapshot.of(photo, mask), [answer], Made("test", 1, 0.0, ""))
+    return version.patch
+
+
+def test_an_untagged_photo_is_sent_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "original").write_bytes(encoded(picture(), "PNG"))
+    photo = open_photo(tmp_path / "original", max_pixels=PLENTY)
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    mask[200:300, 300:420] = 255
+    plan, sent = as_sent(photo, mask, tmp_path)
+    assert np.array_equal(sent, photo.pixels[plan.source.slices])
 
 
 def by_pillow(path: Path) -> NDArray[np.uint8]:

@@ -1,0 +1,87 @@
+"""Colours on their way to a service and back: it gets 8-bit sRGB, the photo keeps the space of its own profile."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.imageio.channels import eight_bit
+from objremove_gui.core.imageio.libvips import vips, words_of
+from objremove_gui.core.imageio.photo import Photo, Pixels
+
+log = logging.getLogger(__name__)
+
+Colours = NDArray[np.uint8]
+# Each channel's steps in the table of colours by which a profile is known to be sRGB.
+_STEPS = 9
+_INTENT = {"intent": "relative", "black_point_compensation": True}
+
+
+def own_profile(photo: Photo) -> bytes | None:
+    """The photo's profile where its colours mean something else than in sRGB; None without one that can be used."""
+    profile = photo.metadata.get("icc", b"")
+    return profile if profile and _is_other(profile) else None
+
+
+@lru_cache(maxsize=4)
+def _is_other(profile: bytes) -> bool:
+    """Whether the profile is one of RGB or grey that moves colours by more than rounding does, both ways."""
+    levels = np.linspace(0, 255, _STEPS).round().astype(np.uint8)
+    if profile[16:20] == b"GRAY":
+        colours = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
+    elif profile[16:20] == b"RGB ":
+        colours = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(1, -1, 3)
+    else:
+        return False
+    kind = vips()
+    try:
+        there = _as_srgb(colours, profile)
+        _as_own(there, profile)
+    except (kind.Error, UnicodeDecodeError) as error:
+        log.info("the colour profile can't be used: %s", words_of(error))
+        return False
+    return int(np.abs(there.astype(np.int16) - colours).max()) > 1
+
+
+def to_srgb(pixels: Pixels, profile: bytes | None) -> Colours:
+    """Pixels (h, w, 3|4) of a photo with this profile as sRGB, uint8 (h, w, 3); without one they are only rounded."""
+    # Rounded first: of sixteen bits the converter goes through a coarse table, of eight through exact curves.
+    colours = eight_bit(pixels[..., :3])
+    return colours if profile is None else _as_srgb(colours, profile)
+
+
+def from_srgb(colours: Colours, profile: bytes | None) -> Colours:
+    """sRGB colours, uint8 (h, w, 3), in the space of the profile; without one they come back as they are."""
+    return colours if profile is None else _as_own(colours, profile)
+
+
+def _as_srgb(colours: Colours, profile: bytes) -> Colours:
+    kind = vips()
+    is_grey = profile[16:20] == b"GRAY"
+    image = _image(colours[..., :1] if is_grey else colours)
+    image.set_type(kind.GValue.blob_type, "icc-profile-data", profile)
+    return _array(image.icc_transform("srgb", embedded=True, depth=8, **_INTENT))
+
+
+def _as_own(colours: Colours, profile: bytes) -> Colours:
+    kind = vips()
+    # Without an embedded profile the input is read as sRGB; exporting then takes the one that is embedded.
+    image = _image(colours).icc_import(input_profile="srgb", **_INTENT).copy()
+    image.set_type(kind.GValue.blob_type, "icc-profile-data", profile)
+    made = _array(image.icc_export(depth=8, **_INTENT))
+    return np.repeat(made, 3, axis=2) if made.shape[2] == 1 else made
+
+
+def _image(colours: Colours) -> Any:
+    height, width, bands = colours.shape
+    image = vips().Image.new_from_memory(np.ascontiguousarray(colours), width, height, bands, "uchar")
+    return image.copy(interpretation="b-w" if bands == 1 else "srgb")
+
+
+def _array(image: Any) -> Colours:
+    flat = np.frombuffer(image.write_to_memory(), np.uint8)
+    return flat.reshape(image.height, image.width, image.bands)
