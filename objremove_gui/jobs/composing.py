@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from objremove_gui.core import cropping
 from objremove_gui.core.cropping import CropPlan
+from objremove_gui.core.deepening import deepened
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.harmony import harmonised
 from objremove_gui.core.imageio.profiles import from_srgb, own_profile
 from objremove_gui.core.imageio.transfer import decode_picture
-from objremove_gui.core.removal import Removal, Version
+from objremove_gui.core.removal import Pixels, Removal, Version
 from objremove_gui.errors import ApiError, InputError
 from objremove_gui.i18n import tr
 
@@ -62,9 +63,18 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
     for result in results:
         # In the photo's own space the seam also meets colours that sRGB does not have.
         filled = harmonised(before, from_srgb(result, profile), area)
-        patch = cropping.put_back(plan, filled, snapshot.photo.pixels)
+        patch = _patch(plan, filled, snapshot, made.seed)
         versions.append(Version(patch, made.backend, made.seed, made.seconds, made.request_id))
     return versions
+
+
+def _patch(plan: CropPlan, filled: Result, snapshot: Snapshot, seed: int) -> Pixels:
+    """What was filled, for the plan's box, in the photo's depth."""
+    patch = cropping.put_back(plan, filled, filled)
+    if snapshot.photo.pixels.dtype == np.uint8:
+        return patch
+    around = snapshot.read(plan.box)[..., :3].astype(np.uint16, copy=False)
+    return deepened(patch.astype(np.uint8, copy=False), around, cropping.region_alpha(plan), seed)
 
 
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
