@@ -96,7 +96,7 @@ class Vendor:
 
     ``faults(operation, number)`` names the fault of the number-th (from 0) put, submit, query, result or delete.
     ``failing`` are positions in a group whose tasks fail; ``endless`` tasks never end. At ``held`` operations requests
-    wait until :meth:`go` (by name of the operation).
+    wait until :meth:`go` (by name of the operation). ``seen`` is told each request, where it would wait.
     """
 
     faults: Faults = lambda operation, number: None
@@ -110,6 +110,7 @@ class Vendor:
     nonces: set[str] = field(default_factory=set)
     reached: dict[str, asyncio.Event] = field(default_factory=dict)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
+    late: bool = False
     seen: Callable[[str], None] = lambda operation: None
     _names: Any = field(default_factory=itertools.count)
 
@@ -119,9 +120,13 @@ class Vendor:
         """How often each picture was submitted and taken."""
         return Counter(picture for group in self.groups for picture in group.pictures)
 
-    def hold(self, operation: str) -> asyncio.Event:
-        """From now on requests of this kind wait; the event tells that one has come."""
+    def hold(self, operation: str, *, late: bool = False) -> asyncio.Event:
+        """From now on requests of this kind wait; the event tells that one has come.
+
+        They wait before they are worked on or, with ``late``, for their answers.
+        """
         self.held[operation] = asyncio.Event()
+        self.late = late
         self.reached[operation] = asyncio.Event()
         return self.reached[operation]
 
@@ -141,15 +146,21 @@ class Vendor:
         operation = self.operation(method, urlsplit(target).path)
         number = self.counts[operation]
         self.counts[operation] += 1
-        self.seen(operation)
-        if operation in self.held:
-            self.reached[operation].set()
-            await self.held[operation].wait()
+        if not self.late:
+            await self._wait(operation)
         fault = self.faults(operation, number)
         reply = None
         if fault is None or fault in TAKEN or fault in (Fault.WRONG_SIZE, Fault.GARBAGE):
             reply = self._work(operation, target, headers, body)
+        if self.late:
+            await self._wait(operation)
         return reply if fault is None and reply else self._broken(fault, reply)
+
+    async def _wait(self, operation: str) -> None:
+        self.seen(operation)
+        if operation in self.held:
+            self.reached[operation].set()
+            await self.held[operation].wait()
 
     def _work(self, operation: str, target: str, headers: dict[str, str], body: bytes) -> Reply:
         path = urlsplit(target).path

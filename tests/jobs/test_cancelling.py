@@ -169,7 +169,7 @@ def test_a_cancelled_resumption_leaves_the_job_where_it_was(tmp_path: Path) -> N
     run(main())
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(steps=st.integers(0, 250), paid=st.booleans())
 def test_at_any_moment(tmp_path_factory: pytest.TempPathFactory, steps: int, paid: bool) -> None:
     folder = tmp_path_factory.mktemp("data")

@@ -282,7 +282,7 @@ FAULTS = sorted({(row.operation, row.fault) for row in TABLE})
 STEPS = st.sampled_from(["remove", "start", "resume"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     faults=st.lists(st.tuples(st.sampled_from(FAULTS), st.integers(0, 6), st.integers(1, 8)), max_size=8),
     steps=st.lists(STEPS, min_size=1, max_size=6),

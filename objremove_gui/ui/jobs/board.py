@@ -93,6 +93,7 @@ class JobsBoard(QObject):
     def _on_ledger(self, ledger: Ledger) -> None:
         self._ledger = ledger
         ledger.changed.connect(lambda _: self._refresh())
+        self._refresh()
         if ledger.note:
             self._window.messages.say(Kind.WARNING, ledger.note)
 
