@@ -11,8 +11,9 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from objremove_gui.i18n import language, tr, use_language
+from objremove_gui.jobs.lock import FileLock
 from objremove_gui.resources import resources_folder
-from objremove_gui.settings import Settings
+from objremove_gui.settings import Settings, data_folder
 from objremove_gui.ui.icons import icon
 from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.theme import Theme, apply_theme
@@ -36,11 +37,40 @@ def main(argv: Sequence[str] | None = None, on_ready: OnReady | None = None) -> 
     settings = Settings.load()
     use_language(settings.get("language"), resources_folder() / "translations")
     images = _images(sys.argv[1:] if argv is None else argv)
-    app, theme, window = open_window(settings)
-    # Only now, behind a window that is already there, the costly imports begin.
-    from objremove_gui.ui.session import Session
+    lock = FileLock(data_folder() / "window.lock")
+    if not _is_first(lock):
+        return _hand_over(images)
+    try:
+        app, theme, window = open_window(settings)
+        # Only now, behind a window that is already there, the costly imports begin.
+        from objremove_gui.ui.session import Session
 
-    return Session(app, window, settings, theme).run(images, on_ready)
+        return Session(app, window, settings, theme).run(images, on_ready)
+    finally:
+        lock.release()
+
+
+def _is_first(lock: FileLock) -> bool:
+    """Whether no other window has this data folder; one that can't be written to nobody has."""
+    try:
+        return lock.take()
+    except OSError:
+        return True
+
+
+def _hand_over(images: Sequence[Path]) -> int:
+    """Let the first window open the photos; the exit status."""
+    from objremove_gui.ui.instance import hand_over
+
+    if hand_over(data_folder(), images):
+        return 0
+    from PySide6.QtWidgets import QMessageBox
+
+    app = QApplication.instance() or QApplication([sys.argv[0], *STYLE])
+    text = tr("ObjRemove is running already and does not answer; end it, then start it again.")
+    QMessageBox.warning(None, "ObjRemove", text)
+    del app
+    return 1
 
 
 def open_window(settings: Settings) -> Opened:

@@ -8,6 +8,7 @@ import logging.handlers
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from objremove_gui.settings import Settings, data_folder
@@ -112,10 +113,27 @@ class Session:
         if images:
             # A task of its own: a file that can't be opened is reported, and the rest goes on.
             await asyncio.wait([self._background.start(self._commands.files.open(images[0]), key="open")])
+        self._listen()
         if on_ready is not None:
             on_ready(self._window)
         self._background.start(self._board.begin())
         await self._service.warm_up()
+
+
+    def _listen(self) -> None:
+        """Take the photos of later starts."""
+        from objremove_gui.ui.instance import Listener
+
+        listener = Listener(data_folder(), self._window)
+        listener.handed.connect(self._take_over)
+
+    def _take_over(self, images: list[str]) -> None:
+        """Come forward with the photos of another start."""
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.raise_()
+        self._window.activateWindow()
+        if images:
+            self._background.start(self._commands.files.open_dropped(images), key="open")
 
 
 def _start_log() -> Path:
