@@ -51,6 +51,13 @@ def read_choice(
     """
     address = settings.get("endpoint") if endpoint is None else endpoint
     if not address:
+        if uploader:
+            raise SettingsError(
+                tr(
+                    "On this computer pictures go nowhere; leave --uploader out, or name a service elsewhere."
+                ),
+                code="uploader",
+            )
         return Choice()
     name = uploader or settings.get("uploader")
     return Choice(

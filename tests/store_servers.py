@@ -11,6 +11,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -235,3 +236,32 @@ def folder_app(folder: Path) -> Starlette:
     """A web server for the files in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     return Starlette(routes=[Mount("/files", StaticFiles(directory=folder))])
+
+
+@dataclass
+class Refusing:
+    """A store that keeps what it takes and answers one method with what is scripted."""
+
+    method: str = ""
+    answer: Response | None = None
+    calls: list[str] = field(default_factory=list)
+    objects: dict[str, bytes] = field(default_factory=dict)
+
+    def app(self) -> Starlette:
+        async def respond(request: Request) -> Response:
+            return await self.respond(request)
+
+        return Starlette(routes=[Route("/{path:path}", respond, methods=["GET", "PUT", "DELETE"])])
+
+    async def respond(self, request: Request) -> Response:
+        path = request.url.path
+        body = await request.body()
+        self.calls.append(request.method)
+        if request.method == self.method and self.answer is not None:
+            return self.answer
+        if request.method == "PUT":
+            self.objects[path] = body
+            return Response()
+        if request.method == "DELETE":
+            return Response(status_code=204 if self.objects.pop(path, None) else 404)
+        return Response(self.objects[path])

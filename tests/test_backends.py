@@ -8,26 +8,32 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
 import uvicorn
 from fakes import InstantWorker, envelope, png, run, unpng
+from key_store import key_store_in_use
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from store_servers import ACCESS_KEY, BUCKET, SECRET_KEY, files_in, serving_s3
 
-from objremove_gui.api.models import TaskRequest, TaskStatus
+from objremove_gui.api.models import Capabilities, TaskRequest, TaskStatus
 from objremove_gui.api.polling import EMBEDDED, REMOTE, PollSchedule, wait
-from objremove_gui.backends import open_backend
+from objremove_gui.backends import Choice, open_backend, open_choice, read_choice
 from objremove_gui.cli.serve import address_of, listen
 from objremove_gui.errors import InputError, ObjremoveError, SettingsError, Unauthorized, Unreachable
 from objremove_gui.jobs.backend import Backend
 from objremove_gui.net.retry import RetryPolicy
 from objremove_gui.service.app import create_service
+from objremove_gui.settings import Settings
+from objremove_gui.upload.config import StoreConfig
 
 SIDE = 400
 
@@ -168,7 +174,7 @@ def test_a_wrong_appcode_is_told_when_opening() -> None:
         Response(envelope(0, {"uploads": False}).content, media_type="application/json"),
     ],
 )
-def test_a_service_without_uploads_cannot_be_used_yet(answer: Response) -> None:
+def test_a_service_without_uploads_wants_a_picture_store(answer: Response, tmp_path: Path) -> None:
     async def everything(request: object) -> Response:
         return answer
 
@@ -177,8 +183,99 @@ def test_a_service_without_uploads_cannot_be_used_yet(answer: Response) -> None:
         async with serving(app) as address:
             with pytest.raises(SettingsError, match="no uploads"):
                 await open_backend(address)
+            store = StoreConfig("folder", folder=str(tmp_path), public_address="https://studio.test/files")
+            backend = await open_choice(Choice(address, store=store))
+            # Only a server of our own announces anything, and only that one surely bills nothing.
+            assert backend.paid == (answer.media_type != "application/json")
+            assert backend.capabilities.uploads is False
+            await backend.close()
 
     run(main())
+
+
+def test_the_cloud_is_paid_and_asked_nothing_when_it_is_opened(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def everything(request: Request) -> Response:
+        asked.append(request.url.path)
+        return Response(status_code=404)
+
+    async def main() -> None:
+        app = Starlette(routes=[Route("/{path:path}", everything)])
+        async with serving(app) as address:
+            store = StoreConfig("folder", folder=str(tmp_path), public_address="https://studio.test/files")
+            backend = await open_choice(Choice(address, "c0de", cloud=True, store=store))
+            assert backend.paid
+            assert (backend.limits.min_side, backend.limits.max_side) == (400, 4096)
+            assert backend.capabilities == Capabilities()
+            await backend.close()
+            with pytest.raises(SettingsError, match="AppCode"):
+                await open_choice(Choice(address, cloud=True, store=store))
+            with pytest.raises(SettingsError, match="no uploads"):
+                await open_choice(Choice(address, "c0de", cloud=True))
+            with pytest.raises(SettingsError, match="Bucket"):
+                await open_choice(Choice(address, "c0de", cloud=True, store=StoreConfig("s3")))
+
+    run(main())
+    assert asked == []
+
+
+def test_pictures_go_by_way_of_a_store_that_checks_signatures(tmp_path: Path) -> None:
+    async def main(s3: str) -> None:
+        service = create_service(InstantWorker(), appcodes=["c0de"])
+        async with serving(service.app) as address:
+            store = StoreConfig(
+                "s3", endpoint=s3, bucket=BUCKET, access_key=ACCESS_KEY, secret_key=SECRET_KEY
+            )
+            backend = await open_choice(Choice(address, "c0de", store=store))
+            assert (await remove(backend, EMBEDDED))[190, 190].tolist() == [4, 20, 30]
+            assert not service._uploads._blobs
+            await backend.close()
+        await service.aclose()
+
+    with serving_s3(tmp_path) as s3:
+        run(main(s3))
+    assert files_in(tmp_path) == set()
+
+
+def test_the_settings_choose_service_and_store_and_read_no_more_secrets_than_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with key_store_in_use() as keys:
+        keys.secrets = {name: f"{name}-hush" for name in ("appcode", "store_secret_key", "store_password")}
+        settings = Settings.load(tmp_path)
+        assert read_choice(settings) == Choice()
+        settings.put("endpoint", "https://studio.test")
+        settings.put("service", "cloud")
+        settings.put("uploader", "oss")
+        settings.put("store_bucket", "photos")
+        assert keys.asked == []
+        choice = read_choice(settings)
+        assert sorted(keys.asked) == ["appcode", "store_secret_key"]
+        assert choice.cloud
+        assert (choice.endpoint, choice.appcode) == ("https://studio.test", "appcode-hush")
+        assert (choice.store.uploader, choice.store.bucket, choice.store.expiry) == ("oss", "photos", 24)
+        assert "hush" not in repr(choice)
+        monkeypatch.setenv("OBJREMOVE_UPLOADER", "s3")
+        monkeypatch.setenv("OBJREMOVE_STORE_SECRET_KEY", "from-environment")
+        monkeypatch.setenv("OBJREMOVE_STORE_EXPIRY", "7")
+        choice = read_choice(settings, endpoint="https://other.test", cloud=False)
+        assert (choice.store.uploader, choice.store.secret_key, choice.store.expiry) == (
+            "s3",
+            "from-environment",
+            7,
+        )
+        assert (choice.endpoint, choice.cloud) == ("https://other.test", False)
+        assert read_choice(settings, uploader="folder").store.uploader == "folder"
+        assert read_choice(settings, endpoint="") == Choice()
+
+
+def test_a_store_that_is_none_or_has_nothing_to_do_is_a_setting_to_mend(tmp_path: Path) -> None:
+    settings = Settings.load(tmp_path)
+    with pytest.raises(SettingsError, match="no picture store “ftp”; choose one of embedded, oss, s3"):
+        read_choice(settings, endpoint="https://studio.test", uploader="ftp")
+    with pytest.raises(SettingsError, match="leave --uploader out"):
+        read_choice(settings, uploader="s3")
 
 
 def test_an_address_where_nobody_listens_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,7 +355,8 @@ def test_the_embedded_service_works_on_qts_event_loop_and_a_cancel_stops_the_eng
 def test_importing_it_loads_neither_network_nor_engine() -> None:
     code = (
         "import sys, objremove_gui.backends;"
-        "late = {'httpx', 'starlette', 'uvicorn', 'cv2', 'patchmatch', 'PIL', 'multiprocessing', 'email.utils'};"
+        "late = {'httpx', 'starlette', 'uvicorn', 'cv2', 'patchmatch', 'PIL', 'multiprocessing', 'email.utils',"
+        " 'obstore', 'alibabacloud_oss_v2'};"
         "print(sorted(late & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

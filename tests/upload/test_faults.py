@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,11 +14,8 @@ import httpx
 import pytest
 from fakes import FakeTime, run
 from faulty_proxy import Fate, FaultyProxy
-from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
-from store_servers import ACCESS_KEY, BUCKET, SECRET_KEY, oss_error, serving
+from store_servers import ACCESS_KEY, BUCKET, SECRET_KEY, Refusing, oss_error, serving
 
 from objremove_gui.errors import UploadError
 from objremove_gui.net.http import make_client
@@ -35,34 +32,10 @@ DATA = b"\x89PNG" + bytes(700_000)
 # -- what stores answer
 
 
-@dataclass
-class Refusing:
-    """A store that keeps what it takes and answers one method with what is scripted."""
-
-    method: str = ""
-    answer: Response | None = None
-    calls: list[str] = field(default_factory=list)
-    objects: dict[str, bytes] = field(default_factory=dict)
-
-    async def __call__(self, request: Request) -> Response:
-        path = request.url.path
-        body = await request.body()
-        self.calls.append(request.method)
-        if request.method == self.method and self.answer is not None:
-            return self.answer
-        if request.method == "PUT":
-            self.objects[path] = body
-            return Response()
-        if request.method == "DELETE":
-            return Response(status_code=204 if self.objects.pop(path, None) else 404)
-        return Response(self.objects[path])
-
-
 @pytest.fixture(scope="module")
 def refusing() -> Iterator[tuple[Refusing, str]]:
     store = Refusing()
-    app = Starlette(routes=[Route("/{path:path}", store.__call__, methods=["GET", "PUT", "DELETE"])])
-    with serving(app) as address:
+    with serving(store.app()) as address:
         yield store, address
 
 
@@ -363,10 +336,9 @@ def test_a_name_that_nobody_knows_and_a_port_where_nobody_listens_are_sentences(
 
 def test_a_certificate_that_nobody_trusts_is_a_sentence_and_nothing_is_sent(tmp_path: Path) -> None:
     store = Refusing()
-    app = Starlette(routes=[Route("/{path:path}", store.__call__, methods=["PUT"])])
     certificate, key = self_signed(tmp_path)
     options = {"ssl_certfile": certificate, "ssl_keyfile": key, "ssl_version": ssl.PROTOCOL_TLS_SERVER}
-    with serving(app, **options) as address:
+    with serving(store.app(), **options) as address:
         with pytest.raises(UploadError, match=r"certificate of 127\.0\.0\.1 is not trusted") as caught:
             run(upload(config_for("s3", address.replace("http:", "https:"))))
         assert "Endpoint" in caught.value.hint

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -35,6 +34,7 @@ from objremove_gui.settings import (
     write_secret,
 )
 from objremove_gui.ui.options.settings_fields import FIELDS, Field
+from objremove_gui.ui.options.store_page import StorePage
 
 LABEL_WIDTH = 120
 Standard = QDialogButtonBox.StandardButton
@@ -57,10 +57,12 @@ class SettingsDialog(QDialog):
         self._pages.setProperty("look", "pages")
         self._pages.setFixedWidth(144)
         self._stack = QStackedWidget()
+        forms: dict[str, QFormLayout] = {}
         for group, title in GROUPS:
             item = QListWidgetItem(tr(title), self._pages)
             item.setSizeHint(QSize(0, 30))
-            self._stack.addWidget(self._page(group))
+            forms[group] = self._add_page(group)
+        self.store = StorePage(forms["store"], self.fields, settings)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
         self._buttons = self._button_box()
@@ -85,9 +87,9 @@ class SettingsDialog(QDialog):
         column.addLayout(middle, 1)
         column.addWidget(line)
         column.addLayout(feet)
-        self.resize(680, 420)
+        self.resize(680, 560)
 
-    def _page(self, group: str) -> QScrollArea:
+    def _add_page(self, group: str) -> QFormLayout:
         page = QWidget()
         form = QFormLayout(page)
         form.setContentsMargins(24, 20, 16, 16)
@@ -104,9 +106,12 @@ class SettingsDialog(QDialog):
             form.addRow(label, field)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
+        # The margin at the right has room for the other one.
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
         area.setWidget(page)
-        return area
+        self._stack.addWidget(area)
+        return form
 
     def _button_box(self) -> QDialogButtonBox:
         box = QDialogButtonBox(Standard.Ok | Standard.Cancel | Standard.Apply | Standard.RestoreDefaults)
@@ -156,6 +161,8 @@ class SettingsDialog(QDialog):
 
     async def save(self) -> tuple[bool, bool]:
         """Store what differs. Tells whether something was changed, and whether all went well."""
+        if not await self.store.confirm():
+            return False, False
         self._buttons.setEnabled(False)
         changed = False
         try:
@@ -205,7 +212,9 @@ async def edit_settings(parent: QWidget, settings: Settings) -> bool:
     dialog.wants_saving.connect(wishes.put_nowait)
     dialog.finished.connect(lambda _code: wishes.put_nowait(None))
     dialog.open()
-    lookup: asyncio.Future[Any] = asyncio.ensure_future(dialog.look_up_secrets())
+    # The key store and a picture store may take their time; the dialog goes on meanwhile.
+    asides: set[asyncio.Future[None]] = {asyncio.ensure_future(dialog.look_up_secrets())}
+    dialog.store.test_wanted.connect(lambda: asides.add(asyncio.ensure_future(dialog.store.try_out())))
     changed = False
     try:
         while (close := await wishes.get()) is not None:
@@ -215,6 +224,11 @@ async def edit_settings(parent: QWidget, settings: Settings) -> bool:
                 dialog.accept()
         return changed
     finally:
-        lookup.cancel()
         dialog.close()
+        for aside in asides:
+            aside.cancel()
+        await asyncio.wait(asides)
         dialog.deleteLater()
+        for aside in asides:
+            if not aside.cancelled():
+                aside.result()
