@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.pyramid import MaskPyramid
-from objremove_gui.ui.canvas.sampling import Levels, draw, draw_levels, sampling
+from objremove_gui.ui.canvas.sampling import Levels, draw, draw_levels, draw_nearest, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
 
 Bytes = NDArray[np.uint8]
@@ -116,6 +116,8 @@ class ViewBuffers:
         draw(part, how, coverage, (0,))
         self._mix(coverage[box.relative_to(outer).slices], picture, self.tinted[box.slices], target)
         if self.overlay.outlined:
+            # Not from the mixed coverage, whose last bit depends on the box that is drawn.
+            draw_nearest(part, how, coverage, (0,))
             self._draw_rim(coverage, target)
         return box
 

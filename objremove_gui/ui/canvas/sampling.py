@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.ui.canvas.viewport import Viewport
 
+# From this zoom on pixels are shown as they are; below it their colours are mixed, but at 100 %.
+NEAREST = 2.0
+
 Bytes = NDArray[np.uint8]
 T = TypeVar("T", np.uint8, np.uint32)
 
@@ -58,9 +61,14 @@ def sampling(viewport: Viewport, sizes: list[Size], box: Rect) -> Sampling:
 
 def draw(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
     """Draw ``how.source`` of a level into ``target``, (h, w) or (h, w, 4); outside it ``border`` is seen."""
-    if how.factor < 1:
-        _reduce(part, how, target, border)
-        return
+    if how.factor < NEAREST and how.factor != 1:
+        _mix(part, how, target, border)
+    else:
+        draw_nearest(part, how, target, border)
+
+
+def draw_nearest(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
+    """The same, each pixel of the view taking the level's pixel under its centre."""
     columns = _positions(how.box.x, how.box.width, how.offset[0], how.factor) - how.source.x
     rows = _positions(how.box.y, how.box.height, how.offset[1], how.factor) - how.source.y
     left, right = np.searchsorted(columns, (0, part.shape[1]))
@@ -95,7 +103,7 @@ def _take(part: NDArray[T], columns: NDArray[np.int64], rows: NDArray[np.int64],
     np.take(part.take(columns, axis=1), rows, axis=0, out=target, mode="clip")
 
 
-def _reduce(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
+def _mix(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
     factor, source, box = how.factor, how.source, how.box
     # cv2 counts from the middle of the first pixel.
     shift_x = how.offset[0] + 0.5 * factor - 0.5 - box.x + factor * source.x
