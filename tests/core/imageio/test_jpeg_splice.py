@@ -201,3 +201,20 @@ def test_who_wants_it_smaller_gets_it_coded_anew(tmp_path: Path) -> None:
     options = SaveOptions(quality=20, keeps_blocks=False)
     assert save_photo(photo, with_hole(photo), tmp_path / "out.jpg", options).way is Way.ENCODED
     assert (tmp_path / "out.jpg").stat().st_size < (tmp_path / "original.jpg").stat().st_size
+
+
+def test_blocks_between_two_changes_stay(tmp_path: Path) -> None:
+    # Black and white beyond what pixels hold: coded again from them it would come out otherwise.
+    harsh = np.where(scene(100, 139) > 128, np.uint8(255), np.uint8(0))
+    photo = opened(tmp_path, encode(harsh, "JPEG", quality=35, subsampling=2))
+    pixels = photo.pixels.copy()
+    pixels[3:6, 3:6] = pixels[90:95, 130:135] = 128
+    out = tmp_path / "out.jpg"
+    assert save_photo(photo, pixels, out, SaveOptions()).way is Way.SPLICED
+    first, second = (jpeg_coefficients.read(path.read_bytes()) for path in (tmp_path / "original.jpg", out))
+    for one, other in zip(first.planes, second.planes, strict=True):
+        rows, columns = np.nonzero((one != other).any(axis=(2, 3)))
+        across, down = one.shape[1] - 2, one.shape[0] - 2
+        assert all(
+            (y, x) == (0, 0) or (y >= down and x >= across) for y, x in zip(rows, columns, strict=True)
+        )
