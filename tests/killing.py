@@ -20,9 +20,12 @@ import numpy as np
 from fakes import png
 from vendor import Vendor
 
+from objremove_gui.core.geometry import Rect
+
 PROGRAM = Path(sys.executable).with_name("objremove")
+# Height and width of the photo, and what is to be removed: large enough that every stage takes its time.
 SIZE = (1900, 2600)
-BOX = (slice(700, 1200), slice(900, 1500))
+BOX = Rect(900, 700, 600, 500)
 PATIENCE = 120.0
 
 
@@ -32,6 +35,8 @@ class Home:
 
     folder: Path
     vendor: Vendor
+    size: tuple[int, int] = SIZE
+    box: Rect = BOX
     environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -55,10 +60,11 @@ class Home:
             **secrets,
             **keyring,
         }
-        y, x = np.mgrid[0 : SIZE[0], 0 : SIZE[1]]
-        photo = np.stack([x * 255 // SIZE[1], y * 255 // SIZE[0], (x + y) % 256], axis=-1).astype(np.uint8)
-        mask = np.zeros(SIZE, np.uint8)
-        mask[BOX] = 255
+        height, width = self.size
+        y, x = np.mgrid[0:height, 0:width]
+        photo = np.stack([x * 255 // width, y * 255 // height, (x + y) % 256], axis=-1).astype(np.uint8)
+        mask = np.zeros(self.size, np.uint8)
+        mask[self.box.slices] = 255
         (self.folder / "photo.png").write_bytes(png(photo))
         (self.folder / "mask.png").write_bytes(png(mask))
 

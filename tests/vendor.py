@@ -10,9 +10,10 @@ import contextlib
 import hashlib
 import itertools
 import json
+import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -300,6 +301,27 @@ class Vendor:
             for task in talks.copy():
                 task.cancel()
             await asyncio.gather(*talks, return_exceptions=True)
+
+    @contextmanager
+    def in_thread(self) -> Iterator[None]:
+        """On a socket and a loop in a thread of its own, for programs that need this one."""
+        started, stop = threading.Event(), asyncio.Event()
+        loops: list[asyncio.AbstractEventLoop] = []
+
+        async def live() -> None:
+            loops.append(asyncio.get_running_loop())
+            async with self.serving():
+                started.set()
+                await stop.wait()
+
+        thread = threading.Thread(target=asyncio.run, args=(live(),))
+        thread.start()
+        started.wait()
+        try:
+            yield
+        finally:
+            loops[0].call_soon_threadsafe(stop.set)
+            thread.join()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

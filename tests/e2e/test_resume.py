@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,33 +54,11 @@ def test_the_installed_program_is_killed_at_fifty_moments() -> None:
     assert all(sum(one.moment == moment for one in found) >= 3 for moment in MOMENTS)
 
 
-@contextmanager
-def serving(vendor: Vendor) -> Iterator[None]:
-    """The vendor on a loop in a thread of its own, because the window has this one."""
-    started, stop = threading.Event(), asyncio.Event()
-    loops: list[asyncio.AbstractEventLoop] = []
-
-    async def live() -> None:
-        loops.append(asyncio.get_running_loop())
-        async with vendor.serving():
-            started.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=asyncio.run, args=(live(),))
-    thread.start()
-    started.wait()
-    try:
-        yield
-    finally:
-        loops[0].call_soon_threadsafe(stop.set)
-        thread.join()
-
-
 @pytest.fixture
 def vendor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
     """A paid cloud that the settings name, with a store beside it; its tasks do not end before it is told to."""
     vendor = Vendor(polls=10_000)
-    with serving(vendor):
+    with vendor.in_thread():
         settings = Settings.load()
         settings.put("service", "cloud")
         for name, value in {
