@@ -13,7 +13,7 @@ from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
 from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.mask import Mask, MaskPatch
+from objremove_gui.core.mask import TILE, Mask, MaskPatch
 from objremove_gui.core.removal import Mask8, Pixels, Removal
 
 Removals = tuple[Removal, ...]
@@ -53,6 +53,10 @@ class _MaskSwap:
     def cost(self) -> int:
         return self._patch.cost
 
+    @property
+    def mask_pixels(self) -> int:
+        return len(self._patch.tiles) * TILE * TILE
+
     def apply(self) -> None:
         self._patch.swap(self._document.mask)
 
@@ -75,6 +79,10 @@ class _RemovalsSwap:
             for key in removal.arrays:
                 held.pop(key, None)
         return sum(held.values())
+
+    @property
+    def mask_pixels(self) -> int:
+        return 0
 
     def apply(self) -> None:
         self._document.put_removals(self._other)
@@ -118,6 +126,26 @@ class Document:
     def read_all(self) -> Pixels:
         """The whole visible picture."""
         return self.read(Rect.of_size(self.size))
+
+    @contextmanager
+    def told_later(self) -> Iterator[None]:
+        """What changes inside is told when it is over, to be done in a thread where nobody may be told.
+
+        Nothing else may change the document meanwhile.
+        """
+        told, self.history.changed = self.history.changed, lambda: None
+        masks: list[Rect] = []
+        pictures: list[Rect] = []
+        try:
+            with self.mask.changed.kept() as masks, self.picture_changed.kept() as pictures:
+                yield
+        finally:
+            self.history.changed = told
+            if masks:
+                self.mask.changed.emit(Rect.around(masks))
+            for box in pictures:
+                self.picture_changed.emit(box)
+            told()
 
     # -- changes of the mask
 

@@ -33,7 +33,8 @@ def specks_dropped(mask: Mask8, smallest: int) -> Mask8:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     keeps = np.where(stats[:, cv2.CC_STAT_AREA] >= smallest, np.uint8(255), np.uint8(0))
     keeps[0] = 0
-    return mask if keeps[1:].all() or count < 2 else keeps[labels]
+    # By take and not by an index, which would not let other threads run.
+    return mask if keeps[1:].all() or count < 2 else keeps.take(np.asarray(labels, np.int32))
 
 
 def smoothed(mask: Mask8, radius: int) -> Mask8:

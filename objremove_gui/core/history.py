@@ -14,6 +14,10 @@ class Swap(Protocol):
     def cost(self) -> int:
         """Bytes that only the history keeps alive, roughly."""
 
+    @property
+    def mask_pixels(self) -> int:
+        """How many pixels of the mask are exchanged."""
+
     def apply(self) -> None:
         """Exchange the state it holds with the one in force."""
 
@@ -28,6 +32,10 @@ class Edit:
     @property
     def cost(self) -> int:
         return 100 + sum(part.cost for part in self.parts)
+
+    @property
+    def mask_pixels(self) -> int:
+        return sum(part.mask_pixels for part in self.parts)
 
     def apply(self) -> None:
         for part in self.parts:
@@ -75,6 +83,11 @@ class History:
     def last(self) -> Edit | None:
         """The step that undo takes back."""
         return self._edits[self._position - 1] if self._position else None
+
+    @property
+    def next(self) -> Edit | None:
+        """The step that redo does again."""
+        return self._edits[self._position] if self._position < len(self._edits) else None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -103,6 +103,10 @@ class _AlphaSwap:
     def cost(self) -> int:
         return sum(64 + (len(tile) if isinstance(tile, bytes) else 0) for tile in self._tiles.values())
 
+    @property
+    def mask_pixels(self) -> int:
+        return 0
+
     def apply(self) -> None:
         removal = self._document.removals[self._index]
         alpha = removal.alpha.copy()

@@ -13,20 +13,25 @@ from PySide6.QtGui import QCursor
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
-from objremove_gui.ui.actions import refresh_enabled
+from objremove_gui.ui.actions import ACTIONS, refresh_enabled
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
+from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.variants import Variants
 
 if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
     from objremove_gui.ui.main_window import MainWindow
 
 ZOOM_STEP = 1.25
-SPECK_PIXELS = 40
-SMOOTH_RADIUS = 3
+# Actions that have nothing to do with what the document holds, and those that end what is open on the mask.
+AT_ONCE = {row.id for row in ACTIONS if row.menu in ("view", "help")} | {
+    "brushLargerAction", "brushSmallerAction", "cancelAction", "settingsAction",
+}  # fmt: skip
+ENDS_LIVE = {"removeAction", "undoAction", "cancelAction"}
 TOOL_IDS = (
     "brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", "wand", "object", "restore", "cells", "pan",
 )  # fmt: skip
@@ -42,6 +47,7 @@ class Commands(QObject):
         editor: Editor,
         removing: Removing,
         variants: Variants,
+        live: LiveMask,
         background: Background,
         reporter: Reporter,
     ) -> None:
@@ -53,13 +59,23 @@ class Commands(QObject):
         self._variants = variants
         self._background = background
         self._reporter = reporter
+        self._live = live
         self.files = FileCommands(window, editor, (removing, variants))
         self._handlers = self._handlers_by_action()
         self._predicates = self._predicates_by_name()
         missing = set(window.actions_by_id) ^ set(self._handlers)
         if missing:
             raise ValueError(f"actions and commands do not match: {', '.join(sorted(missing))}")
-        window.action_triggered.connect(lambda action: self._handlers[action]())
+        window.action_triggered.connect(self._trigger)
+
+    def _trigger(self, action: str) -> None:
+        """What changes the document waits its turn; the rest goes on meanwhile."""
+        if self._live.is_open and action in ENDS_LIVE:
+            (self._live.keep if action == "removeAction" else self._live.cancel)()
+        elif action in AT_ONCE:
+            self._handlers[action]()
+        else:
+            self._editor.turns.when_free(self._handlers[action])
 
     def refresh(self) -> None:
         """Enable what can be done now."""
@@ -87,10 +103,11 @@ class Commands(QObject):
             "growMoreAction": partial(self.change_mask, "grow", 10),
             "shrinkMoreAction": partial(self.change_mask, "shrink", 10),
             "fillHolesAction": partial(self.change_mask, "fill_holes"),
-            "removeSpecksAction": partial(self.change_mask, "remove_specks", SPECK_PIXELS),
-            "smoothAction": partial(self.change_mask, "smooth", SMOOTH_RADIUS),
+            "resizeMaskAction": partial(self._live.open, "resize"),
+            "removeSpecksAction": partial(self._live.open, "specks"),
+            "smoothAction": partial(self._live.open, "smooth"),
             "clearMaskAction": partial(self.change_mask, "clear"),
-            "invertAction": partial(self.change_mask, "invert"),
+            "invertAction": partial(self.change_mask, "invert", everywhere=True),
             "loadMaskAction": partial(self._begin, files.load_mask_asking, "open"),
             "saveMaskAction": partial(self._begin, files.save_mask_asking, "export"),
             "removeAction": self.remove,
@@ -125,11 +142,18 @@ class Commands(QObject):
     def _predicates_by_name(self) -> dict[str, Callable[[], bool]]:
         """When the actions of the table can be triggered."""
         editor, removing = self._editor, self._removing
+
+        def has(found: Callable[[Document], bool]) -> Callable[[], bool]:
+            # What is under way may be just what is waited for; a key pressed meanwhile takes its turn after it.
+            return lambda: editor.document is not None and (
+                not editor.turns.is_free or found(editor.document)
+            )
+
         return {
             "has_photo": lambda: editor.document is not None,
-            "has_mask": lambda: editor.document is not None and not editor.document.mask.is_empty,
-            "can_undo": lambda: editor.document is not None and bool(editor.document.history.undo_name),
-            "can_redo": lambda: editor.document is not None and bool(editor.document.history.redo_name),
+            "has_mask": has(lambda document: not document.mask.is_empty),
+            "can_undo": has(lambda document: bool(document.history.undo_name)),
+            "can_redo": has(lambda document: bool(document.history.redo_name)),
             "can_remove": lambda: editor.document is not None and not removing.is_running,
             "job_running": lambda: removing.is_running or self._variants.is_running,
             "can_vary": lambda: self._has_removals() and not self._variants.is_running,
@@ -146,11 +170,13 @@ class Commands(QObject):
         self.show_canvas()
         self._editor.choose_tool(tool_id)
 
-    def change_mask(self, operation: str, *values: int) -> None:
-        """One of the operations on the whole mask, by its name in ``core.mask_ops``."""
+    def change_mask(self, operation: str, *values: int, everywhere: bool = False) -> None:
+        """One of the operations on the mask, by its name in ``core.mask_ops``."""
         from objremove_gui.core import mask_ops
 
-        self._editor.change_mask(lambda document: getattr(mask_ops, operation)(document, *values))
+        self._editor.change_mask(
+            lambda document: bool(getattr(mask_ops, operation)(document, *values)), everywhere=everywhere
+        )
 
     def remove(self) -> None:
         """Enter: closes what the tool has open, else removes what is marked."""
@@ -159,7 +185,8 @@ class Commands(QObject):
             self._removing.start(self._on_failure)
 
     def _on_failure(self, error: BaseException) -> None:
-        again = self.remove if isinstance(error, ObjremoveError) and error.code != "empty-mask" else None
+        retry = partial(self._trigger, "removeAction")
+        again = retry if isinstance(error, ObjremoveError) and error.code != "empty-mask" else None
         self._reporter.report(error, again)
 
     def cancel(self) -> None:

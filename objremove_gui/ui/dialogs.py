@@ -111,15 +111,24 @@ async def ask_save_file(
     parent: QWidget, suggested: Path, filters: Sequence[FileType], title: str = ""
 ) -> Path | None:
     """Where to save. A missing suffix is added, an existing file is only returned after a clear yes."""
+    chosen = await ask_save_as(parent, suggested, filters, title)
+    return None if chosen is None else chosen[0]
+
+
+async def ask_save_as(
+    parent: QWidget, suggested: Path, filters: Sequence[FileType], title: str = ""
+) -> tuple[Path, FileType] | None:
+    """Where to save, and as which of ``filters``: for kinds of file that their names don't tell apart."""
     while True:
         dialog, by_filter = _save_dialog(parent, title or tr("Export"), suggested, filters)
         chosen = await _chosen(dialog)
         if chosen is None:
             return None
-        path = with_suffix(chosen, filters, by_filter.get(dialog.selectedNameFilter(), filters[0]))
+        kind = by_filter.get(dialog.selectedNameFilter(), filters[0])
+        path = with_suffix(chosen, filters, kind)
         system_asked = path == chosen and _system_asks()
         if system_asked or not path.exists() or await _may_replace(parent, path):
-            return path
+            return path, kind
         suggested = path
 
 

@@ -72,7 +72,8 @@ class Editor(QObject):
         self._remembered: dict[tuple[str, str], Any] = {}
         self._searched: Work | None = None
         self._stroke_over = asyncio.Event()
-        self._rests = False
+        # Whether the tool is put down because something else has the mask.
+        self.rests = False
         self.turns = Turns(background, self)
         self.turns.freed.connect(self._stroke_over.set)
 
@@ -141,11 +142,11 @@ class Editor(QObject):
     @property
     def tool(self) -> Tool | None:
         """The tool in force; None while panning, while something else has the mask, or without a photo."""
-        return None if self._rests else self._tools.get(self.tool_id)
+        return None if self.rests else self._tools.get(self.tool_id)
 
     def rest(self, rests: bool) -> None:
         """Put the tool down, or take it up again."""
-        self._rests = rests
+        self.rests = rests
         self.tool_changed.emit()
 
     def choose_tool(self, tool_id: str) -> None:
@@ -248,7 +249,7 @@ class Editor(QObject):
 
     def _change_mask(self, operation: Callable[[Document], bool], everywhere: bool) -> None:
         document = self.document
-        if document is not None:
+        if document is not None and (everywhere or not document.mask.is_empty):
             self.end_stroke()
             size = document.size if everywhere else document.mask.bounds().size
             self._do(document, partial(operation, document), is_large=size.pixels > LARGE)

@@ -29,6 +29,11 @@ class Runner(Protocol):
 
 # As in core.project.schema, which is not needed before the first project.
 SUFFIX = ".objremove"
+# Kinds of mask files, and how many bits a pixel they have.
+MASK_KINDS = {
+    FileType(mark("PNG, 8 bits a pixel"), (".png",)): 8,
+    FileType(mark("PNG, 1 bit a pixel"), (".png",)): 1,
+}
 OPENABLE = FileType(mark("Photos and projects"), (*dialogs.PHOTOS.suffixes, SUFFIX))
 
 
@@ -219,8 +224,9 @@ class FileCommands:
             return
         source = document.photo.path or self._folder / "photo"
         suggested = source.with_name(f"{source.stem}-mask.png")
-        filters = [FileType("PNG", (".png",))]
-        path = await dialogs.ask_save_file(self._window, suggested, filters, tr("Save the mask"))
-        if path is not None:
-            await self._editor.save_mask(path)
+        kinds = list(MASK_KINDS)
+        chosen = await dialogs.ask_save_as(self._window, suggested, kinds, tr("Save the mask"))
+        if chosen is not None:
+            path, kind = chosen
+            await self._editor.save_mask(path, bits=MASK_KINDS[kind])
             self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))

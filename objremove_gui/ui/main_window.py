@@ -29,6 +29,7 @@ from objremove_gui.ui.welcome import Welcome
 if TYPE_CHECKING:
     from objremove_gui.ui.canvas.view import Canvas
     from objremove_gui.ui.message_bar import MessageBar
+    from objremove_gui.ui.options.mask_panel import MaskPanel
     from objremove_gui.ui.results.compare import CompareView
 
 ICON = QSize(20, 20)
@@ -112,6 +113,15 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(messages, 1, 0, Qt.AlignmentFlag.AlignTop)
         messages.raise_()
         return messages
+
+    @cached_property
+    def mask_panel(self) -> MaskPanel:
+        """It lies over the picture, too, at its foot."""
+        from objremove_gui.ui.options.mask_panel import MaskPanel
+
+        panel = MaskPanel()
+        self._middle.addWidget(panel, 1, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter)
+        return panel
 
     def _add_middle(self) -> QGridLayout:
         """Options on top, the pages below."""

@@ -16,6 +16,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.keymap import Keymap
+from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.message_bar import Kind, Offer
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.results.variants import Variants
@@ -40,6 +41,7 @@ class Presenter(QObject):
         removing: Removing,
         variants: Variants,
         commands: Commands,
+        live: LiveMask,
         background: Background,
         theme: Theme,
     ) -> None:
@@ -50,6 +52,7 @@ class Presenter(QObject):
         self._removing = removing
         self._variants = variants
         self._commands = commands
+        self._live = live
         self._background = background
         self._theme = theme
         self._keymap = Keymap(settings)
@@ -69,6 +72,7 @@ class Presenter(QObject):
         self._editor.scene_changed.connect(self.show_scene)
         self._editor.state_changed.connect(self.show_state)
         self._editor.tool_changed.connect(self.show_tool)
+        self._editor.turns.held.connect(self.hold_painting)
 
     def _listen_to_removing(self) -> None:
         for runner in (self._removing, self._variants):
@@ -86,6 +90,7 @@ class Presenter(QObject):
         canvas.work_waits.connect(editor.search)
         canvas.diameter_wanted.connect(editor.set_diameter)
         canvas.announced.connect(lambda text: status.showMessage(text, ANNOUNCED_FOR))
+        canvas.escaped.connect(self._live.cancel)
         canvas.size_stepped.connect(lambda step: editor.step_diameter(larger=step > 0))
         window.compare.closed.connect(commands.show_canvas)
         window.compare.view_changed.connect(self.show_zoom)
@@ -96,7 +101,10 @@ class Presenter(QObject):
         status.fit_wanted.connect(commands.fit)
         for ended in (options.entry_ended, status.entry_ended):
             ended.connect(canvas.setFocus)
-        window.results.removals.switched.connect(editor.switch_removal)
+        window.mask_panel.amount_changed.connect(self._live.set_amount)
+        window.mask_panel.kept.connect(self._live.keep)
+        window.mask_panel.cancelled.connect(self._live.cancel)
+        window.results.removals.switched.connect(self.switch_removal)
         window.results.removals.chosen.connect(commands.compare)
         window.results.versions.chosen.connect(self.choose_version)
         window.dropped.connect(lambda files: self._start(partial(commands.files.open_dropped, files), "open"))
@@ -104,11 +112,23 @@ class Presenter(QObject):
     def _start(self, make: Callable[[], object], key: str) -> None:
         self._background.start(make(), key=key)  # type: ignore[arg-type]
 
+    def hold_painting(self, held: bool) -> None:
+        """The mask is worked on elsewhere, or free again."""
+        painting = self._window.canvas.input
+        if held:
+            painting.hold_back(self._editor.turns.when_free)
+        else:
+            painting.go_on()
+        self._commands.refresh()
+
+    def switch_removal(self, index: int, is_on: bool) -> None:
+        self._editor.turns.when_free(partial(self._editor.switch_removal, index, is_on))
+
     def choose_version(self, version: int) -> None:
         """Show another result of the selected removal."""
         index = self._window.results.removals.current_index()
         if index is not None:
-            self._editor.choose_version(index, version)
+            self._editor.turns.when_free(partial(self._editor.choose_version, index, version))
 
     # -- what is shown
 
@@ -162,7 +182,9 @@ class Presenter(QObject):
         tool, diameter = editor.tool, editor.diameter
         window.actions_by_id[f"{editor.tool_id}Action"].setChecked(True)
         window.canvas.use_tool(tool, diameter, pans=editor.tool_id == "pan")
-        window.options.show_tool(tool)
+        window.options.setEnabled(not editor.rests)
+        if not editor.rests:
+            window.options.show_tool(tool)
         window.status.show_brush(diameter or None)
 
     def show_zoom(self) -> None:

@@ -56,6 +56,9 @@ class Reach(QObject):
             self._soon()
 
     def _on_mask(self, _box: Rect) -> None:
+        if self._editor.rests:
+            # An amount is being set; the line around what was marked before would only mislead.
+            self._canvas.show_rims(())
         self._soon()
 
     def _on_setting(self, key: str) -> None:
@@ -70,7 +73,7 @@ class Reach(QObject):
         document = self._editor.document
         if document is None or document.mask.is_empty or not self._settings.get("overlay_ring"):
             self._canvas.show_rims(())
-        elif document.mask.is_recording:
+        elif document.mask.is_recording or not self._editor.turns.is_free:
             self._soon()
         else:
             self._background.start(self._show(document), key=KEY, replace=True)

@@ -19,6 +19,7 @@ from objremove_gui.ui.jobs.approving import approving
 from objremove_gui.ui.jobs.board import JobsBoard
 from objremove_gui.ui.jobs.keeper import Keeper
 from objremove_gui.ui.jobs.service import Service
+from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.loading import PAINTING, load
 from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.presenter import Presenter
@@ -49,12 +50,14 @@ class Session:
         self._keeper = Keeper(settings, self._background, self._editor, self._service, window)
         self._removing = Removing(settings, self._background, self._editor, self._service, window)
         self._variants = Variants(self._background, self._editor, self._service, window)
+        self._live_mask = LiveMask(self._editor, self._background, window)
         self._commands = Commands(
             window,
             settings,
             self._editor,
             self._removing,
             self._variants,
+            self._live_mask,
             self._background,
             self._reporter,
         )
@@ -66,6 +69,7 @@ class Session:
             self._removing,
             self._variants,
             self._commands,
+            self._live_mask,
             self._background,
             theme,
         )

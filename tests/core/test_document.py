@@ -231,3 +231,50 @@ def test_the_history_counts_the_pixels_of_a_result_once_and_only_when_it_alone_h
     while document.history.undo():
         assert document.history.cost < 1.1 * pixels
     assert pixels <= document.history.cost
+
+
+def test_what_is_told_later_is_told_once_and_all_of_it() -> None:
+    document = Document(photo(Size(900, 700)))
+    told: list[Rect] = []
+    states: list[int] = []
+    document.mask.changed.connect(told.append)
+    document.history.changed = lambda: states.append(document.history.position)
+    with document.told_later():
+        for corner in (10, 500):
+            with document.mask_edit("mark") as mask:
+                mask.replace(Rect(corner, corner, 20, 30), np.full((30, 20), 255, np.uint8))
+        assert told == []
+        assert states == []
+    assert told == [Rect(10, 10, 510, 520)]
+    assert states == [2]
+    document.history.undo()
+    assert len(told) == 2
+    assert states == [2, 1]
+
+
+def test_what_is_told_later_is_told_when_it_failed_too() -> None:
+    document = Document(photo(Size(300, 200)))
+    told: list[Rect] = []
+    document.mask.changed.connect(told.append)
+
+    def fail() -> None:
+        with document.told_later(), document.mask_edit("mark") as mask:
+            mask.replace(Rect(5, 5, 10, 10), np.full((10, 10), 255, np.uint8))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert told == [Rect(0, 0, 256, 200)]
+    assert not document.mask.pixels.any()
+
+
+def test_a_step_tells_how_much_of_the_mask_it_exchanges() -> None:
+    document = Document(photo(Size(900, 700)))
+    with document.mask_edit("mark") as mask:
+        mask.replace(Rect(200, 200, 100, 10), np.full((10, 100), 255, np.uint8))
+    last = document.history.last
+    assert last is not None
+    assert last.mask_pixels == 2 * 256 * 256
+    document.history.undo()
+    assert document.history.last is None
+    assert document.history.next is last

@@ -33,9 +33,19 @@ def write_png(file: BinaryIO, pixels: NDArray[Any], chunks: bytes = b"") -> None
     height, width = pixels.shape[:2]
     channels = pixels.shape[2] if pixels.ndim == 3 else 1
     depth = 8 * pixels.dtype.itemsize
-    header = struct.pack(">IIBBBBB", width, height, depth, _COLOUR_TYPES[channels], 0, 0, 0)
-    file.write(SIGNATURE + chunk(b"IHDR", header) + chunks)
     rows = pixels.reshape(height, width * channels)
+    _write(file, (width, height, depth, _COLOUR_TYPES[channels]), rows, chunks)
+
+
+def write_bilevel_png(file: BinaryIO, mask: NDArray[np.uint8]) -> None:
+    """Write (h, w), 0 = black and anything else white, as one bit a pixel. Raises OSError."""
+    height, width = mask.shape
+    _write(file, (width, height, 1, _COLOUR_TYPES[1]), np.packbits(mask, axis=1), b"")
+
+
+def _write(file: BinaryIO, head: tuple[int, int, int, int], rows: NDArray[Any], chunks: bytes) -> None:
+    """The whole file; ``head`` is width, height, bits a channel and PNG's number for the kind of colours."""
+    file.write(SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", *head, 0, 0, 0)) + chunks)
     checksum = 1
     start = b"\x78\x01"
     for packed, length, part in _packed(rows):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Dragging this many pixels to the right doubles the tip.
 SIZE_DOUBLES_IN = 120
+Later = Callable[[Callable[[], object]], None]
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 NO_BUTTON = Qt.MouseButton.NoButton
 RESIZING = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
@@ -51,7 +52,9 @@ class Input:
         # Which end or button of the pen is near, so that the sign of the mode is right before the first touch.
         self._near: Button | None = None
         self._last: tuple[QPointF, float] | None = None
-        self._waiting: list[Callable[[Tool], None]] | None = None
+        # Where what is said to the tool waits while the mask is worked on elsewhere, and what is no longer meant.
+        self._later: Later | None = None
+        self._takes_back = 0
 
     @property
     def is_dragging(self) -> bool:
@@ -177,7 +180,7 @@ class Input:
                 else:
                     told = self.pointer(at, pressure)
                     self.tell(lambda tool: tool.move(told))
-            case _ if tool is not None and canvas.scene is not None and self._waiting is None:
+            case _ if tool is not None and canvas.scene is not None and self._later is None:
                 tool.hover(self.pointer(at, pressure))
                 canvas.after_tool()
         canvas.move_cursor(at)
@@ -198,13 +201,15 @@ class Input:
 
     # -- the tool
 
-    def tell(self, say: Callable[[Tool], None], *, ends: bool = False) -> None:
+    def tell(self, say: Callable[[Tool], object], *, ends: bool = False) -> None:
         """Let the tool know what the pointer did (``ends``: a stroke is over); while the mask is worked on it waits."""
-        if self._waiting is not None:
-            self._waiting.append(say)
-            if ends:
-                self._waiting.append(lambda _: self._canvas.stroke_ended.emit())
+        if self._later is None:
+            self._say(say, ends)
             return
+        meant = self._takes_back
+        self._later(lambda: self._say(say, ends) if meant == self._takes_back else None)
+
+    def _say(self, say: Callable[[Tool], object], ends: bool) -> None:
         tool = self._canvas.tool
         if tool is not None:
             say(tool)
@@ -214,30 +219,23 @@ class Input:
 
     @property
     def is_waiting(self) -> bool:
-        return self._waiting is not None
+        return self._later is not None
 
-    def hold_back(self) -> None:
-        """The mask is being worked on elsewhere: what the pointer does waits until :meth:`go_on`."""
-        if self._waiting is None:
-            self._waiting = []
-            self._canvas.show_pointer_shape()
+    def hold_back(self, later: Later) -> None:
+        """The mask is being worked on elsewhere: what the pointer does is handed to ``later``, in its order."""
+        self._later = later
+        self._canvas.show_pointer_shape()
 
     def go_on(self) -> None:
-        """The mask can be painted on again; what waited is done now, in its order."""
-        waiting, self._waiting = self._waiting or [], None
-        for say in waiting:
-            self.tell(say)
+        """The mask can be painted on again."""
+        self._later = None
         self._canvas.show_pointer_shape()
 
     def take_back(self) -> None:
         """What the tool has begun last is taken back."""
-        tool = self._canvas.tool
-        if self._waiting is not None:
-            self._waiting.clear()
-        elif tool is not None:
-            tool.step_back()
-            self._canvas.after_tool()
-            self._canvas.stroke_ended.emit()
+        self._takes_back += 1
+        if self._later is None:
+            self._say(lambda tool: tool.step_back(), ends=True)
 
     def abandon(self) -> None:
         """The drag is over without a release."""

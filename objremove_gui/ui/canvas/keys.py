@@ -51,6 +51,8 @@ class Keys:
             return True
         if key in STEPS_BACK and canvas.step_back(whole=key == Qt.Key.Key_Escape):
             return True
+        if key == Qt.Key.Key_Escape:
+            canvas.escaped.emit()
         return self._press_hold(event) or self._press_bracket(event)
 
     def release(self, event: QKeyEvent) -> bool:

@@ -51,6 +51,7 @@ class Canvas(SceneView):
     stroke_ended = Signal()
     work_waits = Signal()
     announced = Signal(str)
+    escaped = Signal()
     diameter_wanted = Signal(float)
     size_stepped = Signal(int)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from desk import LEFT, MIDDLE, NO_BUTTON, RIGHT, Desk, Type, pen, trackpad
@@ -293,34 +295,43 @@ def test_a_pens_second_button_moves_the_view(desk: Desk) -> None:
 # -- while the mask is worked on
 
 
+def go_on(desk: Desk, waiting: list[Callable[[], object]]) -> None:
+    for do in waiting:
+        do()
+    desk.canvas.input.go_on()
+
+
 def test_a_stroke_drawn_while_the_mask_is_worked_on_is_done_afterwards(desk: Desk) -> None:
     ends: list[int] = []
+    waiting: list[Callable[[], object]] = []
     desk.canvas.stroke_ended.connect(lambda: ends.append(1))
-    desk.canvas.input.hold_back()
+    desk.canvas.input.hold_back(waiting.append)
     desk.drag((100, 100), (200, 100))
     assert desk.document.mask.is_empty
     assert not ends
-    desk.canvas.input.go_on()
+    go_on(desk, waiting)
     assert desk.bounds == (70, 70, 160, 60)
     assert ends == [1]
     assert not desk.document.mask.is_recording
 
 
 def test_a_stroke_begun_while_the_mask_is_worked_on_goes_on_live(desk: Desk) -> None:
-    desk.canvas.input.hold_back()
+    waiting: list[Callable[[], object]] = []
+    desk.canvas.input.hold_back(waiting.append)
     desk.press((100, 100))
     desk.move((200, 100))
-    desk.canvas.input.go_on()
+    go_on(desk, waiting)
     desk.move((300, 100))
     desk.release((300, 100))
     assert desk.bounds == (70, 70, 260, 60)
 
 
 def test_esc_forgets_the_stroke_that_waits(desk: Desk) -> None:
-    desk.canvas.input.hold_back()
+    waiting: list[Callable[[], object]] = []
+    desk.canvas.input.hold_back(waiting.append)
     desk.press((100, 100))
     desk.key(Qt.Key.Key_Escape)
-    desk.canvas.input.go_on()
+    go_on(desk, waiting)
     desk.move((300, 100))
     desk.release((300, 100))
     assert desk.document.mask.is_empty

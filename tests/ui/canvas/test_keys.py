@@ -59,7 +59,7 @@ def test_a_cell_out_of_sight_is_brought_into_view(desk: Desk) -> None:
 
 def test_cells_marked_while_the_mask_is_worked_on_are_not_lost_by_half(desk: Desk) -> None:
     desk.take("cells", step=32)
-    desk.canvas.input.hold_back()
+    desk.canvas.input.hold_back(lambda do: None)
     desk.key(Key.Key_Space)
     desk.key(Key.Key_Right)
     assert desk.document.mask.is_empty
@@ -200,5 +200,5 @@ def test_the_pointers_shape_tells_of_space(desk: Desk) -> None:
     desk.release((100, 100))
     desk.key_up(Key.Key_Space)
     assert desk.canvas.cursor().shape() is Qt.CursorShape.CrossCursor
-    desk.canvas.input.hold_back()
+    desk.canvas.input.hold_back(lambda do: None)
     assert desk.canvas.cursor().shape() is Qt.CursorShape.BusyCursor
