@@ -122,6 +122,8 @@ class JobsBoard(QObject):
         dock = QDockWidget(tr("Jobs"), window)
         dock.setObjectName("jobsDock")
         dock.setWidget(panel)
+        feature = QDockWidget.DockWidgetFeature
+        dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
         if not window.restoreDockWidget(dock):
             window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         dock.visibilityChanged.connect(window.actions_by_id["jobsAction"].setChecked)

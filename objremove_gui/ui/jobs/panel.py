@@ -68,12 +68,12 @@ class JobsPanel(QWidget):
             button.clicked.connect(lambda _checked=False, wanted=wanted: self._ask(wanted))
             row.addWidget(button)
         row.addStretch(1)
+        row.addWidget(self._bill)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self._list, 1)
         column.addWidget(self._details)
         column.addLayout(row)
-        column.addWidget(self._bill)
         self._show_selected()
 
     def selected(self) -> EntryRecord | None:
@@ -174,7 +174,7 @@ def _list() -> QTreeWidget:
 def _label(name: str, *, selectable: bool = False) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
-    label.setWordWrap(True)
+    label.setWordWrap(selectable)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("look", "muted")
     if selectable:
