@@ -91,7 +91,8 @@ class ApiClient:
         except Unreachable:
             raise
         except TransferError as lost:
-            raise outcome_unknown(lost.message) from lost
+            # Not the network's own sentence: that says to try again.
+            raise outcome_unknown(tr("The service's answer was lost on the way.")) from lost
         envelope = wire.read_envelope(answer.body)
         group = self._submitted(envelope, len(tasks))
         if group is not None:
