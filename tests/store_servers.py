@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -38,8 +39,14 @@ SECRETS = (SECRET_KEY, PASSWORD, TOKEN)
 
 
 def files_in(folder: Path) -> set[str]:
-    """Everything that lies in a store, hidden files too."""
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    """Everything that lies in a store, but for what rclone is still writing: it lists that to nobody."""
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {str(path) for path in files if not path.name.startswith(".rclone_temp_put_")}
+
+
+def command_line(*arguments: str) -> str:
+    """A command as a person would type it into the settings."""
+    return subprocess.list2cmdline(arguments) if os.name == "nt" else shlex.join(arguments)
 
 
 @contextmanager
@@ -246,6 +253,7 @@ class Refusing:
     answer: Response | None = None
     calls: list[str] = field(default_factory=list)
     objects: dict[str, bytes] = field(default_factory=dict)
+    bodies: dict[str, bytes] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         async def respond(request: Request) -> Response:
@@ -260,7 +268,7 @@ class Refusing:
         if request.method == self.method and self.answer is not None:
             return self.answer
         if request.method == "PUT":
-            self.objects[path] = body
+            self.objects[path] = self.bodies[path] = body
             return Response()
         if request.method == "DELETE":
             return Response(status_code=204 if self.objects.pop(path, None) else 404)

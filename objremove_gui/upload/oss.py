@@ -18,7 +18,7 @@ from objremove_gui.upload.config import KEY_PREFIX, StoreConfig, base_address, n
 from objremove_gui.upload.s3 import CALL_LIFE, folder_of
 from objremove_gui.upload.store import Call, Grant, own_key
 
-REGION_IN_HOST = re.compile(r"(?:^|\.)oss-([a-z]+(?:-[a-z0-9]+)+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$")
+REGION_IN_HOST = re.compile(r"(?:^|[./])oss-([a-z]+(?:-[a-z0-9]+)+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$")
 
 
 class OssSigner:

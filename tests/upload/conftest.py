@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 import sys
 import textwrap
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -29,6 +28,7 @@ from store_servers import (
     LocalNames,
     OssDouble,
     bearer_app,
+    command_line,
     files_in,
     folder_app,
     serving,
@@ -200,7 +200,7 @@ def template_command(s3_path: Site, signer: Path) -> Site:
         ACCESS_KEY,
         SECRET_KEY,
     ]
-    return Site(StoreConfig("template", template=shlex.join(arguments)), s3_path.objects)
+    return Site(StoreConfig("template", template=command_line(*arguments)), s3_path.objects)
 
 
 @pytest.fixture(scope="session")
