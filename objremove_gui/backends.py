@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from objremove_gui.api.checks import check_appcode, check_endpoint
 from objremove_gui.api.client import ApiClient
 from objremove_gui.api.models import Capabilities
 from objremove_gui.api.polling import EMBEDDED, REMOTE
-from objremove_gui.errors import SettingsError
+from objremove_gui.errors import ResultUnknown, SettingsError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.backend import Backend, Limits
 from objremove_gui.net.pace import Pace
@@ -91,6 +92,22 @@ async def try_store(store: StoreConfig, *, proxy: str = "", ca_file: str = "") -
     async with make_client(proxy=proxy, ca_file=ca_file) as http:
         policy = RetryPolicy(tries=2)
         return await try_uploader(open_uploader(Context(http, store, policy=policy)), http, policy)
+
+
+async def try_service(choice: Choice) -> None:
+    """See that a service answers and takes the AppCode, by asking for a task that does not exist.
+
+    Nothing is submitted. Raises SettingsError, TransferError, or the ApiError that the service answers with.
+    """
+    import uuid
+
+    from objremove_gui.net.http import make_client
+
+    check_endpoint(choice.endpoint)
+    async with make_client(proxy=choice.proxy, ca_file=choice.ca_file) as http:
+        client = ApiClient(http, choice.endpoint, choice.appcode, policy=RetryPolicy(tries=2))
+        with suppress(ResultUnknown):
+            await client.query(uuid.uuid4().hex)
 
 
 async def _open_embedded() -> Backend:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -429,12 +430,16 @@ def checked(setting: Setting, value: Any) -> Any:
 
 
 class Settings:
-    """The values in force. ``path`` is the file; unknown keys in it are kept, so a newer version loses nothing."""
+    """The values in force. ``path`` is the file; unknown keys in it are kept, so a newer version loses nothing.
+
+    Where the computer has no key store, secrets are kept in memory, until the program ends.
+    """
 
     def __init__(self, path: Path, stored: dict[str, Any] | None = None) -> None:
         self.path = path
         self.stored = stored or {}
         self.on_change: list[Callable[[str], None]] = []
+        self._held: dict[str, str] = {}
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Settings:
@@ -459,7 +464,7 @@ class Settings:
         if from_environment is not None:
             return checked(setting, from_environment)
         if setting.kind is Kind.SECRET:
-            return read_secret(key)
+            return self._held.get(key) or read_secret(key)
         if key not in self.stored:
             return setting.default
         try:
@@ -471,14 +476,27 @@ class Settings:
         """Store a value and save the file; raises SettingsError. Only what differs from the default is kept."""
         setting = BY_KEY[key]
         value = checked(setting, value)
-        if setting.kind is Kind.SECRET:
-            write_secret(key, value)
+        if value == setting.default:
+            self.stored.pop(key, None)
         else:
-            if value == setting.default:
-                self.stored.pop(key, None)
-            else:
-                self.stored[key] = value
-            self._save()
+            self.stored[key] = value
+        self._save()
+        self.tell(key)
+
+    def put_secret(self, key: str, value: str) -> bool:
+        """Store a secret, or with ``""`` forget it; False when it lasts until the program ends and no longer.
+
+        The key store may take its time, or ask; who has called this in a thread calls :meth:`tell` afterwards.
+        """
+        value = checked(BY_KEY[key], value)
+        lasts = write_secret(key, value)
+        self._held.pop(key, None)
+        if not lasts:
+            self._held[key] = value
+        return lasts
+
+    def tell(self, key: str) -> None:
+        """Let everybody know that a setting has changed."""
         for handler in tuple(self.on_change):
             handler(key)
 
@@ -523,8 +541,8 @@ def read_secret(key: str) -> str:
         return ""
 
 
-def write_secret(key: str, value: str) -> None:
-    """Put a secret into the key store (``""`` takes it away); raises SettingsError where there is no key store."""
+def write_secret(key: str, value: str) -> bool:
+    """Put a secret into the key store (``""`` takes it away); False where there is no key store that keeps it."""
     import keyring
     from keyring.errors import KeyringError, PasswordDeleteError
 
@@ -532,12 +550,8 @@ def write_secret(key: str, value: str) -> None:
         if value:
             keyring.set_password(APP_NAME, key, value)
         else:
-            try:
+            with suppress(PasswordDeleteError):
                 keyring.delete_password(APP_NAME, key)
-            except PasswordDeleteError:
-                return
-    except KeyringError as error:
-        name = BY_KEY[key].environment
-        raise SettingsError(
-            tr("This computer has no key store; set the environment variable {name} instead.", name=name)
-        ) from error
+        return read_secret(key) == value
+    except KeyringError:
+        return not value

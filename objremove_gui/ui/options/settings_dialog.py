@@ -29,10 +29,8 @@ from objremove_gui.settings import (
     Kind,
     Setting,
     Settings,
-    checked,
-    read_secret,
-    write_secret,
 )
+from objremove_gui.ui.options.service_page import ServicePage
 from objremove_gui.ui.options.settings_fields import FIELDS, Field
 from objremove_gui.ui.options.store_page import StorePage
 
@@ -50,6 +48,7 @@ class SettingsDialog(QDialog):
         self.setObjectName("settingsDialog")
         self.setWindowTitle(tr("Settings"))
         self._settings = settings
+        self._is_well = True
         self.fields: dict[str, Field] = {row.key: FIELDS[row.kind](row) for row in SETTINGS if row.group}
         self._pages = QListWidget()
         self._pages.setObjectName("settingsPages")
@@ -63,6 +62,7 @@ class SettingsDialog(QDialog):
             item.setSizeHint(QSize(0, 30))
             forms[group] = self._add_page(group)
         self.store = StorePage(forms["store"], self.fields, settings)
+        self.service = ServicePage(forms["service"], self.fields, settings)
         self._pages.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._pages.setCurrentRow(0)
         self._buttons = self._button_box()
@@ -155,7 +155,7 @@ class SettingsDialog(QDialog):
         for row in _secrets():
             field = self.fields[row.key]
             if not field.overridden:
-                stored = bool(await asyncio.to_thread(read_secret, row.key))
+                stored = bool(await asyncio.to_thread(self._settings.get, row.key))
                 if field.value() is None:
                     field.show_value(stored)
 
@@ -164,7 +164,7 @@ class SettingsDialog(QDialog):
         if not await self.store.confirm():
             return False, False
         self._buttons.setEnabled(False)
-        changed = False
+        changed, self._is_well = False, True
         try:
             for field in self.fields.values():
                 try:
@@ -175,7 +175,7 @@ class SettingsDialog(QDialog):
         finally:
             self._buttons.setEnabled(True)
         self._apply.setEnabled(False)
-        return changed, True
+        return changed, self._is_well
 
     async def _save(self, field: Field) -> bool:
         row, value = field.setting, field.value()
@@ -184,10 +184,11 @@ class SettingsDialog(QDialog):
         if row.kind is Kind.SECRET:
             if value is None:
                 return False
-            await asyncio.to_thread(write_secret, row.key, checked(row, value))
+            lasts = await asyncio.to_thread(self._settings.put_secret, row.key, value)
             field.show_value(bool(value))
-            for handler in tuple(self._settings.on_change):
-                handler(row.key)
+            self._settings.tell(row.key)
+            if not lasts:
+                self._point_at(field, _only_in_memory(row))
             return True
         if value == self._settings.get(row.key):
             return False
@@ -195,9 +196,21 @@ class SettingsDialog(QDialog):
         return True
 
     def _point_at(self, field: Field, error: SettingsError) -> None:
+        self._is_well = False
         self._pages.setCurrentRow([group for group, _ in GROUPS].index(field.setting.group))
         field.show_error(error.message)
         field.editor.setFocus()
+
+
+def _only_in_memory(row: Setting) -> SettingsError:
+    return SettingsError(
+        tr(
+            "This computer has no key store, so this is kept until the program ends. To keep it for longer set the "
+            "environment variable {name}.",
+            name=row.environment,
+        ),
+        code=row.key,
+    )
 
 
 def _secrets() -> list[Setting]:
@@ -214,7 +227,8 @@ async def edit_settings(parent: QWidget, settings: Settings) -> bool:
     dialog.open()
     # The key store and a picture store may take their time; the dialog goes on meanwhile.
     asides: set[asyncio.Future[None]] = {asyncio.ensure_future(dialog.look_up_secrets())}
-    dialog.store.test_wanted.connect(lambda: asides.add(asyncio.ensure_future(dialog.store.try_out())))
+    for page in (dialog.store, dialog.service):
+        page.test_wanted.connect(lambda page=page: asides.add(asyncio.ensure_future(page.try_out())))
     changed = False
     try:
         while (close := await wishes.get()) is not None:

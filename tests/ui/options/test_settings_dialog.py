@@ -8,15 +8,28 @@ from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import keyring
 import keyring.backend
 import keyring.backends.fail
+import keyring.backends.null
 import pytest
+from fakes import envelope
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from objremove_gui.net import http
 from objremove_gui.settings import SETTINGS, Settings
 from objremove_gui.ui.options.settings_dialog import SettingsDialog, edit_settings
 
@@ -245,10 +258,11 @@ async def test_a_stored_secret_can_be_forgotten(
     assert key_store.secrets == {}
 
 
-async def test_what_can_t_be_stored_is_said_beside_the_field_and_the_dialog_stays(
-    window: QWidget, settings: Settings, until: Until
+@pytest.mark.parametrize("backend", [keyring.backends.fail.Keyring, keyring.backends.null.Keyring])
+async def test_without_a_key_store_a_secret_is_kept_for_this_run_and_that_is_said(
+    window: QWidget, settings: Settings, until: Until, backend: type
 ) -> None:
-    keyring.set_keyring(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
+    keyring.set_keyring(backend())
     editing = asyncio.ensure_future(edit_settings(window, settings))
     dialog = await until(shown)
     QTest.keyClicks(line(dialog, "appcode"), "new5678")
@@ -256,8 +270,61 @@ async def test_what_can_t_be_stored_is_said_beside_the_field_and_the_dialog_stay
     await until(lambda: said(dialog, "appcode", "error"))
     assert "OBJREMOVE_APPCODE" in said(dialog, "appcode", "error")
     assert line(dialog, "appcode").isVisible()  # its page was brought to the front
-    assert line(dialog, "appcode").text() == "new5678"
+    assert settings.get("appcode") == "new5678"
     QTest.keyClicks(line(dialog, "appcode"), "9")
     assert said(dialog, "appcode", "error") == ""
+    line(dialog, "appcode").clear()
+    press(dialog, "okButton")
+    assert await editing is True
+    assert settings.get("appcode") == "new5678"
+    assert "new5678" not in "".join(path.read_text() for path in settings.path.parent.rglob("*.json"))
+    assert Settings.load().get("appcode") == ""
+
+
+class Answering(httpx.AsyncBaseTransport):
+    """A service that answers every question in the same way."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self.paths: list[str] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.paths.append(request.url.path)
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "name", "words"),
+    [
+        (envelope("23500008", status=400), "serviceTestResult", "takes the AppCode"),
+        (envelope("23500001", status=401), "serviceTestFailure", "does not accept the AppCode"),
+        (httpx.Response(404, text="<html>"), "serviceTestFailure", "operation"),
+    ],
+)
+async def test_the_connection_can_be_tested_without_submitting_anything(
+    window: QWidget,
+    settings: Settings,
+    until: Until,
+    key_store: KeyStore,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: httpx.Response,
+    name: str,
+    words: str,
+) -> None:
+    service = Answering(answer)
+    plain = http.make_client
+    monkeypatch.setattr(http, "make_client", lambda **more: plain(transport=service))
+    editing = asyncio.ensure_future(edit_settings(window, settings))
+    dialog = await until(shown)
+    QTest.keyClicks(line(dialog, "endpoint"), "https://cloud.test")
+    QTest.keyClicks(line(dialog, "appcode"), "c0de")
+    assert "not documented" in dialog.findChild(QPushButton, "serviceTestButton").toolTip()
+    press(dialog, "serviceTestButton")
+    label = dialog.findChild(QLabel, name)
+    await until(lambda: words in label.text())
+    assert service.paths == ["/api/v1/obj-remove/query"]
+    QTest.keyClicks(line(dialog, "endpoint"), "x")
+    assert label.text() == ""
     press(dialog, "cancelButton")
     assert await editing is False
+    assert settings.stored == {}
