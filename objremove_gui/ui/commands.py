@@ -145,8 +145,8 @@ class Commands(QObject):
 
         def has(found: Callable[[Document], bool]) -> Callable[[], bool]:
             # What is under way may be just what is waited for; a key pressed meanwhile takes its turn after it.
-            return lambda: editor.document is not None and (
-                not editor.turns.is_free or found(editor.document)
+            return lambda: (
+                editor.document is not None and (not editor.turns.is_free or found(editor.document))
             )
 
         return {

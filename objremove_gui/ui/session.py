@@ -123,7 +123,6 @@ class Session:
         self._background.start(self._board.begin())
         await self._service.warm_up()
 
-
     def _listen(self) -> None:
         """Take the photos of later starts."""
         from objremove_gui.ui.instance import Listener
