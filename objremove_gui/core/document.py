@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
 from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.mask import TILE, Mask, MaskPatch
+from objremove_gui.core.mask import TILE, Mask, MaskPatch, PackedTile, TileKey
 from objremove_gui.core.removal import Mask8, Pixels, Removal
 
 Removals = tuple[Removal, ...]
@@ -57,6 +57,10 @@ class _MaskSwap:
     def mask_pixels(self) -> int:
         return len(self._patch.tiles) * TILE * TILE
 
+    @property
+    def tiles(self) -> Iterable[TileKey]:
+        return self._patch.tiles
+
     def apply(self) -> None:
         self._patch.swap(self._document.mask)
 
@@ -87,6 +91,11 @@ class _RemovalsSwap:
     def apply(self) -> None:
         self._document.put_removals(self._other)
         self._other, self._mine = self._mine, self._other
+
+
+def touched_tiles(edit: Edit) -> frozenset[TileKey]:
+    """The tiles of the mask that an edit exchanges."""
+    return frozenset(key for part in edit.parts if isinstance(part, _MaskSwap) for key in part.tiles)
 
 
 def _few(boxes: Sequence[Rect]) -> list[Rect]:
@@ -214,6 +223,18 @@ class Document:
     def change_removals(self, name: str, removals: Removals) -> None:
         """Put another list in force as one undo step."""
         self.history.push(Edit(name, (self._exchanged(removals),)))
+
+    def repeat(self, name: str, tiles: Mapping[TileKey, PackedTile], removals: Removals | None) -> None:
+        """Bring about, as one undo step, what another document came to: these tiles, and this list if it changed.
+
+        Raises ValueError, zlib.error for tiles that are none.
+        """
+        patch = MaskPatch(dict(tiles))
+        patch.swap(self.mask)
+        parts: list[Swap] = [_MaskSwap(self, patch)] if tiles else []
+        if removals is not None:
+            parts.append(self._exchanged(removals))
+        self.history.push(Edit(name, tuple(parts)))
 
     def _exchanged(self, removals: Removals) -> Swap:
         return _RemovalsSwap(self, self.put_removals(removals), removals)

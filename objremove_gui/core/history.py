@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+from objremove_gui.core.events import Event
 
 
 class Swap(Protocol):
@@ -42,6 +45,14 @@ class Edit:
             part.apply()
 
 
+class Move(StrEnum):
+    """What happens to a history; after ``DONE`` its ``last`` edit is the new one."""
+
+    DONE = "done"
+    UNDONE = "undone"
+    REDONE = "redone"
+
+
 class History:
     """A list of edits and a position in it. The oldest go first when the budget is used up."""
 
@@ -51,6 +62,7 @@ class History:
         self._position = 0
         self._clean: int | None = 0
         self.changed: Callable[[], None] = lambda: None
+        self.moved: Event[Move] = Event()
 
     def push(self, edit: Edit) -> None:
         """Add an edit that has just been done; what could be redone is forgotten."""
@@ -60,15 +72,24 @@ class History:
         self._edits.append(edit)
         self._position += 1
         self._forget_oldest()
+        self.moved.emit(Move.DONE)
         self.changed()
 
     def _forget_oldest(self) -> None:
         total = sum(edit.cost for edit in self._edits)
-        while total > self.budget and len(self._edits) > 1:
-            total -= self._edits.pop(0).cost
-            self._position -= 1
-            if self._clean is not None:
-                self._clean = self._clean - 1 if self._clean > 0 else None
+        kept = len(self._edits)
+        while total > self.budget and kept > 1:
+            total -= self._edits[len(self._edits) - kept].cost
+            kept -= 1
+        self.keep(kept)
+
+    def keep(self, count: int) -> None:
+        """Forget the oldest steps but ``count``; those that can be redone stay in any case."""
+        gone = min(max(0, len(self._edits) - count), self._position)
+        del self._edits[:gone]
+        self._position -= gone
+        if self._clean is not None:
+            self._clean = self._clean - gone if self._clean >= gone else None
 
     @property
     def undo_name(self) -> str:
@@ -110,6 +131,7 @@ class History:
         # A step that can't be applied now raises, and the position stays.
         self._edits[self._position - 1].apply()
         self._position -= 1
+        self.moved.emit(Move.UNDONE)
         self.changed()
         return True
 
@@ -118,12 +140,18 @@ class History:
             return False
         self._edits[self._position].apply()
         self._position += 1
+        self.moved.emit(Move.REDONE)
         self.changed()
         return True
 
     def mark_clean(self) -> None:
         """The state in force is the exported one."""
         self._clean = self._position
+        self.changed()
+
+    def mark_unsaved(self) -> None:
+        """No state is known to be saved or exported."""
+        self._clean = None
         self.changed()
 
     @property

@@ -21,7 +21,8 @@ TILE_OVERHEAD = 64
 COMPARED_ROWS = 64
 
 
-def _pack(tile: Mask8) -> PackedTile:
+def pack_tile(tile: Mask8) -> PackedTile:
+    """A tile of 0 and 255 as it is kept for undo."""
     import cv2
 
     marked = cv2.countNonZero(tile)
@@ -71,7 +72,7 @@ class MaskPatch:
             box = mask.tile_box(key)
             view = mask.pixels[box.slices]
             # Copied first: rows of a wide photo lie so far apart that each look at them costs more than the copy.
-            self.tiles[key] = _pack(view.copy())
+            self.tiles[key] = pack_tile(view.copy())
             _unpack(packed, view)
             mask.note_tile(key, holds=packed != 0)
             changed = changed.union(box)
@@ -136,7 +137,7 @@ class Mask:
     def _saved_tile(self, key: TileKey) -> _Saved:
         # Packed here and not at the end, so that the release of a long stroke has nothing left to pack.
         pixels = self.pixels[self.tile_box(key).slices].copy()
-        return _Saved(pixels, _pack(pixels))
+        return _Saved(pixels, pack_tile(pixels))
 
     def commit(self) -> MaskPatch | None:
         """End the recording; None when no pixel is different from before."""

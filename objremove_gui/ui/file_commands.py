@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -74,32 +75,42 @@ class FileCommands:
         """Open a photo or a project; the one before stays open if that fails, or if its work is not to be lost."""
         if not await self.may_leave():
             return
-        notes = await self._opened(path)
-        if notes is None:
-            return
-        self._folder = path.parent
-        self._window.messages.clear()
-        for note in notes:
-            self._window.messages.say(Kind.INFO, note)
+        if await self.open_by(path.name, path.parent, partial(self._editor.open, path)):
+            self._folder = path.parent
 
-    async def _opened(self, path: Path) -> tuple[str, ...] | None:
-        """Open it and ask for a project's photo as long as it is not found; None if the person gives up."""
+    async def open_by(
+        self, name: str, folder: Path, opening: Callable[[Path | None], Awaitable[tuple[str, ...]]]
+    ) -> bool:
+        """Open by ``opening`` and show its notes; tells whether it was done.
+
+        As long as ``opening`` wants a photo that is not where it was, the person is asked where it is.
+        """
         original: Path | None = None
-        while True:
+        notes: tuple[str, ...] | None = None
+        while notes is None:
             try:
-                with self.busy(tr("Opening {name}", name=path.name)):
-                    return await self._editor.open(path, original)
+                with self.busy(tr("Opening {name}", name=name)):
+                    notes = await opening(original)
             except InputError as error:
                 if not error.code.startswith("original-"):
                     raise
                 text = error.message
-            buttons = [Choice("find", tr("Find the photo…")), Choice("cancel", tr("Cancel"), "reject")]
-            if await dialogs.ask_choice(self._window, "ObjRemove", text, buttons) != "find":
-                return None
-            title = tr("Find the photo")
-            original = await dialogs.ask_open_file(self._window, title, path.parent, dialogs.PHOTOS)
+            else:
+                break
+            original = await self._found_photo(text, folder)
             if original is None:
-                return None
+                return False
+        self._window.messages.clear()
+        for note in notes:
+            self._window.messages.say(Kind.INFO, note)
+        return True
+
+    async def _found_photo(self, text: str, folder: Path) -> Path | None:
+        """Where the person says that a project's photo is; None if there is no way."""
+        buttons = [Choice("find", tr("Find the photo…")), Choice("cancel", tr("Cancel"), "reject")]
+        if await dialogs.ask_choice(self._window, "ObjRemove", text, buttons) != "find":
+            return None
+        return await dialogs.ask_open_file(self._window, tr("Find the photo"), folder, dialogs.PHOTOS)
 
     async def open_dropped(self, files: list[str]) -> None:
         await self.open(Path(files[0]))

@@ -19,6 +19,7 @@ from objremove_gui.ui.jobs.approving import approving
 from objremove_gui.ui.jobs.board import JobsBoard
 from objremove_gui.ui.jobs.keeper import Keeper
 from objremove_gui.ui.jobs.service import Service
+from objremove_gui.ui.journaling import Journaling
 from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.loading import PAINTING, load
 from objremove_gui.ui.main_window import MainWindow
@@ -62,6 +63,14 @@ class Session:
             self._reporter,
         )
         self._reach = Reach(settings, self._background, self._editor, window.canvas)
+        self._journaling = Journaling(
+            self._editor,
+            self._commands.files,
+            self._background,
+            lambda: window.messages,
+            self._reporter.report,
+            window,
+        )
         self._presenter = Presenter(
             window,
             settings,
@@ -108,6 +117,7 @@ class Session:
         )
         self._background.start(self._get_ready(images, on_ready))
         await ended
+        await self._journaling.close()
         await self._background.shutdown()
         await self._service.close()
 
@@ -118,6 +128,7 @@ class Session:
             # A task of its own: a file that can't be opened is reported, and the rest goes on.
             await asyncio.wait([self._background.start(self._commands.files.open(images[0]), key="open")])
         self._listen()
+        self._background.start(self._journaling.offer())
         if on_ready is not None:
             on_ready(self._window)
         self._background.start(self._board.begin())

@@ -1,0 +1,95 @@
+"""The shortest journal that comes to the same document, with the same steps to undo and redo."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from objremove_gui.core.journal.records import (
+    Base,
+    Blob,
+    Done,
+    Entry,
+    Opened,
+    Placed,
+    Record,
+    Redone,
+    Tile,
+    Undone,
+    framed,
+    read_records,
+)
+from objremove_gui.core.mask import PackedTile, TileKey
+
+
+@dataclass
+class _State:
+    """What the records read so far come to."""
+
+    tiles: dict[TileKey, PackedTile] = field(default_factory=dict)
+    removals: list[Entry] = field(default_factory=list)
+    steps: list[Done] = field(default_factory=list)
+    position: int = 0
+    opened: Opened | None = None
+
+    def take(self, record: Record) -> None:
+        match record:
+            case Opened():
+                self.opened = record
+            case Placed(project, embeds) if self.opened is not None:
+                self.opened = Opened(self.opened.schema, self.opened.photo, project, embeds)
+            case Base():
+                self._settle(record.tiles, record.removals)
+            case Done():
+                del self.steps[self.position :]
+                self.steps.append(record)
+                for step in self.steps[: max(0, len(self.steps) - record.kept)]:
+                    self._settle(step.tiles, step.removals)
+                del self.steps[: max(0, len(self.steps) - record.kept)]
+                self.position = len(self.steps)
+            case Undone():
+                self.position -= 1
+            case Redone():
+                self.position += 1
+
+    def _settle(self, tiles: Iterable[Tile], removals: list[Entry] | None) -> None:
+        """Take into the base what can't be undone any more."""
+        self.tiles.update({(tile.row, tile.column): tile.packed for tile in tiles})
+        if removals is not None:
+            self.removals = removals
+
+    def used(self) -> set[int]:
+        """Numbers of the arrays that are still needed."""
+        lists = [self.removals, *(step.removals or [] for step in self.steps)]
+        return {number for entries in lists for entry in entries for number in entry.arrays.values()}
+
+    def records(self) -> Iterable[Record]:
+        tiles = [Tile(*key, packed) for key, packed in self.tiles.items()]
+        yield Base(tiles, self.removals)
+        for index, step in enumerate(self.steps):
+            yield Done(step.name, step.tiles, step.removals, index + 1)
+        yield from [Undone()] * (len(self.steps) - self.position)
+
+
+def compact(path: Path) -> set[int]:
+    """Put a shorter journal in the place of ``path``; returns the numbers of the arrays in it. Raises OSError."""
+    state = _State()
+    with path.open("rb") as file:
+        for _, record in read_records(file):
+            state.take(record)
+        used = state.used()
+        temporary = path.with_suffix(".tmp")
+        with temporary.open("wb") as shorter:
+            if state.opened is not None:
+                shorter.write(framed(state.opened))
+            for _, record in read_records(file):
+                if isinstance(record, Blob) and record.number in used:
+                    shorter.write(framed(record))
+            for record in state.records():
+                shorter.write(framed(record))
+            shorter.flush()
+            os.fsync(shorter.fileno())
+    temporary.replace(path)
+    return used

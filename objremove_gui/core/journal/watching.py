@@ -1,0 +1,35 @@
+"""Sees every step of a document and hands it to its journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from objremove_gui.core.document import Document, Removals, touched_tiles
+from objremove_gui.core.history import Move
+from objremove_gui.core.journal.writer import Change
+
+
+class Watch:
+    """From now on every step of ``document`` goes to ``add``, with copies of what may change again."""
+
+    def __init__(self, document: Document, add: Callable[[Change], None]) -> None:
+        self._document = document
+        self._add = add
+        self._removals = document.removals
+        self.end = document.history.moved.connect(self._on_moved)
+
+    def _on_moved(self, move: Move) -> None:
+        document, history = self._document, self._document.history
+        before, self._removals = self._removals, document.removals
+        edit = history.last
+        if move is not Move.DONE or edit is None:
+            self._add(Change(move))
+            return
+        mask = document.mask
+        tiles = {key: mask.pixels[mask.tile_box(key).slices].copy() for key in touched_tiles(edit)}
+        removals = None if _same(before, document.removals) else document.removals
+        self._add(Change(move, edit.name, tiles, removals, len(history.names)))
+
+
+def _same(before: Removals, now: Removals) -> bool:
+    return len(before) == len(now) and all(one is other for one, other in zip(before, now, strict=True))

@@ -1,0 +1,257 @@
+"""Writes a journal in a thread of its own: each step is on the disk as soon as the drive has taken it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.document import Removals, Snapshot
+from objremove_gui.core.history import Move
+from objremove_gui.core.imageio.reasons import reason_of
+from objremove_gui.core.journal.compacting import compact
+from objremove_gui.core.journal.records import (
+    FILE,
+    ORIGINAL,
+    SCHEMA,
+    Base,
+    Blob,
+    Done,
+    Entry,
+    Opened,
+    Placed,
+    Record,
+    Redone,
+    Tile,
+    Undone,
+    framed,
+)
+from objremove_gui.core.mask import TILE, Mask8, TileKey, pack_tile
+from objremove_gui.core.project.lossless import encode_png
+from objremove_gui.core.project.original import Original, file_bytes, original_of
+from objremove_gui.core.project.saving import photo_as_png
+from objremove_gui.core.project.schema import arrays_of, facts_of
+from objremove_gui.errors import OutputError
+from objremove_gui.i18n import tr
+
+BUDGET = 256 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginning:
+    """The document as it was opened: ``original`` where it is known already, its project if it has one."""
+
+    snapshot: Snapshot
+    original: Original | None = None
+    project: Path | None = None
+    embeds: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resumed:
+    """A journal that is gone on with: where its last whole record ends, and its arrays by number."""
+
+    end: int
+    arrays: Mapping[int, NDArray[Any]]
+    next_number: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """One step as it was seen; ``tiles`` are copies, ``removals`` None where the list is as it was."""
+
+    move: Move
+    name: str = ""
+    tiles: Mapping[TileKey, Mask8] | None = None
+    removals: Removals | None = None
+    kept: int = 0
+
+
+class Journal:
+    """The journal of one document in a folder of its own, which comes to be with the first step.
+
+    ``on_error`` is called from the journal's thread, once, with the error after which nothing is written any more.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        beginning: Beginning,
+        on_error: Callable[[OutputError], None],
+        *,
+        resumed: Resumed | None = None,
+        budget: int = BUDGET,
+    ) -> None:
+        self.folder = folder
+        self._beginning: Beginning | None = beginning
+        self._on_error = on_error
+        self._budget = budget
+        self._limit = budget
+        self._resumed = resumed
+        self._file: BinaryIO | None = None
+        self._numbers: dict[int, tuple[weakref.ref[NDArray[Any]], int]] = {}
+        self._next_number = 1
+        self._queue: SimpleQueue[Change | Placed | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
+        self._thread.start()
+
+    def add(self, change: Change) -> None:
+        """Have a step written."""
+        self._queue.put(change)
+
+    def place(self, project: Path, *, embeds: bool) -> None:
+        """Have it written that the document was saved there."""
+        self._queue.put(Placed(str(project), embeds))
+
+    def discard(self) -> None:
+        """The work is safe or not wanted: the journal goes away."""
+        self._queue.put(None)
+
+    def wait(self) -> None:
+        """Wait until a discarded journal is gone."""
+        self._thread.join()
+
+    # -- in the journal's thread
+
+    def _work(self) -> None:
+        ended = failed = False
+        while not ended:
+            batch = [self._queue.get()]
+            while not self._queue.empty():
+                batch.append(self._queue.get())
+            ended = None in batch
+            if ended or failed:
+                continue
+            try:
+                self._write([one for one in batch if one is not None])
+            except OSError as error:
+                failed = True
+                self._on_error(_not_kept(error))
+        if self._file is not None:
+            self._file.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _write(self, batch: list[Change | Placed]) -> None:
+        file = self._opened()
+        if file is None:
+            if not any(isinstance(one, Change) for one in batch):
+                return
+            file = self._begun()
+        for one in batch:
+            for record in [one] if isinstance(one, Placed) else self._records(one):
+                file.write(framed(record))
+        file.flush()
+        os.fsync(file.fileno())
+        if file.tell() > self._limit:
+            self._compact(file)
+
+    def _opened(self) -> BinaryIO | None:
+        """The file, if it is there: by an earlier step, or since it is gone on with."""
+        if self._resumed is not None:
+            resumed, self._resumed = self._resumed, None
+            self._beginning = None
+            self._file = (self.folder / FILE).open("r+b")
+            self._file.truncate(resumed.end)
+            self._file.seek(resumed.end)
+            self._next_number = resumed.next_number
+            for number, array in resumed.arrays.items():
+                self._numbers[id(array)] = weakref.ref(array), number
+        return self._file
+
+    def _begun(self) -> BinaryIO:
+        """A new file, with what has to be known before the first step."""
+        beginning, self._beginning = self._beginning, None
+        assert beginning is not None
+        self.folder.mkdir(parents=True, exist_ok=True)
+        photo = beginning.snapshot.photo
+        original = original_of(photo) if beginning.original is None else beginning.original
+        data = original.data if original.data is not None or photo.path else photo_as_png(photo)
+        if data is None and file_bytes(original) is None:
+            data = photo_as_png(photo)
+        if data is not None:
+            original = original_of(photo, data)
+            _put(self.folder / ORIGINAL, data)
+        facts = original.facts(self.folder, embedded=data is not None)
+        project = "" if beginning.project is None else str(beginning.project)
+        file = (self.folder / FILE).open("w+b")
+        self._file = file
+        file.write(framed(Opened(SCHEMA, facts, project, beginning.embeds)))
+        for record in self._base(beginning.snapshot):
+            file.write(framed(record))
+        return file
+
+    def _base(self, snapshot: Snapshot) -> list[Record]:
+        blobs, entries = self._entries(snapshot.removals)
+        mask = np.zeros((snapshot.photo.size.height, snapshot.photo.size.width), np.uint8)
+        mask[snapshot.box.slices] = snapshot.mask
+        tiles = []
+        for y in range(snapshot.box.y // TILE * TILE, snapshot.box.bottom, TILE):
+            for x in range(snapshot.box.x // TILE * TILE, snapshot.box.right, TILE):
+                packed = pack_tile(np.ascontiguousarray(mask[y : y + TILE, x : x + TILE]))
+                tiles.append(Tile(y // TILE, x // TILE, packed))
+        return [*blobs, Base(tiles, entries)]
+
+    def _records(self, change: Change) -> list[Record]:
+        match change.move:
+            case Move.UNDONE:
+                return [Undone()]
+            case Move.REDONE:
+                return [Redone()]
+        tiles = [Tile(*key, pack_tile(tile)) for key, tile in (change.tiles or {}).items()]
+        if change.removals is None:
+            return [Done(change.name, tiles, None, change.kept)]
+        blobs, entries = self._entries(change.removals)
+        return [*blobs, Done(change.name, tiles, entries, change.kept)]
+
+    def _entries(self, removals: Removals) -> tuple[list[Record], list[Entry]]:
+        """The removals, and before them those of their arrays that are not in the file yet."""
+        blobs: list[Record] = []
+        entries = []
+        for removal in removals:
+            numbers = {name: self._number(array, blobs) for name, array in arrays_of(removal).items()}
+            entries.append(Entry(facts_of(removal), numbers))
+        return blobs, entries
+
+    def _number(self, array: NDArray[Any], blobs: list[Record]) -> int:
+        known = self._numbers.get(id(array))
+        if known is not None and known[0]() is array:
+            return known[1]
+        number = self._next_number
+        self._next_number += 1
+        self._numbers[id(array)] = weakref.ref(array), number
+        blobs.append(Blob(number, array.shape, array.dtype.name, encode_png(array)))
+        return number
+
+    def _compact(self, file: BinaryIO) -> None:
+        """Write the journal anew without what is not needed any more."""
+        file.close()
+        path = self.folder / FILE
+        used = compact(path)
+        self._numbers = {key: known for key, known in self._numbers.items() if known[1] in used}
+        self._file = path.open("r+b")
+        self._limit = max(self._budget, 2 * self._file.seek(0, 2))
+
+
+def _put(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _not_kept(error: OSError) -> OutputError:
+    return OutputError(
+        tr(
+            "From here on your work is not kept in case the program ends: {reason}. Save the project soon.",
+            reason=reason_of(error),
+        )
+    )

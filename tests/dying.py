@@ -1,0 +1,153 @@
+"""The real program in a process that is killed: works at random and tells each step, or tells what came back.
+
+``python dying.py work PHOTO SEED`` prints a line of JSON when a step is done, and one when it is on the disk.
+``python dying.py return`` takes the offer to go on and prints what the document is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from person import Person, run_program, until
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from objremove_gui.core.document import Document
+from objremove_gui.core.journal.replaying import look
+from objremove_gui.settings import data_folder
+
+
+def tell(**what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def digest(document: Document) -> str:
+    """The marks, the visible picture and the list of removals."""
+    found = hashlib.sha256(document.mask.pixels)
+    found.update(document.read_all())
+    for one in document.removals:
+        told = one.box, one.ring, one.chosen, one.enabled, one.name, [v.seed for v in one.versions]
+        found.update(repr(told).encode() + one.alpha.tobytes())
+    return found.hexdigest()[:16]
+
+
+class Work:
+    """A person who does this and that; ``states`` are the digests along the history."""
+
+    def __init__(self, person: Person, seed: int) -> None:
+        scene = person.canvas.scene
+        assert scene is not None
+        self.person = person
+        self.document = scene.document
+        self.random = random.Random(seed)
+        self.states = [digest(self.document)]
+        self.moves = 0
+        self.document.history.moved.connect(self._count)
+
+    def _count(self, _move: object) -> None:
+        self.moves += 1
+
+    async def go_on(self) -> None:
+        """Work until the end comes."""
+        while True:
+            step = self.random.choice(
+                ["stroke"] * 4 + ["erase", "undo", "undo", "redo", "remove", "switch", "invert"]
+            )
+            before = self.moves
+            await getattr(self, step)()
+            if self.moves == before:
+                continue
+            history = self.document.history
+            if self.moves == before + 1 and step not in ("undo", "redo"):
+                del self.states[history.position :]
+                self.states.append(digest(self.document))
+            tell(
+                done=self.moves, step=step, names=history.names, position=history.position, states=self.states
+            )
+            await until(lambda: written() >= self.moves)
+            tell(safe=self.moves)
+
+    async def _moved(self, act: Callable[[], None]) -> None:
+        before = self.moves
+        act()
+        await until(lambda: self.moves > before)
+
+    async def stroke(self) -> None:
+        if self.person.window.actions_by_id["brushAction"].isChecked() is False:
+            self.person.trigger("brush")
+        points = [(self.random.uniform(0, 400), self.random.uniform(0, 300)) for _ in range(4)]
+        self.person.drag(points)
+
+    async def erase(self) -> None:
+        self.person.trigger("eraser")
+        self.person.drag([(self.random.uniform(0, 400), self.random.uniform(0, 300)), (200, 150)])
+
+    async def undo(self) -> None:
+        if self.person.can("undo"):
+            await self._moved(lambda: self.person.trigger("undo"))
+
+    async def redo(self) -> None:
+        if self.person.can("redo"):
+            await self._moved(lambda: self.person.trigger("redo"))
+
+    async def invert(self) -> None:
+        await self._moved(lambda: self.person.trigger("invert"))
+
+    async def remove(self) -> None:
+        if self.document.mask.is_empty or len(self.document.removals) > 4:
+            return
+        self.person.trigger("remove")
+        await until(lambda: not self.person.can("cancel"), self.person.message())
+
+    async def switch(self) -> None:
+        listed = self.person.window.results.removals
+        if not self.document.removals:
+            return
+        item = listed.item(self.random.randrange(listed.count()))
+        on = item.checkState() == Qt.CheckState.Checked
+        await self._moved(
+            lambda: item.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
+        )
+
+
+def written() -> int:
+    """How many steps are in the journal."""
+    left = [found for folder in (data_folder() / "journal").glob("*/*/") if (found := look(folder))]
+    return max((one.steps for one in left), default=0)
+
+
+async def come_back(person: Person) -> None:
+    """Take the offer, and tell the state and all that undo and redo bring about."""
+    await until(lambda: "continueOffer" in person.offers(), "it is offered to go on")
+    button = person.find(QPushButton, "continueOffer")
+    assert isinstance(button, QPushButton)
+    button.click()
+    await until(lambda: person.canvas.scene is not None, person.message())
+    assert person.canvas.scene is not None
+    history = person.canvas.scene.document.history
+    names, position = history.names, history.position
+    while history.undo():
+        pass
+    states = [digest(person.canvas.scene.document)]
+    while history.redo():
+        states.append(digest(person.canvas.scene.document))
+    tell(names=names, position=position, states=states)
+
+
+async def work(person: Person) -> None:
+    await Work(person, int(sys.argv[3])).go_on()
+
+
+if __name__ == "__main__":
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if sys.argv[1] == "work":
+        run_program([str(Path(sys.argv[2]))], work)
+    else:
+        run_program([], come_back)

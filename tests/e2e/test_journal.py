@@ -1,0 +1,107 @@
+"""The program is killed in the middle of the work, and the next start has everything again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from person import Person, run_program, until
+from PIL import Image
+from PySide6.QtWidgets import QPushButton
+
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
+    path = os.pathsep.join([str(TESTS.parent), str(TESTS)])
+    log = (home / "log.txt").open("w")
+    with log:
+        return subprocess.Popen(
+            [sys.executable, str(TESTS / "dying.py"), *arguments],
+            stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "PYTHONPATH": path},
+        )  # fmt: skip
+
+
+def killed(home: Path, photo: Path, seed: int) -> list[dict[str, Any]]:
+    """What the program told until it was killed, at a moment that ``seed`` chooses."""
+    chance = random.Random(seed)
+    lines, told = chance.randrange(2, 24), []
+    with start(home, "work", str(photo), str(seed)) as program:
+        assert program.stdout is not None
+        for line in program.stdout:
+            told.append(json.loads(line))
+            if len(told) == lines:
+                program.kill()
+        assert program.wait() == -9, (home / "log.txt").read_text()
+    return told
+
+
+def came_back(home: Path) -> dict[str, Any]:
+    with start(home, "return") as program:
+        assert program.stdout is not None
+        told = program.stdout.read()
+        assert program.wait() == 0, (home / "log.txt").read_text()
+    result: dict[str, Any] = json.loads(told)
+    return result
+
+
+def survives(home: Path, picture, seed: int) -> None:
+    photo = home / "photo.png"
+    Image.fromarray(picture(400, 300, seed)).save(photo)
+    told = killed(home, photo, seed)
+    safe = max((one["safe"] for one in told if "safe" in one), default=0)
+    done = [one for one in told if one.get("done", -1) >= safe]
+    back = came_back(home)
+    expected = [{key: one[key] for key in ("names", "position", "states")} for one in done]
+    # A step that was done and not yet known to be on the disk may be there or not.
+    assert back in expected, (told[-3:], back)
+    assert not list((home / "data" / "journal").glob("*/*/journal")), "the journal is gone after a clean end"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_killed_program_loses_nothing(home: Path, picture, seed: int) -> None:
+    survives(home, picture, seed)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(5, 55))
+@pytest.mark.timeout(300)
+def test_a_killed_program_loses_nothing_whenever_it_is_killed(home: Path, picture, seed: int) -> None:
+    survives(home, picture, seed)
+
+
+def test_a_program_that_ends_by_itself_leaves_no_journal(home: Path, picture) -> None:
+    photo = home / "photo.png"
+    Image.fromarray(picture(400, 300)).save(photo)
+
+    async def act(person: Person) -> None:
+        person.drag([(100, 100), (200, 200)])
+        await until(lambda: list((home / "data" / "journal").glob("*/*/journal")), "the step is written")
+
+    run_program([str(photo)], act)
+    assert not list((home / "data" / "journal").iterdir())
+
+
+def test_what_is_not_wanted_any_more_is_not_offered_again(home: Path, picture) -> None:
+    photo = home / "photo.png"
+    Image.fromarray(picture(400, 300)).save(photo)
+    killed(home, photo, 3)
+
+    async def decline(person: Person) -> None:
+        await until(lambda: "dropOffer" in person.offers())
+        button = person.find(QPushButton, "dropOffer")
+        assert isinstance(button, QPushButton)
+        button.click()
+        await until(lambda: not list((home / "data" / "journal").glob("*/*/")), "it is gone")
+
+    async def look(person: Person) -> None:
+        await until(lambda: "dropOffer" not in person.offers())
+
+    run_program([], decline)
+    run_program([], look)
