@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.api.checks import check_mask, check_size
 from objremove_gui.core import cropping
 from objremove_gui.core.cropping import CropLimits, CropPlan
 from objremove_gui.core.document import Snapshot
@@ -26,6 +27,7 @@ from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Mask8
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
+from objremove_gui.jobs.desk import see_through
 from objremove_gui.jobs.ledger.inputs import Inputs
 from objremove_gui.jobs.ledger.records import Origin
 
@@ -60,48 +62,59 @@ def plan_crops(
 
 
 async def encode_crops(
-    snapshot: Snapshot, plans: Sequence[CropPlan], endpoint: str, inputs: Inputs, pool: Executor
+    snapshot: Snapshot,
+    plans: Sequence[CropPlan],
+    limits: CropLimits,
+    endpoint: str,
+    inputs: Inputs,
+    pool: Executor,
 ) -> list[Crop]:
-    """Encode all crops and store them; a failure or a cancel leaves none of them behind. Raises OutputError."""
+    """Encode all crops and store them; a failure or a cancel leaves none of them behind.
+
+    Raises OutputError, and InputError for what the service would refuse.
+    """
     gate = asyncio.Semaphore(ENCODED_AT_ONCE)
     made: list[Crop] = []
 
     async def encode(region: int, plan: CropPlan) -> Crop:
         async with gate:
-            work = partial(_encoded, snapshot, region, plan, endpoint, inputs, made)
-            return await _finished(pool, work)
+            work = partial(_encoded, snapshot, region, plan, limits, endpoint, inputs, made)
+            # Seen through, because what it stores must be known to be taken away.
+            return await see_through(off_loop(pool, work))
 
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(encode(region, plan)) for region, plan in enumerate(plans)]
     except BaseException as error:
-        inputs.drop([name for crop in made for name in (crop.image, crop.mask)])
+        await see_through(
+            off_loop(pool, inputs.drop, [name for crop in made for name in (crop.image, crop.mask)])
+        )
         if isinstance(error, BaseExceptionGroup):
             raise first_leaf(error) from error
         raise
     return [task.result() for task in tasks]
 
 
-async def _finished(pool: Executor, work: Callable[[], T]) -> T:
-    """CPU work whose end is waited for even when the wait is cancelled: what it stored must be known then."""
-    call = asyncio.get_running_loop().run_in_executor(pool, work)
-    try:
-        return await asyncio.shield(call)
-    except asyncio.CancelledError:
-        await asyncio.wait([call])
-        raise
-
-
 def _encoded(
-    snapshot: Snapshot, region: int, plan: CropPlan, endpoint: str, inputs: Inputs, made: list[Crop]
+    snapshot: Snapshot,
+    region: int,
+    plan: CropPlan,
+    limits: CropLimits,
+    endpoint: str,
+    inputs: Inputs,
+    made: list[Crop],
 ) -> Crop:
     colours = to_srgb(snapshot.read(plan.source), own_profile(snapshot.photo))
     image = cropping.extract_image(plan, colours)
     mask = cropping.extract_mask(plan, marked_inside(snapshot, plan.source))
+    height, width = image.shape[:2]
+    check_size(width, height, min_side=limits.min_side, max_side=limits.max_side)
+    check_mask(mask, width, height)
     picture = picture_hash(image, mask, plan.kernel_size, endpoint)
     stored: list[str] = []
     try:
-        stored += [inputs.keep(encode_png(pixels)) for pixels in (image, mask)]
+        for pixels in (image, mask):
+            stored.append(inputs.keep(encode_png(pixels)))
     except OSError as error:
         inputs.drop(stored)
         raise _full(error) from error

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import uuid
 from collections.abc import Awaitable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from objremove_gui.core.cropping import CropLimits
 from objremove_gui.core.document import Snapshot
-from objremove_gui.core.removal import Removal, Version
 from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.backend import Backend
-from objremove_gui.jobs.composing import Made, Result, read_result, removal_of, versions_of
+from objremove_gui.jobs.composing import Result, read_result
 from objremove_gui.jobs.costs import Approve, Cost
 from objremove_gui.jobs.crops import (
     Crop,
@@ -28,55 +25,19 @@ from objremove_gui.jobs.crops import (
     plan_crops,
 )
 from objremove_gui.jobs.desk import Desk, see_through
-from objremove_gui.jobs.earlier import Fresh, Repeat, SortedOut, busy, sort_out
+from objremove_gui.jobs.earlier import Fresh, SortedOut, busy, sort_out
+from objremove_gui.jobs.harvest import Harvest
 from objremove_gui.jobs.ledger import reading, writing
 from objremove_gui.jobs.ledger.database import Ledger
 from objremove_gui.jobs.ledger.records import EntryRecord, NewEntry, NewTask, Origin, TaskRecord
+from objremove_gui.jobs.options import RunOptions as RunOptions  # also found here, beside the run
+from objremove_gui.jobs.options import RunResult as RunResult
 from objremove_gui.jobs.performing import Tell, call_off, perform
 from objremove_gui.jobs.progress import JobProgress, Lanes, Report, Stage, overall
 
 E = TypeVar("E", EntryRecord, EntryRecord | None)
 # Submits of one run under way at once; the service in this program does one after the other anyway.
 LANES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class RunOptions:
-    """``growth`` in photo pixels, None = automatic; ``seed`` None = drawn anew.
-
-    ``versions`` results are made of each region, each with a seed of its own. ``repeat`` tells what is done with
-    what was sent before.
-    """
-
-    growth: int | None = None
-    kernel_size: int | None = None
-    seed: int | None = None
-    versions: int = 1
-    repeat: Repeat = Repeat.USE
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What came of a run: a removal for each region that succeeded, an error for each task that failed.
-
-    ``tasks`` are the ledger's ids of the results in it: whoever puts them into a document tells the ledger.
-    ``answered`` of them were known before and cost nothing.
-    """
-
-    removals: tuple[Removal, ...] = ()
-    failures: tuple[ObjremoveError, ...] = ()
-    engine_seconds: float = 0.0
-    tasks: tuple[int, ...] = ()
-    answered: int = 0
-
-
-@dataclass(slots=True)
-class _Harvest:
-    """Results as they come in: versions of each region by the order in which they are wanted."""
-
-    versions: dict[int, list[tuple[int, list[Version]]]] = field(default_factory=dict)
-    failures: list[ObjremoveError] = field(default_factory=list)
-    tasks: list[int] = field(default_factory=list)
 
 
 class RemovalRun:
@@ -99,9 +60,8 @@ class RemovalRun:
         self._id = uuid.uuid4().hex
         self._lanes = Lanes(report)
         self._gate = asyncio.Semaphore(LANES if desk.backend.endpoint else 1)
-        self._harvest = _Harvest()
+        self._harvest = Harvest(desk, snapshot)
         self._stop: ObjremoveError | None = None
-        self._waited = 0.0
         self._entries: list[int] = []
 
     @property
@@ -121,14 +81,14 @@ class RemovalRun:
                 return RunResult()
             await self._desk.ledger.write(writing.supersede, sorted_out.superseded)
             await self._work_off(sorted_out, origin)
-            result = await off_loop(self._desk.pool, self._result, crops, len(sorted_out.answered))
+            result = await self._harvest.result(crops, len(sorted_out.answered))
         except asyncio.CancelledError:
             await see_through(self._call_off())
             raise
         finally:
-            # What was written down is the ledger's by now.
+            # Whatever happened, what goes on or was written down is the ledger's by now.
             names = [name for crop in crops for name in (crop.image, crop.mask)]
-            await see_through(self._desk.ledger.write(writing.drop_inputs, names))
+            await see_through(self._desk.ledger.write(writing.let_go, self._entries, names))
         return result
 
     async def _call_off(self) -> None:
@@ -143,7 +103,8 @@ class RemovalRun:
         options, snapshot = self._options, self._snapshot
         plans = await off_loop(pool, plan_crops, snapshot, limits, options.growth, options.kernel_size)
         origin = await off_loop(pool, origin_of, snapshot.photo)
-        crops = await encode_crops(snapshot, plans, backend.endpoint, self._desk.ledger.inputs, pool)
+        inputs = self._desk.ledger.inputs
+        crops = await encode_crops(snapshot, plans, limits, backend.endpoint, inputs, pool)
         return crops, origin
 
     async def _look_up(self, crops: Sequence[Crop]) -> SortedOut:
@@ -195,7 +156,7 @@ class RemovalRun:
             results.append(
                 await off_loop(self._desk.pool, read_result, data, crop.plan.sent, record.request_id)
             )
-        await self._arrive(crop, record, results, 0.0, record.request_id)
+        await self._harvest.bring(crop, record, results, 0.0, record.request_id)
 
     async def _attach(self, entry_id: int, wanted: dict[int, Crop]) -> None:
         tell = self._lanes.add(len(wanted))
@@ -241,46 +202,25 @@ class RemovalRun:
         return NewEntry(self._id, origin, backend.endpoint, backend.title, backend.paid, tasks)
 
     async def _perform(self, entry: EntryRecord, wanted: dict[int, Crop], tell: Tell) -> None:
-        started = time.monotonic()
+        waiting = self._harvest.waiting()
+
+        def heard(stage: Stage, part: float | None) -> None:
+            waiting.hear(stage)
+            tell(stage, part)
 
         async def arrived(record: TaskRecord, results: list[Result], request_id: str) -> None:
             crop = wanted.get(record.id)
             if crop is not None:
-                tell(Stage.COMPOSING, 0.0)
-                await self._arrive(crop, record, results, time.monotonic() - started, request_id)
+                heard(Stage.COMPOSING, 0.0)
+                await self._harvest.bring(crop, record, results, waiting.seconds, request_id)
 
         try:
-            self._harvest.failures += await perform(self._desk, entry, arrived, tell)
+            self._harvest.failures += await perform(self._desk, entry, arrived, heard)
         except ObjremoveError as error:
             self._stop = error
             self._harvest.failures.append(error)
         else:
             self._lanes.end(len(wanted))
-        finally:
-            self._waited += time.monotonic() - started
-
-    # -- what came of it
-
-    async def _arrive(
-        self, crop: Crop, record: TaskRecord, results: list[Result], seconds: float, request_id: str
-    ) -> None:
-        made = Made(self._desk.backend.title, record.seed, seconds, request_id)
-        versions = await off_loop(self._desk.pool, versions_of, crop.plan, self._snapshot, results, made)
-        self._harvest.versions.setdefault(crop.region, []).append((record.id, versions))
-        self._harvest.tasks.append(record.id)
-
-    def _result(self, crops: Sequence[Crop], answered: int) -> RunResult:
-        harvest = self._harvest
-        if harvest.failures and not harvest.versions:
-            raise harvest.failures[0]
-        removals = []
-        for crop in crops:
-            found = sorted(harvest.versions.get(crop.region, []), key=lambda one: one[0])
-            if found:
-                removals.append(removal_of(crop.plan, [one for _, versions in found for one in versions]))
-        return RunResult(
-            tuple(removals), tuple(harvest.failures), self._waited, tuple(harvest.tasks), answered
-        )
 
 
 async def run_removal(

@@ -180,7 +180,7 @@ def as_sent(photo: Photo, mask: NDArray[np.uint8], folder: Path) -> tuple[CropPl
     plans = plan_crops(snapshot, LIMITS, None, None)
     inputs = Inputs(folder / "inputs", "test")
     with ThreadPoolExecutor(1) as pool:
-        (crop,) = asyncio.run(encode_crops(snapshot, plans, "", inputs, pool))
+        (crop,) = asyncio.run(encode_crops(snapshot, plans, LIMITS, "", inputs, pool))
     return plans[0], decode_picture(inputs.read(crop.image), max_pixels=PLENTY)
 
 

@@ -133,6 +133,13 @@ def _note(books: Books, entry_id: int, error: ObjremoveError) -> None:
     )
 
 
+def let_go(books: Books, entry_ids: Iterable[int], names: Iterable[str]) -> None:
+    """A run is over: it works on no entry any more, and only the ledger needs its inputs."""
+    for entry_id in entry_ids:
+        release(books, entry_id)
+    drop_inputs(books, names)
+
+
 def finish(books: Books, entry_id: int, query_id: str) -> None:
     """All tasks of an entry have ended; those that could not be fetched keep it open."""
     books.db.execute("UPDATE entries SET query_id = ? WHERE id = ?", (query_id, entry_id))
