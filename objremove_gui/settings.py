@@ -105,6 +105,14 @@ SETTINGS: tuple[Setting, ...] = (
         special=mark("Automatic"),
     ),
     Setting(
+        "run_on_stroke",
+        "removal",
+        mark("Remove after each stroke"),
+        Kind.BOOL,
+        False,
+        mark("Only where the removal runs on this computer; what may be billed never begins by itself."),
+    ),
+    Setting(
         "overlay_colour",
         "overlay",
         mark("Colour"),

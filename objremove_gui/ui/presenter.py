@@ -215,6 +215,8 @@ class Presenter(QObject):
     def end_stroke(self) -> None:
         self._editor.stroke_ended()
         self._commands.refresh()
+        if self._settings.get("run_on_stroke") and not self._settings.get("endpoint"):
+            self._remove_marked()
 
     def show_overlay(self) -> None:
         """The look of the mask, as the settings say; their automatic colour is the photo's own."""
@@ -231,6 +233,11 @@ class Presenter(QObject):
         self._window.canvas.set_overlay(
             Overlay((red, green, blue), get("overlay_opacity") / 100, pattern, get("overlay_outline"))
         )
+
+    def _remove_marked(self) -> None:
+        document = self._editor.document
+        if document is not None and not document.mask.is_empty and not self._removing.is_running:
+            self._commands.remove()
 
     # -- the job
 
