@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import itertools
 import json
+import ssl
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -283,7 +284,7 @@ class Vendor:
     # -- on a socket
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[str]:
+    async def serving(self, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
         """On a real socket of this loop; gives the address."""
         talks: set[asyncio.Task[None]] = set()
 
@@ -292,8 +293,8 @@ class Vendor:
             talks.add(task)
             task.add_done_callback(talks.discard)
 
-        server = await asyncio.start_server(connected, "127.0.0.1", 0)
-        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        server = await asyncio.start_server(connected, "127.0.0.1", 0, ssl=tls)
+        self.address = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         try:
             yield self.address
         finally:
