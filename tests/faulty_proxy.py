@@ -25,16 +25,22 @@ class Fate(StrEnum):
     REFUSED = "is answered with 413 before it is all there"
     STALLED = "is not read any further"
     UNANSWERED = "is read and never answered"
+    HELD = "goes through when the test lets it go"
 
 
 class FaultyProxy:
-    """``fate`` decides by the method; ``seen`` holds what was decided. One request a connection."""
+    """``fate`` decides by the method; ``seen`` holds what was decided, ``answered`` what the server has dealt with.
+
+    One request a connection. ``stalled`` tells that one stands still, ``go`` lets the held ones go.
+    """
 
     def __init__(self, upstream: str, fate: Callable[[str], Fate]) -> None:
         self.upstream = urlsplit(upstream)
         self.fate = fate
         self.seen: list[tuple[str, Fate]] = []
+        self.answered: list[str] = []
         self.stalled = asyncio.Event()
+        self.go = asyncio.Event()
         self._ended = asyncio.Event()
         self._tasks: dict[asyncio.Task[None], asyncio.WriteTransport] = {}
 
@@ -93,9 +99,14 @@ class FaultyProxy:
                 writer.write(BUSY)
                 await writer.drain()
             case _:
+                if fate is Fate.HELD:
+                    self.stalled.set()
+                    await self.go.wait()
                 whole = fate is not Fate.CUT
                 answer = await self._forward(head, reader, length if whole else length // 2, whole=whole)
-                if fate is Fate.PASS:
+                if whole:
+                    self.answered.append(method)
+                if fate in (Fate.PASS, Fate.HELD):
                     writer.write(answer)
                     await writer.drain()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import ssl
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ from objremove_gui.net.retry import RetryPolicy
 from objremove_gui.upload.base import Uploaded
 from objremove_gui.upload.config import StoreConfig
 from objremove_gui.upload.registry import Context, open_uploader
-from objremove_gui.upload.store import PIECE
+from objremove_gui.upload.store import PIECE, TRANSFERS
 
 KEYS = {"bucket": BUCKET, "access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
 DATA = b"\x89PNG" + bytes(700_000)
@@ -303,6 +304,21 @@ def test_a_cancel_of_a_transfer_that_stands_still_ends_it_at_once(s3_path, fate:
     assert s3_path.objects() == set()
 
 
+def test_a_cancel_when_only_the_answer_is_missing_waits_for_it_before_it_deletes(s3_path) -> None:
+    async def act(at: Journey) -> None:
+        uploading = asyncio.ensure_future(at.uploader().upload(DATA[:1000], content_type="image/png"))
+        await at.proxy.stalled.wait()
+        uploading.cancel()
+        asyncio.get_running_loop().call_later(0.2, at.proxy.go.set)
+        with pytest.raises(asyncio.CancelledError):
+            await uploading
+        # The other way round the object would have come to stay.
+        assert at.proxy.answered == ["PUT", "DELETE"]
+
+    through(s3_path, [Fate.HELD], act)
+    assert s3_path.objects() == set()
+
+
 def test_what_could_not_be_taken_back_is_deleted_later_by_the_handle_that_was_told(s3_path) -> None:
     begun: list[Uploaded] = []
 
@@ -425,5 +441,25 @@ def test_progress_counts_every_piece(s3_path) -> None:
             total = 2 * PIECE + 5
             assert told == [(PIECE, total), (2 * PIECE, total), (total, total)]
             await uploader.delete(stored)
+
+    run(main())
+
+
+def test_memory_depends_on_the_transfers_under_way_and_not_on_the_pictures(s3_path) -> None:
+    picture = bytes(20_000_000)
+
+    async def main() -> None:
+        async with s3_path.open() as (uploader, _):
+            await uploader.delete(await uploader.upload(DATA, content_type="image/png"))
+            tracemalloc.start()
+            before, _ = tracemalloc.get_traced_memory()
+            stored = await asyncio.gather(
+                *(uploader.upload(picture, content_type="image/png") for _ in range(8))
+            )
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert peak - before < TRANSFERS * 4 * PIECE
+            for one in stored:
+                await uploader.delete(one)
 
     run(main())
