@@ -389,6 +389,11 @@ def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | No
 
 
 def _written(snapshot: Snapshot, path: Path, quality: int, overwrite: bool) -> tuple[str, ...]:
+    from objremove_gui.core.project.openraster import SUFFIX, save_openraster
+
+    if path.suffix.lower() == SUFFIX:
+        save_openraster(snapshot, path, overwrite=overwrite)
+        return (tr("The photo is the lowest layer, each removal one of its own."),)
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.writing import SaveOptions, save_photo
     from objremove_gui.core.proof import prove, sentence

@@ -28,8 +28,9 @@ class Runner(Protocol):
     async def stop(self) -> None: ...
 
 
-# As in core.project.schema, which is not needed before the first project.
+# As in core.project, which is not needed before the first project.
 SUFFIX = ".objremove"
+LAYERED = ".ora"
 # Kinds of mask files, and how many bits a pixel they have.
 MASK_KINDS = {
     FileType(mark("PNG, 8 bits a pixel"), (".png",)): 8,
@@ -205,6 +206,7 @@ class FileCommands:
             suffix = source.suffix
         suggested = source.with_name(f"{source.stem}-removed{suffix}")
         filters = [FileType(info.title, info.suffixes) for info in FORMATS if info.can_write]
+        filters.append(FileType(mark("OpenRaster, with layers"), (LAYERED,)))
         path = await dialogs.ask_save_file(self._window, suggested, filters)
         if path is None:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -138,6 +139,23 @@ def test_closing_offers_to_save_the_project_first(tmp_path: Path) -> None:
         assert project.exists()
 
     run_program([str(SAMPLE)], act)
+
+
+def test_an_export_with_layers_has_one_for_each_removal(tmp_path: Path) -> None:
+    layered = tmp_path / "out.ora"
+
+    async def act(person: Person) -> None:
+        person.set_size(80)
+        await remove(person)
+        await person.export_to(layered)
+        assert "each removal one of its own" in person.message()
+        assert not person.window.isWindowModified()
+
+    run_program([str(SAMPLE)], act)
+    with zipfile.ZipFile(layered) as archive:
+        names = archive.namelist()
+    assert names[0] == "mimetype"
+    assert [name for name in names if name.startswith("data/")] == ["data/layer0.png", "data/layer1.png"]
 
 
 def test_a_damaged_project_opens_with_what_is_left_and_says_what_is_lost(tmp_path: Path) -> None:
