@@ -19,6 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from objremove_gui.core.document import Document
+from objremove_gui.core.history import Move
 from objremove_gui.core.journal.replaying import look
 from objremove_gui.settings import data_folder
 
@@ -49,30 +50,26 @@ class Work:
         self.random = random.Random(seed)
         self.states = [digest(self.document)]
         self.moves = 0
-        self.document.history.moved.connect(self._count)
+        # Heard before the journal hears it: what is on the disk has always been told.
+        self.document.history.moved._handlers.insert(0, self._tell)
 
-    def _count(self, _move: object) -> None:
+    def _tell(self, move: Move) -> None:
+        history = self.document.history
         self.moves += 1
+        if move is Move.DONE:
+            del self.states[history.position :]
+            self.states.append(digest(self.document))
+        tell(done=self.moves, names=history.names, position=history.position, states=self.states)
 
     async def go_on(self) -> None:
         """Work until the end comes."""
+        steps = ["stroke"] * 4 + ["erase", "undo", "undo", "redo", "remove", "switch", "invert"]
         while True:
-            step = self.random.choice(
-                ["stroke"] * 4 + ["erase", "undo", "undo", "redo", "remove", "switch", "invert"]
-            )
             before = self.moves
-            await getattr(self, step)()
-            if self.moves == before:
-                continue
-            history = self.document.history
-            if self.moves == before + 1 and step not in ("undo", "redo"):
-                del self.states[history.position :]
-                self.states.append(digest(self.document))
-            tell(
-                done=self.moves, step=step, names=history.names, position=history.position, states=self.states
-            )
-            await until(lambda: written() >= self.moves)
-            tell(safe=self.moves)
+            await getattr(self, self.random.choice(steps))()
+            if self.moves > before:
+                await until(lambda: written() >= self.moves, "the step is on the disk")
+                tell(safe=self.moves)
 
     async def _moved(self, act: Callable[[], None]) -> None:
         before = self.moves
