@@ -108,6 +108,7 @@ class Session:
             undo()
             asyncio.set_event_loop(None)
             loop.close()
+            _end_log()
         return 0
 
     async def _live(self, images: list[Path], on_ready: OnReady | None) -> None:
@@ -165,3 +166,11 @@ def _start_log() -> Path:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     return path
+
+
+def _end_log() -> None:
+    """Close the log's file: another window in this process begins its own."""
+    ours = logging.getLogger("objremove_gui")
+    for handler in [one for one in ours.handlers if isinstance(one, logging.handlers.RotatingFileHandler)]:
+        ours.removeHandler(handler)
+        handler.close()
