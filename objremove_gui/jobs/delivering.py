@@ -22,18 +22,15 @@ from objremove_gui.jobs.ledger.records import Due
 
 @dataclass(slots=True)
 class Delivery:
-    """``removals`` to put in, made of the results of ``tasks``; tasks that are ``there`` already; what failed."""
+    """``removals`` to put in, made of the results of ``tasks``; ``failures`` are results that can't be."""
 
     removals: list[Removal] = field(default_factory=list)
     tasks: list[int] = field(default_factory=list)
-    there: list[int] = field(default_factory=list)
     failures: list[ObjremoveError] = field(default_factory=list)
 
 
-async def collect(
-    ledger: Ledger, pool: Executor, due: Sequence[Due], snapshot: Snapshot, present: Sequence[Removal]
-) -> Delivery:
-    """Make removals of what waits for the photo of ``snapshot``; ``present`` are those that the document has."""
+async def collect(ledger: Ledger, pool: Executor, due: Sequence[Due], snapshot: Snapshot) -> Delivery:
+    """Make removals of what waits for the photo of ``snapshot``."""
     delivery = Delivery()
     groups: dict[tuple[str, int], tuple[CropPlan, list[Version], list[int]]] = {}
     for one in due:
@@ -41,9 +38,6 @@ async def collect(
             plan = unpack_plan(one.task.plan)
         except ValueError:
             delivery.failures.append(_other_version())
-            continue
-        if _is_there(one, plan, present):
-            delivery.there.append(one.task.id)
             continue
         try:
             versions = await _versions(ledger, pool, one, plan, snapshot)
@@ -70,12 +64,17 @@ async def _versions(
     return await off_loop(pool, versions_of, plan, snapshot, results, made)
 
 
-def _is_there(one: Due, plan: CropPlan, present: Sequence[Removal]) -> bool:
-    """Whether the document has this very result, as one that was kept in another way may have."""
+def is_there(one: Due, present: Sequence[Removal]) -> bool:
+    """Whether a document has this very result already, because it was kept in another way."""
+    try:
+        box = unpack_plan(one.task.plan).box
+    except ValueError:
+        return False
+    # Regions of one submit may share seed and request, but not their place.
     return any(
         (version.seed, version.request_id) == (one.task.seed, one.task.request_id)
         for removal in present
-        if removal.box == plan.box
+        if removal.box == box
         for version in removal.versions
     )
 

@@ -191,7 +191,7 @@ class JobsBoard(QObject):
         entry = await self._entry(entry_id)
         if entry is None:
             return
-        if not self._keeper.is_open(entry.origin.digest) and entry.origin.path:
+        if not await self._keeper.is_open(entry.origin) and entry.origin.path:
             await self._commands.files.open(Path(entry.origin.path))
         await self._keeper.put_in_due()
 

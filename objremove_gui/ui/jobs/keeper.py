@@ -16,7 +16,7 @@ from objremove_gui.ui.jobs.service import Service
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
-    from objremove_gui.jobs.ledger.records import Due
+    from objremove_gui.jobs.ledger.records import Due, Origin
 
 RESUME = "jobs"
 # Seconds until it is tried again while the service can't be reached: doubled each time, up to the longest.
@@ -45,7 +45,8 @@ class Keeper(QObject):
         self._editor = editor
         self._service = service
         self._document: Document | None = None
-        self._digest = ""
+        # Summing up the pixels of a large photo takes a moment.
+        self._digest: tuple[Document | None, str] = (None, "")
         editor.scene_changed.connect(self._on_scene)
         service.began.connect(self._pause)
         service.ended.connect(self.carry_on)
@@ -70,11 +71,12 @@ class Keeper(QObject):
         while True:
             try:
                 async with self._service.keeping:
-                    await resume_all(await self._service.desk())
+                    errors = await resume_all(await self._service.desk())
             except ObjremoveError as error:
-                # Who is not connected need not be told again and again.
-                if pause == FIRST_PAUSE:
-                    self.troubled.emit(error)
+                errors = [error]
+            # Who is not connected need not be told again and again.
+            if errors and pause == FIRST_PAUSE:
+                self.troubled.emit(errors[0])
             await self._bring(offer=False)
             if not await ledger.read(resumable, self._endpoint):
                 return
@@ -103,15 +105,19 @@ class Keeper(QObject):
 
     def _on_scene(self) -> None:
         before, self._document = self._document, self._editor.document
-        self._digest = ""
         if before is not None and before is not self._document:
             self._background.start(self._service.settle(before))
         if self._document is not None:
             self._background.start(self._bring(offer=True))
 
-    def is_open(self, digest: str) -> bool:
-        """Whether the open photo has these pixels, as far as that was looked at."""
-        return bool(digest) and digest == self._digest
+    async def is_open(self, origin: Origin) -> bool:
+        """Whether the open photo is this one."""
+        document = self._document
+        return (
+            document is not None
+            and document.size == origin.size
+            and await self._digest_of(document) == origin.digest
+        )
 
     async def put_in_due(self) -> None:
         """Put in what waits for the open photo."""
@@ -129,21 +135,31 @@ class Keeper(QObject):
 
     async def _due(self, document: Document) -> list[Due]:
         ledger = await self._service.ledger()
-        from objremove_gui.jobs.crops import origin_of
+        from objremove_gui.jobs.delivering import is_there
         from objremove_gui.jobs.ledger.reading import due, due_sizes
 
         if document.size not in await ledger.read(due_sizes):
             return []
-        if not self._digest:
-            origin = await self._background.run_blocking(origin_of, document.photo)
-            self._digest = origin.digest
-        return await ledger.read(due, self._digest)
+        found = await ledger.read(due, await self._digest_of(document))
+        there = [one for one in found if is_there(one, document.removals)]
+        if there:
+            await self._service.delivered(document, tuple(one.task.id for one in there))
+        return [one for one in found if one not in there]
+
+    async def _digest_of(self, document: Document) -> str:
+        from objremove_gui.jobs.crops import origin_of
+
+        known, digest = self._digest
+        if known is not document:
+            digest = (await self._background.run_blocking(origin_of, document.photo)).digest
+            self._digest = document, digest
+        return digest
 
     async def _put_in(self, document: Document, due: list[Due]) -> None:
         from objremove_gui.jobs.delivering import collect, same_place
 
         ledger, pool = await self._service.ledger(), self._service.pool
-        delivery = await collect(ledger, pool, due, document.snapshot(), document.removals)
+        delivery = await collect(ledger, pool, due, document.snapshot())
         await self._editor.mask_free()
         if document is not self._editor.document:
             return
@@ -157,7 +173,7 @@ class Keeper(QObject):
         if fresh:
             name = trn("Put in a result", "Put in {count} results", len(fresh))
             document.add_removals(name, fresh)
-        await self._service.delivered(document, (*delivery.tasks, *delivery.there))
+        await self._service.delivered(document, tuple(delivery.tasks))
         if delivery.removals:
             self._editor.state_changed.emit()
             self.put_in.emit(len(delivery.removals))
