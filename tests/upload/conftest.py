@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -52,13 +53,18 @@ async def at_once(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
+def plain(kind: type[httpx.AsyncHTTPTransport] = httpx.AsyncHTTPTransport) -> httpx.AsyncBaseTransport:
+    """The network without certificates: reading them takes longer than most tests."""
+    return kind(verify=False)
+
+
 @dataclass(frozen=True)
 class Site:
     """A store that is ready: ``objects`` tells what lies in it."""
 
     config: StoreConfig
     objects: Callable[[], set[str]]
-    transport: Callable[[], httpx.AsyncBaseTransport] = httpx.AsyncHTTPTransport
+    transport: Callable[[], httpx.AsyncBaseTransport] = plain
     endpoint: str = ""
     policy: RetryPolicy = field(default_factory=lambda: RetryPolicy(sleep=at_once))
 
@@ -86,7 +92,7 @@ def s3_virtual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving_s3(folder, virtual=True) as address:
         endpoint = address.replace("127.0.0.1", "localhost")
         config = StoreConfig("s3", endpoint=endpoint, style="virtual", prefix="a folder/去除", **KEYS)
-        yield Site(config, in_folder(folder), LocalNames)
+        yield Site(config, in_folder(folder), partial(plain, LocalNames))
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +107,7 @@ def oss(oss_double: tuple[OssDouble, str]) -> Site:
     double, address = oss_double
     endpoint = address.replace("127.0.0.1", "localhost")
     config = StoreConfig("oss", endpoint=endpoint, region=REGION, **KEYS)
-    return Site(config, in_folder(double.folder), LocalNames)
+    return Site(config, in_folder(double.folder), partial(plain, LocalNames))
 
 
 @pytest.fixture(scope="session")

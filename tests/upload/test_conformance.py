@@ -71,8 +71,8 @@ def test_many_uploads_run_together_within_a_bound_and_count_their_bytes(site) ->
             assert len(site.objects()) == 8
             await asyncio.gather(*(uploader.delete(each) for each in stored))
         for number, sizes in told.items():
-            assert sizes == sorted(sizes)
-            assert sizes[-1] == 700_000 + number
+            # A try that failed (a server may be busy with its folders) begins anew.
+            assert sizes[-1] == max(sizes) == 700_000 + number
         assert site.objects() == set()
 
     run(main())
