@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -181,6 +184,29 @@ def test_nothing_secret_is_in_anything_that_was_written(shell: Open, tmp_path: P
         told += path.read_bytes().decode("latin-1") if path.is_file() else ""
     for secret in ("s3cr3tc0de", "0therS3cret", "s1gned"):
         assert secret not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signal")
+def test_an_interrupt_clears_up_and_says_what_may_be_billed(shell: Open) -> None:
+    asked = threading.Event()
+    vendor = Vendor(polls=10_000, seen=lambda at: asked.set() if at == "query" else None)
+
+    async def main(home: Home) -> None:
+        process = await home.start(*home.remove())
+        assert await asyncio.to_thread(asked.wait, 60)
+        process.send_signal(signal.SIGINT)
+        _, errors = await process.communicate()
+        assert process.returncode == 130
+        assert "1 task may be billed all the same" in errors.decode()
+
+    with shell(vendor) as objremove:
+        run(main(objremove.home))
+        assert vendor.files == {}
+        assert objremove.jobs()[0]["state"] == "cancelled"
+        vendor.polls = 0
+        assert objremove("jobs", "resume", "1")[0] == 0
+        assert objremove.remove()[0] == 0
+    assert len(vendor.groups) == 1
 
 
 def test_without_jobs_it_says_so(shell: Open) -> None:

@@ -12,8 +12,9 @@ import pytest
 from fakes import run
 from killing import MOMENTS, Killed, kill_at, kills
 from person import Person, run_program, until
+from programs import holding
 from PySide6.QtWidgets import QPushButton, QTreeWidget
-from vendor import Vendor
+from vendor import SIGNATURE, Vendor
 
 from objremove_gui.resources import resource
 from objremove_gui.settings import Settings
@@ -55,8 +56,11 @@ def test_the_installed_program_is_killed_at_fifty_moments() -> None:
 
 
 @pytest.fixture
-def vendor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
-    """A paid cloud that the settings name, with a store beside it; its tasks do not end before it is told to."""
+def vendor(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[Vendor]:
+    """A paid cloud that the settings name, with a store beside it; its tasks do not end before it is told to.
+
+    Nothing that is written meanwhile may hold a secret.
+    """
     vendor = Vendor(polls=10_000)
     with vendor.in_thread():
         settings = Settings.load()
@@ -71,6 +75,7 @@ def vendor(monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
         }.items():
             monkeypatch.setenv(f"OBJREMOVE_{name}", value)
         yield vendor
+    assert holding(home, [b"s3cr3tc0de", b"0therS3cret", SIGNATURE.encode()]) == []
 
 
 def window_killed_while(vendor: Vendor, operation: str) -> None:
