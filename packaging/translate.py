@@ -10,6 +10,7 @@ import argparse
 import string
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -61,7 +62,10 @@ def po_text(catalog: Catalog) -> str:
 def mo_bytes(text: str, language: str) -> bytes:
     """The .mo file of a .po file."""
     out = BytesIO()
-    write_mo(out, read_po(BytesIO(text.encode()), locale=language))
+    catalog = read_po(BytesIO(text.encode()), locale=language)
+    # Without dates of its own a catalogue would get the time of day, and be another file every minute.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    write_mo(out, catalog)
     return out.getvalue()
 
 
