@@ -13,7 +13,7 @@ from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import Crop
 from objremove_gui.jobs.ledger.database import Ledger
 from objremove_gui.jobs.ledger.reading import earlier as read_earlier
-from objremove_gui.jobs.ledger.records import FOLLOWED, Earlier, EntryState
+from objremove_gui.jobs.ledger.records import FOLLOWED, Earlier, EntryState, TaskState
 
 
 class Repeat(StrEnum):
@@ -52,29 +52,40 @@ class SortedOut:
 async def sort_out(
     ledger: Ledger, crops: Sequence[Crop], *, seed: int | None, versions: int, repeat: Repeat
 ) -> SortedOut:
-    """Look up every crop; ``versions`` results are wanted of each, the first with ``seed`` (None = any).
+    """Look up every crop; ``versions`` results are wanted of each, with ``seed`` and those after it (None = any).
 
     Raises OutcomeUnknown where a person has to decide, InputError where another program is at it.
     """
     sorted_out = SortedOut()
     for crop in crops:
         before = await ledger.read(read_earlier, crop.picture)
-        known = (
-            [] if repeat is Repeat.ANEW else [one for one in before if seed is None or one.task.seed == seed]
-        )
-        found = _usable(ledger, known, versions)
-        for one in found:
-            (sorted_out.answered if one.held else sorted_out.attached).append((crop, one))
-        missing = versions - len(found)
-        if not missing:
+        known = [] if repeat is Repeat.ANEW else before
+        if seed is None:
+            used = {one.task.seed for one in before}
+            missing = _look_up(sorted_out, ledger, crop, known, versions, repeat)
+            sorted_out.fresh += [Fresh(crop, one) for one in _drawn(missing, used)]
             continue
-        rest = [one for one in known if one not in found]
+        for number in range(versions):
+            wanted = (seed + number) % SEEDS.stop
+            same = [one for one in known if one.task.seed == wanted]
+            if _look_up(sorted_out, ledger, crop, same, 1, repeat):
+                sorted_out.fresh.append(Fresh(crop, wanted))
+    return sorted_out
+
+
+def _look_up(
+    sorted_out: SortedOut, ledger: Ledger, crop: Crop, known: Sequence[Earlier], versions: int, repeat: Repeat
+) -> int:
+    """Take what is ``known`` for as many versions as it reaches; the number of those that have to be sent."""
+    found = _usable(ledger, known, versions)
+    for one in found:
+        (sorted_out.answered if one.held else sorted_out.attached).append((crop, one))
+    if len(found) < versions:
+        rest = [one for one in known if one not in found and not ledger.is_alive(one.session)]
         if repeat is Repeat.USE and any(one.state.is_undecided for one in rest):
             raise undecided()
         sorted_out.superseded += [one.task.id for one in rest if _is_replaced(one)]
-        used = {one.task.seed for one in before}
-        sorted_out.fresh += [Fresh(crop, one) for one in _seeds(seed, len(found), missing, used)]
-    return sorted_out
+    return versions - len(found)
 
 
 def _usable(ledger: Ledger, known: Iterable[Earlier], most: int) -> list[Earlier]:
@@ -83,7 +94,7 @@ def _usable(ledger: Ledger, known: Iterable[Earlier], most: int) -> list[Earlier
     for one in known:
         if one.held and (one.paid or not one.task.delivered):
             held.append(one)
-        elif one.task.state == "open" and one.state in (*FOLLOWED, EntryState.SENDING):
+        elif one.task.state is TaskState.OPEN and one.state in (*FOLLOWED, EntryState.SENDING):
             if one.session and ledger.is_alive(one.session):
                 raise busy()
             if one.has_key:
@@ -92,7 +103,7 @@ def _usable(ledger: Ledger, known: Iterable[Earlier], most: int) -> list[Earlier
 
 
 def _is_replaced(one: Earlier) -> bool:
-    return one.task.state != "done" and one.state in (
+    return one.task.state is not TaskState.DONE and one.state in (
         EntryState.WAITING,
         EntryState.UNKNOWN,
         EntryState.LOST,
@@ -100,9 +111,8 @@ def _is_replaced(one: Earlier) -> bool:
     )
 
 
-def _seeds(seed: int | None, start: int, count: int, used: set[int]) -> list[int]:
-    if seed is not None:
-        return [(seed + start + number) % SEEDS.stop for number in range(count)]
+def _drawn(count: int, used: set[int]) -> list[int]:
+    """So many seeds that are not ``used``."""
     seeds: list[int] = []
     while len(seeds) < count:
         drawn = random.randrange(SEEDS.stop)

@@ -139,9 +139,13 @@ def test_a_seed_that_is_asked_for_is_another_request_than_that_of_any_seed(tmp_p
             assert (await program.remove(spotted(), RunOptions(seed=7))).answered == 1
             assert (await program.remove(spotted())).answered == 1
             assert (await program.remove(spotted(), RunOptions(seed=8))).answered == 0
-            more = await program.remove(spotted(), RunOptions(versions=3))
-            assert more.answered == 2
-            assert len(more.removals[0].versions) == 3
+            for answered in (1, 3):
+                several = await program.remove(spotted(), RunOptions(seed=8, versions=3))
+                assert several.answered == answered
+                assert [version.seed for version in several.removals[0].versions] == [8, 9, 10]
+            more = await program.remove(spotted(), RunOptions(versions=5))
+            assert more.answered == 4
+            assert len(more.removals[0].versions) == 5
 
     run(main())
 
