@@ -1,0 +1,247 @@
+"""Every action of the table and every tool does something on a large photo, asked for as a person asks."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from person import LEFT, Person, run_program, until
+from PIL import Image
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMenuBar, QMessageBox, QPushButton, QWidget
+
+from objremove_gui.core.tools.registry import TOOLS
+from objremove_gui.ui.action_table import ACTIONS, MENUS, Action
+
+# Menus that pop up want the keyboard; the off-screen platform has none to give.
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
+WIDTH, HEIGHT = 6000, 4000
+SHAPE = [(2000, 1500), (2300, 1500), (2300, 1900), (2000, 1900), (2000, 1500)]
+ROWS = {row.id: row for row in ACTIONS}
+# What must be there before an action: marks, a removal, a fresh result, the comparison, a running job, redo.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "redoAction": ("redo",),
+    "acceptAction": ("fresh", "comparing"),
+    "discardAction": ("fresh",),
+    "cancelAction": ("running",),
+    "nextRegionAction": ("removal", "another removal"),
+    "previousRegionAction": ("removal", "another removal"),
+    "fitAction": ("enlarged",),
+    "brushAction": ("other tool",),
+}
+
+
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """24 megapixels with large shapes and fine grain."""
+    rng = np.random.default_rng(3)
+    small = rng.integers(40, 220, (HEIGHT // 50, WIDTH // 50, 3), dtype=np.uint8)
+    pixels = cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
+    cv2.rectangle(pixels, (2050, 1550), (2250, 1850), (250, 240, 30), -1)
+    path = tmp_path_factory.mktemp("photo") / "large.jpg"
+    Image.fromarray(pixels).save(path, quality=85)
+    return path
+
+
+class Watcher:
+    """Everything of the window that an action can change, as one value."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.window = person.window
+        self.canvas = person.canvas
+
+    def document(self) -> Any:
+        scene = self.canvas.scene
+        return None if scene is None else scene.document
+
+    def __call__(self) -> dict[str, object]:
+        document, canvas, window = self.document(), self.canvas, self.window
+        shown = [
+            widget.objectName()
+            for widget in window.findChildren(QWidget)
+            # An open menu is no change.
+            if widget.isVisible() and not isinstance(widget, QMenu)
+        ]
+        dialogs = [
+            widget.objectName()
+            for widget in QApplication.topLevelWidgets()
+            if widget.isVisible() and isinstance(widget, QDialog)
+        ]
+        page = window.pages.currentWidget()
+        return {
+            "mask": None if document is None else zlib.crc32(document.mask.pixels),
+            "document": None if document is None else (document.history.position, [id(r) for r in document.removals]),
+            "view": (
+                page.objectName(), getattr(page, "viewport", None), canvas.shows_marks, canvas._rims.is_empty,
+                window.windowState(), str(getattr(page, "way", "")),
+            ),
+            "tool": None if canvas.tool is None else (canvas.tool.info.id, canvas.tip_diameter),
+            "dialogs": (dialogs, sorted(shown)),
+        }  # fmt: skip
+
+
+async def choose(person: Person, row: Action) -> None:
+    """Open the menu with the mouse and click the entry."""
+    bar, menu = person.window.menuBar(), person.find(QMenu, f"{row.menu}Menu")
+    assert isinstance(bar, QMenuBar)
+    assert isinstance(menu, QMenu)
+    QTest.mouseClick(bar, LEFT, pos=bar.actionGeometry(menu.menuAction()).center())
+    await until(menu.isVisible, f"the menu {row.menu} opens")
+    action = person.window.actions_by_id[row.id]
+    assert action.isEnabled(), f"{row.id} is offered, but can't be chosen"
+    place = menu.actionGeometry(action).center()
+    # Not by QTest, whose moves let the loop run inside this task.
+    person.mouse(QEvent.Type.MouseMove, QPointF(place), on=menu)
+    QTest.mouseClick(menu, LEFT, pos=place)
+
+
+async def calm(person: Person) -> None:
+    """Nothing is under way any more, and what was opened is closed."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QMessageBox) and widget.isVisible():
+            cancel = widget.findChild(QPushButton, "cancelButton") or widget.findChild(
+                QPushButton, "closeButton"
+            )
+            QTest.mouseClick(cancel, LEFT)
+        elif isinstance(widget, QDialog) and widget.isVisible():
+            widget.reject()
+        elif isinstance(widget, QMenu) and widget.isVisible():
+            widget.close()
+    # Gone for good, so that whoever asked has got the answer.
+    await until(lambda: not person.window.findChildren(QDialog), "the dialogs are gone")
+    panel = person.window.mask_panel
+    if panel.isVisible():
+        QTest.keyClick(panel.findChild(QWidget, "maskAmount"), Qt.Key.Key_Escape)
+    if person.can("cancel"):
+        person.trigger("cancel")
+    await until(lambda: not person.can("cancel") and not person.canvas.input.is_waiting, "all is calm")
+    await until(lambda: person.canvas.tool is not None or not panel.isVisible(), "the panel closes")
+
+
+async def prepare(person: Person, row: Action) -> None:
+    """Marks with a speck and a hole, a step to undo; and what the action needs besides."""
+    watcher = Watcher(person)
+    document = watcher.document()
+    window = person.window
+    if window.pages.currentWidget() is window.compare:
+        person.trigger("compare")
+    for name, usual in (
+        ("hideMask", False),
+        ("holdOriginal", False),
+        ("fullScreen", False),
+        ("showReach", True),
+    ):
+        if window.actions_by_id[f"{name}Action"].isChecked() is not usual:
+            person.trigger(name)
+    needs = NEEDS.get(row.id, ())
+    if row.enabled in ("can_compare", "can_vary"):
+        needs = (*needs, "removal")
+    person.trigger("fit")
+    if person.can("clearMask"):
+        person.trigger("clearMask")
+        await until(lambda: not person.canvas.input.is_waiting)
+    person.trigger("wand" if "other tool" in needs else "brush")
+    if "other tool" in needs:
+        person.drag([(2100, 1700), (2101, 1700)])
+        await until(lambda: not document.mask.is_empty)
+    elif {"removal", "fresh"} & set(needs):
+        person.drag([(3000, 2000), (3030, 2000)])
+    else:
+        person.drag(SHAPE)
+        person.drag([(3000, 3000), (3000, 3001)])
+    if "enlarged" in needs:
+        person.canvas.zoom_to(2.0)
+    if "redo" in needs:
+        person.trigger("undo")
+    if {"removal", "fresh", "running"} & set(needs):
+        person.press("remove")
+        if "running" in needs:
+            await until(person.window.status.job.isVisible, "the job begins")
+        else:
+            await until(lambda: document.removals and not person.can("cancel"), "the removal is done")
+            person.drag([(2400, 3300), (2430, 3300)])
+    if "another removal" in needs:
+        before = len(document.removals)
+        person.press("remove")
+        await until(lambda: len(document.removals) > before and not person.can("cancel"), "another one")
+        person.drag([(2400, 3500), (2430, 3500)])
+    if "comparing" in needs:
+        person.trigger("compare")
+    await until(lambda: not person.canvas.input.is_waiting)
+    # The line around the marks comes by itself, and is no change that the action makes.
+    await until(
+        lambda: document.mask.is_empty or not person.canvas._rims.is_empty, "the line around the marks"
+    )
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("menu", [name for name, _ in MENUS])
+def test_every_action_of_the_table_changes_something(photo: Path, menu: str) -> None:
+    silent: list[str] = []
+
+    async def act(person: Person) -> None:
+        watcher = Watcher(person)
+        for row in ACTIONS:
+            if row.menu != menu:
+                continue
+            await prepare(person, row)
+            before = watcher()
+            await choose(person, row)
+            try:
+                await until(lambda before=before: watcher() != before, row.id, patience=20)
+            except AssertionError:
+                silent.append(row.id)
+            await calm(person)
+
+    run_program([str(photo)], act, QPoint(1400, 900))
+    assert silent == []
+
+
+OBJECT = [(2030, 1530), (2270, 1870)]
+AROUND = [(2600, 1500), (2900, 1500), (2900, 1800), (2600, 1800)]
+GESTURES: dict[str, list[tuple[float, float]]] = {
+    "object": OBJECT,
+    "wand": [(2150, 1700), (2154, 1700)],
+    "rectangle": [AROUND[0], AROUND[2]],
+    "ellipse": [AROUND[0], AROUND[2]],
+}
+
+
+def test_every_tool_of_the_table_changes_the_marks_or_the_picture(photo: Path) -> None:
+    async def act(person: Person) -> None:
+        watcher = Watcher(person)
+        document = watcher.document()
+        for row in TOOLS:
+            await prepare(person, ROWS[row.info.action])
+            if row.info.id == "eraser":
+                person.drag(AROUND)
+            if row.info.id == "restore":
+                person.press("remove")
+                await until(lambda: document.removals and not person.can("cancel"), "the removal is done")
+            await choose(person, ROWS[row.info.action])
+            await until(lambda row=row: person.canvas.tool and person.canvas.tool.info.id == row.info.id)
+            before = watcher()
+            if row.info.id == "polygon":
+                for corner in (*AROUND, AROUND[0]):
+                    person.drag([corner, corner])
+            elif row.info.id == "restore":
+                box = document.removals[-1].box
+                person.drag([(box.x, box.y), (box.right, box.bottom)])
+            else:
+                person.drag(GESTURES.get(row.info.id, AROUND))
+            parts = ("document",) if row.info.id == "restore" else ("mask", "document")
+            await until(
+                lambda before=before, parts=parts: all(watcher()[part] != before[part] for part in parts),
+                row.info.id,
+            )
+            person.trigger("undo")
+            await until(lambda before=before: watcher()["mask"] == before["mask"], "undone")
+            await calm(person)
+
+    run_program([str(photo)], act, QPoint(1400, 900))
