@@ -81,11 +81,11 @@ def rclone(*arguments: str) -> Iterator[str]:
                 reading.join()
 
 
-def serving_s3(folder: Path, *, virtual: bool = False) -> contextmanager[str]:  # type: ignore[valid-type]
+def serving_s3(folder: Path, *, virtual: bool = False, more: tuple[str, ...] = ()) -> contextmanager[str]:  # type: ignore[valid-type]
     """S3 with the bucket ``photos``; it checks signatures of version 4."""
     (folder / BUCKET).mkdir(parents=True, exist_ok=True)
     style = f"--force-path-style={'false' if virtual else 'true'}"
-    return rclone("s3", str(folder), "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", style)
+    return rclone("s3", str(folder), "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", style, *more)
 
 
 def serving_webdav(folder: Path) -> contextmanager[str]:  # type: ignore[valid-type]

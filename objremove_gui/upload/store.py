@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # Transfers under way at once, over all jobs.
 TRANSFERS = 6
 # Bytes that are handed to the network, and counted, at a time.
-PIECE = 256 * 1024
+PIECE = 512 * 1024
 # Seconds that a cancel waits for the answer to a transfer which is complete.
 ANSWER_TIME = 3.0
 # Seconds that taking a broken transfer back may take.

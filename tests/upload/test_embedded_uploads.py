@@ -151,11 +151,11 @@ def test_the_bytes_on_their_way_are_counted() -> None:
     async def test(uploader: EmbeddedUploader, http: httpx.AsyncClient) -> None:
         told: list[tuple[int, int]] = []
         begun: list[Uploaded] = []
-        data = bytes(600_000)
+        data = bytes(1_200_000)
         stored = await uploader.upload(
             data, content_type="image/png", progress=lambda *done: told.append(done), begun=begun.append
         )
-        assert told == [(262_144, 600_000), (524_288, 600_000), (600_000, 600_000)]
+        assert told == [(524_288, 1_200_000), (1_048_576, 1_200_000), (1_200_000, 1_200_000)]
         assert begun == [stored]
 
     with_service(test)
