@@ -122,7 +122,8 @@ class Following:
             fresh = await self._desk.backend.client.query(self._entry.result_key)
             if len(fresh.tasks) != len(self._entry.tasks):
                 raise
-            return await self._download(record, fresh.tasks[record.position], fresh.request_id)
+            place = [one.id for one in self._entry.tasks].index(record.id)
+            return await self._download(record, fresh.tasks[place], fresh.request_id)
 
     async def _download(
         self, record: TaskRecord, task: RemoteTask, request_id: str
