@@ -1,38 +1,32 @@
-"""Composition root of the window: arguments, settings, QApplication, window, theme, then its session."""
+"""Composition root of the window: arguments, settings, QApplication, window, theme, then its session.
+
+Qt is imported inside the functions, when the garbage collector has been stopped.
+"""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-from PySide6.QtCore import QEventLoop
-from PySide6.QtWidgets import QApplication
+from typing import TYPE_CHECKING
 
 from objremove_gui.i18n import language, tr, use_language
 from objremove_gui.jobs.lock import FileLock
 from objremove_gui.resources import resources_folder
 from objremove_gui.settings import Settings, data_folder
-from objremove_gui.ui.icons import icon
-from objremove_gui.ui.main_window import MainWindow
-from objremove_gui.ui.theme import Theme, apply_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.theme import Theme
 
 # Not by QApplication.setStyle: for what that returns Python builds all of QStyle.
 STYLE = ("-style", "Fusion")
 
-OnReady = Callable[[MainWindow], None]
 
-
-class Opened(NamedTuple):
-    """The window as it first appears, and what it stands on."""
-
-    app: QApplication
-    theme: Theme
-    window: MainWindow
-
-
-def main(argv: Sequence[str] | None = None, on_ready: OnReady | None = None) -> int:
+def main(argv: Sequence[str] | None = None, on_ready: Callable[[MainWindow], None] | None = None) -> int:
     """Open the window and run until it is closed; ``on_ready`` is called once with the ready window."""
     settings = Settings.load()
     use_language(settings.get("language"), resources_folder() / "translations")
@@ -41,7 +35,7 @@ def main(argv: Sequence[str] | None = None, on_ready: OnReady | None = None) -> 
     if not _is_first(lock):
         return _hand_over(images)
     try:
-        app, theme, window = open_window(settings)
+        app, window, theme = _show_window(settings)
         # Only now, behind a window that is already there, the costly imports begin.
         from objremove_gui.ui.session import Session
 
@@ -66,27 +60,11 @@ def _hand_over(images: Sequence[Path]) -> int:
         return 0
     from PySide6.QtWidgets import QMessageBox
 
-    app = QApplication.instance() or QApplication([sys.argv[0], *STYLE])
+    app = _application()
     text = tr("ObjRemove is running already and does not answer; end it, then start it again.")
     QMessageBox.warning(None, "ObjRemove", text)
     del app
     return 1
-
-
-def open_window(settings: Settings) -> Opened:
-    """Show the window and let it paint; it answers to nothing yet."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication([sys.argv[0], *STYLE])
-    _dress(app)
-    window = MainWindow()
-    # After the window is built: with a style sheet in force every widget is worked out anew when it gets a parent.
-    theme = apply_theme(app, settings.get("theme"))
-    loop = QEventLoop()
-    window.painted.connect(loop.quit)
-    window.show()
-    loop.exec()
-    return Opened(app, theme, window)
 
 
 def _images(arguments: Sequence[str]) -> list[Path]:
@@ -105,14 +83,19 @@ def _images(arguments: Sequence[str]) -> list[Path]:
     return [path.resolve() for path in parser.parse_args(arguments).images]
 
 
-def _dress(app: QApplication) -> None:
+def _application() -> QApplication:
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([sys.argv[0], *STYLE])
     app.setApplicationName("ObjRemove")
     app.setDesktopFileName("objremove")
-    app.setWindowIcon(icon("objremove"))
     # The last dialog that closes must not end the loop; the window says when it is over.
     app.setQuitOnLastWindowClosed(False)
     if language() != "en":
         _translate_qt(app)
+    return app
 
 
 def _translate_qt(app: QApplication) -> None:
@@ -123,6 +106,36 @@ def _translate_qt(app: QApplication) -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language()}", folder):
         app.installTranslator(translator)
+
+
+def _show_window(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
+    """The window, painted once in its theme; it answers to nothing yet."""
+    # All that is made until it is there stays; looking through it for garbage would only take time.
+    gc.disable()
+    try:
+        return _shown(settings)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _shown(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
+    from PySide6.QtCore import QEventLoop
+
+    from objremove_gui.ui.icons import icon
+    from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.theme import apply_theme
+
+    app = _application()
+    app.setWindowIcon(icon("objremove"))
+    window = MainWindow()
+    # After the window is built: with a style sheet in force every widget is worked out anew when it gets a parent.
+    theme = apply_theme(app, settings.get("theme"))
+    loop = QEventLoop()
+    window.painted.connect(loop.quit)
+    window.show()
+    loop.exec()
+    return app, window, theme
 
 
 if __name__ == "__main__":

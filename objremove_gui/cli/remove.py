@@ -115,7 +115,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.imageio.writing import SaveOptions, save_photo
     from objremove_gui.jobs.desk import Desk
-    from objremove_gui.jobs.ledger.writing import settle
+    from objremove_gui.jobs.ledger.keeping import settle
     from objremove_gui.jobs.opening import open_ledger
     from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 

@@ -20,7 +20,7 @@ from objremove_gui.errors import (
 from objremove_gui.jobs.composing import Result, bad_result, read_result
 from objremove_gui.jobs.crops import first_leaf, off_loop, unpack_plan
 from objremove_gui.jobs.desk import Desk
-from objremove_gui.jobs.ledger import writing
+from objremove_gui.jobs.ledger import keeping, writing
 from objremove_gui.jobs.ledger.records import EntryRecord, TaskRecord, TaskState
 
 # A task gives one or several results; more than this are not fetched.
@@ -101,9 +101,9 @@ class Following:
             raise
         except ObjremoveError as error:
             self.failures.append(error)
-            await ledger.write(writing.task_troubled, record.id, error, ended=self._is_final(error))
+            await ledger.write(keeping.task_troubled, record.id, error, ended=self._is_final(error))
             return
-        await ledger.write(writing.task_done, record.id, data, group.request_id)
+        await ledger.write(keeping.task_done, record.id, data, group.request_id)
         await self._arrived(record, results, group.request_id)
 
     def _is_final(self, error: ObjremoveError) -> bool:
@@ -122,7 +122,8 @@ class Following:
             fresh = await self._desk.backend.client.query(self._entry.result_key)
             if len(fresh.tasks) != len(self._entry.tasks):
                 raise
-            return await self._download(record, fresh.tasks[record.position], fresh.request_id)
+            place = [one.id for one in self._entry.tasks].index(record.id)
+            return await self._download(record, fresh.tasks[place], fresh.request_id)
 
     async def _download(
         self, record: TaskRecord, task: RemoteTask, request_id: str

@@ -9,7 +9,7 @@ from objremove_gui.api.models import TaskGroup, TaskStatus
 from objremove_gui.errors import ObjremoveError, ResultUnknown
 from objremove_gui.jobs.desk import CLEAN_UP_TIME, Desk, see_through
 from objremove_gui.jobs.following import Arrived, Following
-from objremove_gui.jobs.ledger import reading, writing
+from objremove_gui.jobs.ledger import keeping, reading, writing
 from objremove_gui.jobs.ledger.records import EntryRecord, EntryState, TaskState
 from objremove_gui.jobs.ledger.recovery import ATTEMPTS
 from objremove_gui.jobs.progress import Stage
@@ -94,7 +94,7 @@ async def _call_off(desk: Desk, entry_id: int) -> int:
         await _stop(desk, found)
         await desk.ledger.write(writing.end, entry_id, EntryState.CANCELLED)
     done = [task.id for task in found.tasks if task.state is TaskState.DONE]
-    await desk.ledger.write(writing.settle, done)
+    await desk.ledger.write(keeping.settle, done)
     was_sent = found.state not in (EntryState.PREPARING, EntryState.WAITING, EntryState.FAILED)
     if not was_sent or (not found.paid and found.state is not EntryState.UNKNOWN):
         await desk.ledger.write(writing.forget, entry_id)

@@ -9,7 +9,7 @@ from objremove_gui.errors import ObjremoveError, UploadError
 from objremove_gui.jobs.composing import Result
 from objremove_gui.jobs.costs import Cost
 from objremove_gui.jobs.desk import Desk, see_through
-from objremove_gui.jobs.ledger import reading, writing
+from objremove_gui.jobs.ledger import keeping, reading, writing
 from objremove_gui.jobs.ledger.records import EntryRecord, EntryState, TaskRecord, TaskState
 from objremove_gui.jobs.performing import Tell, perform
 from objremove_gui.upload.base import Uploaded
@@ -81,4 +81,4 @@ async def clear_leftovers(desk: Desk) -> None:
             await desk.backend.uploader.delete(Uploaded("", left.handle))
         except UploadError:
             continue
-        await desk.ledger.write(writing.drop_upload, left.id)
+        await desk.ledger.write(keeping.drop_upload, left.id)

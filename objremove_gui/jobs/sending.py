@@ -19,7 +19,7 @@ from objremove_gui.errors import (
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import first_leaf, off_loop
 from objremove_gui.jobs.desk import CLEAN_UP_TIME, Desk, see_through
-from objremove_gui.jobs.ledger import reading, writing
+from objremove_gui.jobs.ledger import keeping, reading, writing
 from objremove_gui.jobs.ledger.records import EntryRecord, EntryState
 from objremove_gui.upload.base import Uploaded
 
@@ -63,7 +63,7 @@ async def _upload(desk: Desk, entry: EntryRecord, name: str) -> str:
 
     def begun(stored: Uploaded) -> None:
         if is_storable(stored.handle):
-            notes.append(desk.ledger.post(writing.add_upload, entry.id, entry.endpoint, stored.handle))
+            notes.append(desk.ledger.post(keeping.add_upload, entry.id, entry.endpoint, stored.handle))
 
     stored = await desk.backend.uploader.upload(data, content_type="image/png", begun=begun)
     for note in notes:
@@ -86,7 +86,7 @@ async def _delete_uploads(desk: Desk, entry_id: int) -> None:
         async with asyncio.timeout(CLEAN_UP_TIME):
             for left in await desk.ledger.read(reading.uploads_of, entry_id):
                 await desk.backend.uploader.delete(Uploaded("", left.handle))
-                await desk.ledger.write(writing.drop_upload, left.id)
+                await desk.ledger.write(keeping.drop_upload, left.id)
     except (UploadError, OutputError, TimeoutError):
         # They stay in the ledger, and the outcome of the job matters more.
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 from objremove_gui.i18n import mark
@@ -245,13 +244,3 @@ MAIN_BAR: tuple[str, ...] = (
     "compareAction", "discardAction", "acceptAction", "",
     "cancelAction", "removeAction",
 )  # fmt: skip
-
-
-def _repeated(names: list[str]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
-
-
-assert not _repeated([action.id for action in ACTIONS]), "an action's id stands twice in the table"
-assert not _repeated([keys for action in ACTIONS for keys in action.shortcuts]), (
-    "a shortcut stands twice in the table"
-)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QToolBar, QToolButton, QWidget
 
 from objremove_gui.i18n import tr
 from objremove_gui.ui.action_table import ACTIONS, MAIN_BAR, MENUS, TOOLBOX, Action
@@ -26,7 +26,7 @@ MENU_ROLES = {
 
 
 def build_actions(window: QWidget, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
-    """One QAction for every row of the table, each calling its handler, with shortcuts that work all over ``window``.
+    """One QAction for every row of the table, each calling its handler; :func:`set_keys` gives them their keys.
 
     Raises ValueError where a row has no handler or a handler no row, so that nothing shown does nothing.
     """
@@ -56,7 +56,6 @@ def _built(row: Action, window: QWidget, handler: Callable[[], None]) -> QAction
     # Buttons show the title without what only a menu needs.
     action.setIconText(plain_title(tr(row.text)))
     action.setCheckable(row.checkable)
-    set_keys(action, row, row.shortcuts)
     action.setStatusTip(tr(row.hint))
     action.setMenuRole(MENU_ROLES.get(row.id, QAction.MenuRole.NoRole))
     action.triggered.connect(lambda _checked=False: handler())
@@ -72,7 +71,9 @@ def plain_title(text: str) -> str:
 
 
 def set_keys(action: QAction, row: Action, keys: Sequence[str]) -> None:
-    """Let ``keys`` (Qt's portable names, the first is the one that is told) trigger the action from now on."""
+    """Let ``keys`` (Qt's portable names, the first is the one that is told) trigger the action all over its window."""
+    from PySide6.QtGui import QKeySequence
+
     sequences = [QKeySequence(key) for key in keys]
     told = sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
     if row.held:
@@ -113,7 +114,7 @@ def fill_toolbar(bar: QToolBar, actions: Mapping[str, QAction], ids: Iterable[st
             continue
         if name == "|":
             space = QWidget()
-            space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            QHBoxLayout(space).addStretch(1)
             bar.addWidget(space)
             continue
         bar.addAction(actions[name])

@@ -42,9 +42,6 @@ class _TintedEngine(QIconEngine):
     def key(self) -> str:
         return "objremove-tinted"
 
-    def isNull(self) -> bool:
-        return False
-
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatioF()
         painter.drawPixmap(rect, self.scaledPixmap(rect.size(), mode, state, ratio))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from importlib import import_module
 
 # What the first photo and the first stroke need.
@@ -14,9 +15,13 @@ PAINTING = (
     "objremove_gui.ui.canvas.buffers",
     "objremove_gui.ui.canvas.scene",
 )
+# How the engine's process is started here.
+SPAWN = "win32" if sys.platform == "win32" else "posix"
 # What a removal needs, from the press to the result, and what is left of earlier ones.
 JOBS = (
     "httpx",
+    "multiprocessing.connection",
+    f"multiprocessing.popen_spawn_{SPAWN}",
     "objremove_gui.backends",
     "objremove_gui.engine.worker",
     "objremove_gui.jobs.delivering",

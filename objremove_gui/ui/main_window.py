@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QGridLayout,
     QMainWindow,
     QStackedWidget,
@@ -20,8 +19,6 @@ from PySide6.QtWidgets import (
 from objremove_gui.i18n import tr
 from objremove_gui.settings import config_folder
 from objremove_gui.ui.actions import ACTIONS, MAIN_BAR, TOOLBOX, build_actions, fill_menus, fill_toolbar
-from objremove_gui.ui.options.tool_options import ToolOptions
-from objremove_gui.ui.results.panel import ResultsPanel
 from objremove_gui.ui.status import StatusLine
 from objremove_gui.ui.theme import canvas_grey
 from objremove_gui.ui.welcome import Welcome
@@ -30,7 +27,9 @@ if TYPE_CHECKING:
     from objremove_gui.ui.canvas.view import Canvas
     from objremove_gui.ui.message_bar import MessageBar
     from objremove_gui.ui.options.mask_panel import MaskPanel
+    from objremove_gui.ui.options.tool_options import ToolOptions
     from objremove_gui.ui.results.compare import CompareView
+    from objremove_gui.ui.results.panel import ResultsPanel
 
 ICON = QSize(20, 20)
 TOOL_ICON = QSize(22, 22)
@@ -59,7 +58,6 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
-        self.options = ToolOptions()
         self.status = StatusLine()
         self.setStatusBar(self.status)
         emit = self.action_triggered.emit
@@ -68,7 +66,6 @@ class MainWindow(QMainWindow):
         self._add_bars()
         self._middle = self._add_middle()
         self.welcome.offer(self.actions_by_id["openAction"])
-        self.results = self._add_results()
         self._restore_layout()
         for row in ACTIONS:
             # Until somebody listens, only what is always possible is offered.
@@ -123,28 +120,43 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(panel, 1, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter)
         return panel
 
+    @cached_property
+    def options(self) -> ToolOptions:
+        """They stand above the picture and come with it."""
+        from objremove_gui.ui.options.tool_options import ToolOptions
+
+        options = ToolOptions()
+        options.hide()
+        self._middle.addWidget(options, 0, 0)
+        return options
+
     def _add_middle(self) -> QGridLayout:
-        """Options on top, the pages below."""
+        """The pages, with room above them for the options."""
         middle = QWidget()
         grid = QGridLayout(middle)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
-        grid.addWidget(self.options, 0, 0)
         grid.addWidget(self.pages, 1, 0)
         grid.setRowStretch(1, 1)
         self.setCentralWidget(middle)
         return grid
 
-    def _add_results(self) -> ResultsPanel:
+    @cached_property
+    def results(self) -> ResultsPanel:
+        from PySide6.QtWidgets import QDockWidget
+
+        from objremove_gui.ui.results.panel import ResultsPanel
+
         panel = ResultsPanel([self.actions_by_id["compareAction"], self.actions_by_id["discardAction"]])
-        dock = QDockWidget(tr("Results"))
+        dock = QDockWidget(tr("Results"), self)
         dock.setObjectName("resultsDock")
         dock.setWidget(panel)
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-        self.resizeDocks([dock], [230], Qt.Orientation.Horizontal)
+        if not self.restoreDockWidget(dock):
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            self.resizeDocks([dock], [230], Qt.Orientation.Horizontal)
         return panel
 
     def take_theme(self) -> None:

@@ -25,6 +25,7 @@ from objremove_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from objremove_gui.jobs.progress import JobProgress
     from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.results.panel import ResultsPanel
 
 # How long an announcement stays in the status line, in milliseconds.
 ANNOUNCED_FOR = 5000
@@ -56,6 +57,7 @@ class Presenter(QObject):
         self._background = background
         self._theme = theme
         self._keymap = Keymap(settings)
+        self._results: ResultsPanel | None = None
         self._listen_to_editor()
         self._listen_to_removing()
         self._listen_to_window()
@@ -104,10 +106,17 @@ class Presenter(QObject):
         window.mask_panel.amount_changed.connect(self._live.set_amount)
         window.mask_panel.kept.connect(self._live.keep)
         window.mask_panel.cancelled.connect(self._live.cancel)
-        window.results.removals.switched.connect(self.switch_removal)
-        window.results.removals.chosen.connect(commands.compare)
-        window.results.versions.chosen.connect(self.choose_version)
         window.dropped.connect(lambda files: self._start(partial(commands.files.open_dropped, files), "open"))
+
+    def _results_with_a_photo(self) -> ResultsPanel | None:
+        """The panel comes with the first photo; None before that."""
+        window = self._window
+        if self._results is None and self._editor.document is not None:
+            self._results = window.results
+            self._results.removals.switched.connect(self.switch_removal)
+            self._results.removals.chosen.connect(self._commands.compare)
+            self._results.versions.chosen.connect(self.choose_version)
+        return self._results
 
     def _start(self, make: Callable[[], object], key: str) -> None:
         self._background.start(make(), key=key)  # type: ignore[arg-type]
@@ -151,6 +160,7 @@ class Presenter(QObject):
         window, scene = self._window, self._editor.scene
         self._commands.show_canvas()
         window.pages.setCurrentWidget(window.welcome if scene is None else window.canvas)
+        window.options.setVisible(scene is not None)
         window.canvas.show_scene(scene)
         self.show_overlay()
         window.compare.show_scene(None)
@@ -168,7 +178,9 @@ class Presenter(QObject):
             ("redoAction", tr("&Redo"), "" if document is None else document.history.redo_name),
         ):
             actions[action_id].setText(tr("{verb}: {step}", verb=verb, step=name) if name else verb)
-        window.results.show_document(document)
+        results = self._results_with_a_photo()
+        if results is not None:
+            results.show_document(document)
         name = self._editor.title
         window.setWindowTitle(f"{name}[*] – ObjRemove" if name else "ObjRemove")
         window.setWindowModified(self._editor.is_dirty)

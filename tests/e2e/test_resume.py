@@ -187,6 +187,57 @@ def test_an_unknown_outcome_is_asked_about_and_sent_again_by_the_person_alone(ve
     run_program([str(SAMPLE)], act)
 
 
+def chosen(person: Person, name: str) -> QPushButton:
+    """A button of the panel, with the newest job selected."""
+    jobs_panel(person).setCurrentItem(jobs_panel(person).topLevelItem(0))
+    button = person.find(QPushButton, f"jobs{name}Button")
+    assert isinstance(button, QPushButton)
+    return button
+
+
+def test_the_panel_opens_the_photo_that_a_result_belongs_to_and_forgets_what_is_done(vendor: Vendor) -> None:
+    window_killed_while(vendor, "query")
+    vendor.polls = 1
+
+    async def act(person: Person) -> None:
+        person.trigger("jobs")
+        await until(lambda: jobs_panel(person).topLevelItemCount() == 1)
+        await until(lambda: chosen(person, "PutIn").isEnabled(), "the result is there")
+        chosen(person, "PutIn").click()
+        await until(lambda: document(person).photo.path == SAMPLE and document(person).removals)
+        await until(lambda: chosen(person, "Forget").isEnabled() and not chosen(person, "PutIn").isEnabled())
+        chosen(person, "Forget").click()
+        await until(lambda: jobs_panel(person).topLevelItemCount() == 0)
+        assert document(person).removals
+
+    run_program([str(resource("samples/sunset.jpg"))], act)
+
+
+def test_what_the_service_may_still_bill_is_not_forgotten_by_one_click(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window_killed_while(vendor, "query")
+    asked = vendor.counts["query"]
+    monkeypatch.setenv("OBJREMOVE_ENDPOINT", "http://127.0.0.1:9")
+
+    async def act(person: Person) -> None:
+        person.trigger("jobs")
+        await until(lambda: jobs_panel(person).topLevelItemCount() == 1)
+        # Nobody else is asked about it, and nobody works on it.
+        chosen(person, "Retry").click()
+        await until(lambda: vendor.address in person.message())
+        chosen(person, "Forget").click()
+        await person.answer("cancel")
+        await until(lambda: not question(person))
+        assert jobs_panel(person).topLevelItemCount() == 1
+        await until(lambda: chosen(person, "Forget").click() or question(person))
+        await person.answer("forget")
+        await until(lambda: jobs_panel(person).topLevelItemCount() == 0)
+
+    run_program([str(SAMPLE)], act)
+    assert vendor.counts["query"] == asked
+
+
 def question(person: Person) -> str:
     from PySide6.QtWidgets import QMessageBox
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from objremove_gui.core.geometry import Size
 from objremove_gui.errors import ObjremoveError, OutputError
-from objremove_gui.jobs.ledger import reading, recovery, writing
+from objremove_gui.jobs.ledger import keeping, reading, recovery, writing
 from objremove_gui.jobs.ledger.books import Books
 from objremove_gui.jobs.ledger.database import FILE, Ledger
 from objremove_gui.jobs.ledger.inputs import Inputs
@@ -66,7 +66,7 @@ def test_what_was_written_is_there_for_the_next_program(tmp_path: Path) -> None:
         entry = await begun(ledger, tasks=2)
         await ledger.write(writing.sending, entry.id)
         await ledger.write(writing.accepted, entry.id, "k3y", "trace-1")
-        await ledger.write(writing.task_done, entry.tasks[0].id, [b"result"], "trace-2")
+        await ledger.write(keeping.task_done, entry.tasks[0].id, [b"result"], "trace-2")
         await ledger.aclose()
         ledger = await Ledger.open(tmp_path)
         found = await ledger.read(reading.entry, entry.id)
@@ -212,13 +212,13 @@ def test_results_of_a_document_that_died_with_its_program_are_due_again(tmp_path
         ledger = await Ledger.open(tmp_path)
         entry = await begun(ledger, tasks=2)
         for task in entry.tasks:
-            await ledger.write(writing.task_done, task.id, [b"result"], "trace-2")
+            await ledger.write(keeping.task_done, task.id, [b"result"], "trace-2")
         await ledger.write(writing.finish, entry.id, "trace-2")
         tasks = [task.id for task in entry.tasks]
         assert [one.task.id for one in await ledger.read(reading.due, "d1g3st")] == tasks
-        await ledger.write(writing.deliver, tasks)
+        await ledger.write(keeping.deliver, tasks)
         assert await ledger.read(reading.due, "d1g3st") == []
-        await ledger.write(writing.settle, tasks[:1])
+        await ledger.write(keeping.settle, tasks[:1])
         await ledger.aclose()
         ledger = await Ledger.open(tmp_path)
         assert [one.task.id for one in await ledger.read(reading.due, "d1g3st")] == tasks[1:]
@@ -337,7 +337,7 @@ def test_inputs_go_when_all_tasks_that_need_them_have_results() -> None:
     first, second = writing.begin(books, new), writing.begin(books, new)
     for entry in (first, second):
         assert all(map(books.inputs.has, shared))
-        writing.task_done(books, entry.tasks[0].id, [b"result"], "trace-1")
+        keeping.task_done(books, entry.tasks[0].id, [b"result"], "trace-1")
         writing.finish(books, entry.id, "trace-1")
     assert not any(map(books.inputs.has, shared))
 
@@ -371,10 +371,10 @@ def finished(
     entry = writing.begin(books, new_entry(books.inputs, paid=paid))
     writing.sending(books, entry.id)
     writing.accepted(books, entry.id, "k3y", "trace-1")
-    writing.task_done(books, entry.tasks[0].id, [data], "trace-2")
+    keeping.task_done(books, entry.tasks[0].id, [data], "trace-2")
     writing.finish(books, entry.id, "trace-2")
     if settled:
-        writing.settle(books, [entry.tasks[0].id])
+        keeping.settle(books, [entry.tasks[0].id])
     return entry
 
 
@@ -430,8 +430,8 @@ def test_tasks_without_a_result_are_sent_again_and_the_others_stay() -> None:
     writing.sending(books, entry.id)
     writing.accepted(books, entry.id, "k3y", "trace-1")
     for task in entry.tasks[:2]:
-        writing.task_done(books, task.id, [b"result"], "trace-2")
-    writing.task_troubled(books, entry.tasks[2].id, ERROR, ended=True)
+        keeping.task_done(books, task.id, [b"result"], "trace-2")
+    keeping.task_troubled(books, entry.tasks[2].id, ERROR, ended=True)
     writing.finish(books, entry.id, "trace-2")
     assert writing.existing(books, entry.id).state is EntryState.FINISHED
     renewed = writing.renew(books, entry.id)

@@ -14,7 +14,7 @@ from objremove_gui.core.geometry import Rect
 from objremove_gui.errors import InputError, TaskFailed
 from objremove_gui.jobs.costs import Cost, check_cap, cost_line, month_start
 from objremove_gui.jobs.earlier import Repeat
-from objremove_gui.jobs.ledger import reading, writing
+from objremove_gui.jobs.ledger import keeping, reading
 from objremove_gui.jobs.ledger.records import EntryState
 from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 from objremove_gui.jobs.resuming import cost_again, is_sent_again, resume
@@ -109,7 +109,7 @@ def test_the_same_again_is_answered_without_a_submit(tmp_path: Path) -> None:
         vendor = Vendor()
         async with started(vendor, tmp_path) as program:
             first = await program.remove(spotted())
-            await program.ledger.write(writing.settle, first.tasks)
+            await program.ledger.write(keeping.settle, first.tasks)
         async with started(vendor, tmp_path) as program:
             second = await program.remove(spotted())
             assert second.answered == 1
@@ -155,7 +155,7 @@ def test_an_unpaid_service_makes_another_variant_when_asked_again(tmp_path: Path
         vendor = Vendor()
         async with started(vendor, tmp_path, paid=False) as program:
             first = await program.remove(spotted())
-            await program.ledger.write(writing.deliver, first.tasks)
+            await program.ledger.write(keeping.deliver, first.tasks)
             assert (await program.remove(spotted())).answered == 0
             assert len(vendor.groups) == 2
 

@@ -215,6 +215,27 @@ def test_an_unknown_outcome_is_sent_again_when_a_person_says_so(tmp_path: Path) 
     run(main())
 
 
+def test_what_is_left_of_a_submit_is_sent_and_fetched_in_its_order(tmp_path: Path) -> None:
+    async def main() -> None:
+        boxes = [SPOT, Rect(SPOT.x + SIDE, *SPOT[1:])]
+        vendor = broken("submit")
+        async with started(vendor, tmp_path) as program:
+            await fails(program, spotted(*boxes, width=2 * SIDE))
+            mend(vendor)
+            # The first of both is sent again by itself; the second stays unknown, and its link dies once.
+            first = spotted(boxes[0], width=2 * SIDE)
+            await program.remove(first, RunOptions(repeat=Repeat.RESEND))
+            left = next(one for one in await program.entries() if one.state is EntryState.UNKNOWN)
+            assert [task.position for task in left.tasks] == [1]
+            start = vendor.counts["result"]
+            vendor.faults = lambda at, number: Fault.EXPIRED if (at, number) == ("result", start) else None
+            await resume(program.desk, left.id, again=True)
+            both = await program.remove(spotted(*boxes, width=2 * SIDE))
+            assert (both.answered, len(both.removals)) == (2, 2)
+
+    run(main())
+
+
 def test_an_entry_that_is_at_its_end_is_never_sent_by_a_mere_resume(tmp_path: Path) -> None:
     async def main() -> None:
         vendor = broken("submit")

@@ -22,6 +22,7 @@ from objremove_gui.ui.actions import (
     fill_toolbar,
     plain_title,
     refresh_enabled,
+    set_keys,
 )
 
 IDS = [action.id for action in ACTIONS]
@@ -40,6 +41,14 @@ def window(qtbot: QtBot) -> QMainWindow:
     window = QMainWindow()
     qtbot.addWidget(window)
     return window
+
+
+def with_keys(window: QMainWindow, pressed: Pressed) -> dict[str, QAction]:
+    """The actions with the keys of the table."""
+    actions = build_actions(window, pressed.handlers())
+    for row in ACTIONS:
+        set_keys(actions[row.id], row, row.shortcuts)
+    return actions
 
 
 def test_every_icon_of_the_table_is_there_and_every_menu_known() -> None:
@@ -80,7 +89,7 @@ def test_an_action_without_handler_and_a_handler_without_action_are_refused(wind
 
 
 def test_an_action_tells_its_name_shortcut_and_purpose(window: QMainWindow) -> None:
-    brush = build_actions(window, Pressed().handlers())["brushAction"]
+    brush = with_keys(window, Pressed())["brushAction"]
     assert brush.objectName() == "brushAction"
     assert brush.toolTip() == "Brush (B)\nPaint over what should go"
     assert brush.statusTip() == "Paint over what should go"
@@ -110,7 +119,7 @@ def test_a_key_pressed_in_the_window_triggers_its_action(
     window: QMainWindow, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, action: str
 ) -> None:
     pressed = Pressed()
-    build_actions(window, pressed.handlers())
+    with_keys(window, pressed)
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()

@@ -31,7 +31,7 @@ DAMAGE = (sqlite3.Error, ValueError)
 
 
 class Ledger:
-    """Runs functions of :mod:`objremove_gui.jobs.ledger.reading` and ``writing``, one after the other.
+    """Runs functions of :mod:`objremove_gui.jobs.ledger.reading`, ``writing`` and ``keeping``, one after the other.
 
     ``changed`` is told after every write, in the loop's thread. ``note`` is a sentence where the file had to be
     set aside because it was damaged, else ``""``.

@@ -106,14 +106,14 @@ class Service(QObject):
 
     async def delivered(self, document: Document, task_ids: tuple[int, ...]) -> None:
         """Results are put into a document."""
-        from objremove_gui.jobs.ledger.writing import deliver
+        from objremove_gui.jobs.ledger.keeping import deliver
 
         self._delivered.setdefault(id(document), []).extend(task_ids)
         await (await self.ledger()).write(deliver, task_ids)
 
     async def settle(self, document: Document | None = None) -> None:
         """A document (without one: each) has been closed: what it was given is no longer due."""
-        from objremove_gui.jobs.ledger.writing import settle
+        from objremove_gui.jobs.ledger.keeping import settle
 
         if document is None:
             tasks = [task for given in self._delivered.values() for task in given]

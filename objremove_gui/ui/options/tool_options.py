@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QW
 from objremove_gui.i18n import tr
 from objremove_gui.settings import BY_KEY
 from objremove_gui.ui.options.entry import EntryKeys
-from objremove_gui.ui.options.option_fields import OptionField, SizeField, field_for
+from objremove_gui.ui.options.option_fields import OptionField, field_for
 
 if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
 
-FIRST_SIZE = 60.0
 NARROWEST = 480
 
 
@@ -50,11 +49,6 @@ class ToolOptions(QWidget):
         EntryKeys(self._growth).ended.connect(self.entry_ended)
         self.set_opacity(50)
         self.set_growth(BY_KEY["growth"].default)
-        # Before the first photo the brush's size is seen, as it will be.
-        size = SizeField(tr("Size"), tr("Diameter of the tip, in pixels of the photo"))
-        size.show_value(FIRST_SIZE)
-        size.setEnabled(False)
-        self._own_row.addWidget(size)
 
     def minimumSizeHint(self) -> QSize:
         """The bar never makes the window wider than a small screen; what does not fit is cut off at the right."""

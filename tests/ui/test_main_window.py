@@ -1,0 +1,53 @@
+"""The window's layout, and what of it comes later than the first picture."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget
+from pytestqt.qtbot import QtBot
+
+from objremove_gui.ui.main_window import MainWindow
+
+LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+
+
+def results_dock(window: MainWindow) -> QDockWidget:
+    dock = window.results.parentWidget()
+    assert isinstance(dock, QDockWidget)
+    return dock
+
+
+def closed(window: MainWindow, qtbot: QtBot) -> None:
+    """Show it and close it, as at the end of a session."""
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.close_now()
+
+
+def test_the_results_lie_at_the_right_until_they_are_moved(qtbot: QtBot) -> None:
+    window = MainWindow()
+    assert window.dockWidgetArea(results_dock(window)) is RIGHT
+    window.addDockWidget(LEFT, results_dock(window))
+    closed(window, qtbot)
+    again = MainWindow()
+    assert again.dockWidgetArea(results_dock(again)) is LEFT
+    closed(again, qtbot)
+
+
+def test_a_session_without_a_photo_keeps_the_place_of_the_results(qtbot: QtBot) -> None:
+    window = MainWindow()
+    window.addDockWidget(LEFT, results_dock(window))
+    closed(window, qtbot)
+    closed(MainWindow(), qtbot)
+    last = MainWindow()
+    assert last.dockWidgetArea(results_dock(last)) is LEFT
+    closed(last, qtbot)
+
+
+@pytest.mark.parametrize("part", ["canvas", "compare", "messages", "mask_panel", "options", "results"])
+def test_a_part_that_comes_later_is_made_once(qtbot: QtBot, part: str) -> None:
+    window = MainWindow()
+    assert getattr(window, part) is getattr(window, part)
+    closed(window, qtbot)
