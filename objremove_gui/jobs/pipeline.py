@@ -76,20 +76,27 @@ class RemovalRun:
         self._report(JobProgress(Stage.PREPARING, overall(Stage.PREPARING)))
         crops, origin = await self._prepare()
         try:
-            sorted_out = await self._look_up(crops)
-            if not await self._may_send(sorted_out):
-                return RunResult()
-            await self._desk.ledger.write(writing.supersede, sorted_out.superseded)
-            await self._work_off(sorted_out, origin)
-            result = await self._harvest.result(crops, len(sorted_out.answered))
-        except asyncio.CancelledError:
-            await see_through(self._call_off())
+            result = await self._through(crops, origin)
+            await see_through(self._let_go(crops))
+        except BaseException as error:
+            if isinstance(error, asyncio.CancelledError):
+                await see_through(self._call_off())
+            await see_through(self._let_go(crops))
             raise
-        finally:
-            # Whatever happened, what goes on or was written down is the ledger's by now.
-            names = [name for crop in crops for name in (crop.image, crop.mask)]
-            await see_through(self._desk.ledger.write(writing.let_go, self._entries, names))
         return result
+
+    async def _through(self, crops: Sequence[Crop], origin: Origin) -> RunResult:
+        sorted_out = await self._look_up(crops)
+        if not await self._may_send(sorted_out):
+            return RunResult()
+        await self._desk.ledger.write(writing.supersede, sorted_out.superseded)
+        await self._work_off(sorted_out, origin)
+        return await self._harvest.result(crops, len(sorted_out.answered))
+
+    async def _let_go(self, crops: Sequence[Crop]) -> None:
+        """Whatever happened, what goes on or was written down is the ledger's by now."""
+        names = [name for crop in crops for name in (crop.image, crop.mask)]
+        await self._desk.ledger.write(writing.let_go, self._entries, names)
 
     async def _call_off(self) -> None:
         for entry_id in self._entries:
