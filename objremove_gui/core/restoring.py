@@ -115,7 +115,9 @@ class _AlphaSwap:
             self._tiles[box] = _pack(view)
             _unpack(packed, view)
         alpha.flags.writeable = False
-        _put(self._document, self._index, replace(removal, alpha=alpha))
+        # A removal that was taken back and put in again comes as it was before it was first painted on.
+        whole = removal.alpha if removal.whole is None else removal.whole
+        _put(self._document, self._index, replace(removal, alpha=alpha, whole=whole))
         changed = Rect.around(self._tiles)
         self._document.picture_changed.emit(changed.shift(removal.box.x, removal.box.y))
 

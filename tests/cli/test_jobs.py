@@ -186,6 +186,15 @@ def test_nothing_secret_is_in_anything_that_was_written(shell: Open, tmp_path: P
         assert secret not in told
 
 
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """A shell has its background jobs ignore the signal, and what they start as well."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such signal")
 def test_an_interrupt_clears_up_and_says_what_may_be_billed(shell: Open) -> None:
     asked = threading.Event()

@@ -73,6 +73,18 @@ def test_undo_and_redo_give_the_same_pictures_back():
         assert np.array_equal(document.read_all(), picture)
 
 
+def test_after_undo_and_redo_of_all_the_result_can_still_be_brought_back():
+    document = Document(PHOTO)
+    document.add_removals("Remove", [removal(BOXES[0])])
+    before = document.read_all()
+    drag(tool(document), PATH)
+    for step in (document.history.undo, document.history.redo):
+        while step():
+            pass
+    drag(tool(document, 300), PATH, ALT)
+    assert np.array_equal(document.read_all(), before)
+
+
 @pytest.mark.parametrize(("modifiers", "button"), [(ALT, Button.PRIMARY), (NONE, Button.SECONDARY)])
 def test_alt_or_the_right_button_brings_the_result_back(modifiers, button):
     document = opened()
