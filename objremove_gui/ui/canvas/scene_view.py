@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -105,9 +106,13 @@ class SceneView(QWidget):
     def _update_device(self, box: Rect) -> None:
         if box.is_empty:
             return
-        ratio = self.devicePixelRatioF()
-        exact = QRectF(box.x / ratio, box.y / ratio, box.width / ratio, box.height / ratio)
-        self.update(exact.toAlignedRect())
+        corner, opposite = self._from_device(box.x, box.y), self._from_device(box.right, box.bottom)
+        self.repaint_soon(QRectF(corner, opposite).toAlignedRect())
+
+    def repaint_soon(self, box: QRect) -> None:
+        """Have ``box`` of the widget painted, and the pixels of the screen that it shares with others."""
+        shared = 0 if self.devicePixelRatioF().is_integer() else 1
+        self.update(box.adjusted(-shared, -shared, shared, shared))
 
     # -- the view
 
@@ -123,9 +128,8 @@ class SceneView(QWidget):
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """``zoom`` in device pixels per image pixel, around a widget point or the middle."""
-        ratio = self.devicePixelRatioF()
-        point = at or QPointF(self.width() / 2, self.height() / 2)
-        self.set_viewport(self.viewport.zoomed(zoom, point.x() * ratio, point.y() * ratio))
+        point = self._to_device(at or QPointF(self.width() / 2, self.height() / 2))
+        self.set_viewport(self.viewport.zoomed(zoom, point.x(), point.y()))
 
     def pan_by(self, delta: QPointF) -> None:
         ratio = self.devicePixelRatioF()
@@ -163,14 +167,23 @@ class SceneView(QWidget):
 
     def image_to_widget(self, x: float, y: float) -> QPointF:
         """Widget position of an image point."""
-        ratio = self.devicePixelRatioF()
-        vx, vy = self.viewport.to_view(x, y)
-        return QPointF(vx / ratio, vy / ratio)
+        return self._from_device(*self.viewport.to_view(x, y))
 
     def widget_to_image(self, point: QPointF) -> tuple[float, float]:
         """Image point under a widget position."""
-        ratio = self.devicePixelRatioF()
-        return self.viewport.to_image(point.x() * ratio, point.y() * ratio)
+        device = self._to_device(point)
+        return self.viewport.to_image(device.x(), device.y())
+
+    def _nudge(self) -> QPointF:
+        """How far the view begins beside the widget's corner, which may lie inside a pixel of the screen."""
+        exact = QPointF(self.mapTo(self.window(), QPoint(0, 0))) * self.devicePixelRatioF()
+        return QPointF(exact.x() - math.floor(exact.x() + 0.5), exact.y() - math.floor(exact.y() + 0.5))
+
+    def _to_device(self, point: QPointF) -> QPointF:
+        return point * self.devicePixelRatioF() + self._nudge()
+
+    def _from_device(self, x: float, y: float) -> QPointF:
+        return (QPointF(x, y) - self._nudge()) / self.devicePixelRatioF()
 
     # -- Qt's events
 
@@ -181,12 +194,15 @@ class SceneView(QWidget):
             painter.fillRect(event.rect(), QColor(grey, grey, grey))
             return
         ratio = self.devicePixelRatioF()
-        box = event.rect()
-        left, top = int(box.left() * ratio), int(box.top() * ratio)
-        device = QRect(left, top, int(box.width() * ratio) + 2, int(box.height() * ratio) + 2)
+        box, nudge = event.rect(), self._nudge()
+        corner = self._to_device(QPointF(box.topLeft()))
+        left, top = max(0, math.floor(corner.x())), max(0, math.floor(corner.y()))
+        device = QRect(left, top, int(box.width() * ratio) + 3, int(box.height() * ratio) + 3)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(QPoint(left, top), self._image, device.intersected(self._image.rect()))
+        painter.drawImage(
+            QPointF(left, top) - nudge, self._image, QRectF(device.intersected(self._image.rect()))
+        )
         painter.restore()
         if self.viewport.zoom >= GRID_ZOOM:
             self._draw_grid(painter, box)

@@ -136,7 +136,7 @@ class Canvas(SceneView):
             self._preview_box = previews.bounds(self._preview, self.image_to_widget).toAlignedRect()
         box = before.united(self._preview_box)
         if not box.isEmpty():
-            self.update(box)
+            self.repaint_soon(box)
         if self.label != label:
             self.refresh_cursor()
 
@@ -204,7 +204,7 @@ class Canvas(SceneView):
             self._cursor_box = box.united(self._label_box).toAlignedRect()
         box_of_both = before.united(self._cursor_box)
         if not box_of_both.isEmpty():
-            self.update(box_of_both)
+            self.repaint_soon(box_of_both)
 
     def _tip_radius(self) -> float:
         return self.tip_diameter * self.viewport.zoom / self.devicePixelRatioF() / 2
@@ -226,9 +226,8 @@ class Canvas(SceneView):
             self.update()
 
     def _draw_rims(self, painter: QPainter, box: QRect) -> None:
-        ratio = self.devicePixelRatioF()
-        corner = QPointF(self.viewport.x / ratio, self.viewport.y / ratio)
-        self._rims.draw(painter, corner, self.viewport.zoom / ratio, QRectF(self.rect()), QRectF(box))
+        corner, scale = self.image_to_widget(0, 0), self.viewport.zoom / self.devicePixelRatioF()
+        self._rims.draw(painter, corner, scale, QRectF(self.rect()), QRectF(box))
 
     def draw_over(self, painter: QPainter, box: QRect) -> None:
         if self.shows_marks:
