@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from objremove_gui.cli import saving
 from objremove_gui.cli.service import add_options, approval, chosen
 from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.i18n import tr, trn
@@ -20,7 +21,7 @@ from objremove_gui.settings import Settings
 
 if TYPE_CHECKING:
     from objremove_gui.core.imageio.photo import Photo
-    from objremove_gui.core.imageio.writing import Saved
+    from objremove_gui.core.proof import Proof
     from objremove_gui.core.removal import Removal
     from objremove_gui.jobs.pipeline import RemovalRun, RunResult
 
@@ -40,8 +41,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--seed", metavar="N", type=int)
     parser.add_argument("--kernel-size", metavar="K", type=int, help=tr("odd, 1 to 59"))
     parser.add_argument("--growth", metavar="PX", type=int, help=tr("growth of the mask in pixels"))
-    parser.add_argument("--quality", metavar="Q", type=int, help=tr("JPEG and WebP quality, 1 to 100"))
-    parser.add_argument("--overwrite", action="store_true", help=tr("replace OUT if it exists"))
+    saving.add_options(parser)
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
 
 
@@ -113,7 +113,8 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.mask_file import read_mask
     from objremove_gui.core.imageio.reading import open_photo
-    from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+    from objremove_gui.core.imageio.writing import save_photo
+    from objremove_gui.core.proof import prove
     from objremove_gui.jobs.desk import Desk
     from objremove_gui.jobs.ledger.keeping import settle
     from objremove_gui.jobs.opening import open_ledger
@@ -151,10 +152,8 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         if result.failures:
             raise result.failures[0]
         pixels = composed(photo.pixels, result.removals, Rect.of_size(photo.size))
-        quality = settings.get("jpeg_quality") if args.quality is None else args.quality
-        # Who names a quality wants the picture coded with it.
-        options_out = SaveOptions(quality, args.overwrite, keeps_blocks=args.quality is None)
-        saved = save_photo(photo, pixels, args.output, options_out)
+        asked_for = saving.options_of(args, settings, photo)
+        saved = save_photo(photo, pixels, args.output, asked_for)
         if args.project:
             _save_project(photo, result.removals, args.project)
         # Only now nothing can be lost any more.
@@ -162,7 +161,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         clock.lap("encode")
     finally:
         await ledger.aclose()
-    _prove(args, outcome, photo, result.removals, saved)
+    _tell_proof(outcome, prove(photo, result.removals, saved, args.output, asked_for))
     clock.lap("verify")
     outcome.seed = result.removals[0].version.seed
     outcome.removals = [
@@ -171,20 +170,13 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     ]
 
 
-def _prove(
-    args: argparse.Namespace,
-    outcome: _Outcome,
-    photo: Photo,
-    removals: tuple[Removal, ...],
-    saved: Saved,
-) -> None:
-    """Read the result again and tell what has changed."""
+def _tell_proof(outcome: _Outcome, proof: Proof) -> None:
+    """Tell what has changed."""
     from objremove_gui.cli.verify import as_json
-    from objremove_gui.core.proof import prove, sentence
+    from objremove_gui.core.proof import sentence
 
-    proof = prove(photo, removals, saved, args.output)
-    outcome.proof = {"way": saved.way.value, "holds": proof.holds, **as_json(proof.verdict)}
-    for note in (*saved.notes, sentence(proof)):
+    outcome.proof = {"way": proof.saved.way.value, "holds": proof.holds, **as_json(proof.verdict)}
+    for note in (*proof.saved.notes, sentence(proof)):
         print(note, file=sys.stderr)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from objremove_gui.core.imageio.asking import asked, changes_pixels
+from objremove_gui.core.imageio.formats import FormatInfo
+from objremove_gui.core.imageio.options import SaveOptions
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
-from objremove_gui.core.imageio.writing import Saved, Way
+from objremove_gui.core.imageio.writing import Saved, Way, target_format
 from objremove_gui.core.removal import Removal
 from objremove_gui.core.verify import Verdict, area_of, compare_area
 from objremove_gui.i18n import tr, trn
@@ -16,10 +19,14 @@ from objremove_gui.i18n import tr, trn
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proof:
-    """How the file was written, and what was found when it was read again."""
+    """How the file was written, and what was found when it was read again.
+
+    Where other colours or another depth were asked for, it was compared with the photo converted in the same way.
+    """
 
     saved: Saved
     verdict: Verdict
+    converted: bool = False
 
     @property
     def holds(self) -> bool:
@@ -28,10 +35,20 @@ class Proof:
         return verdict.same_size and not verdict.outside.count and not verdict.moved_blocks
 
 
-def prove(photo: Photo, removals: Sequence[Removal], saved: Saved, path: Path) -> Proof:
+def prove(
+    photo: Photo, removals: Sequence[Removal], saved: Saved, path: Path, options: SaveOptions = SaveOptions()
+) -> Proof:
     """Read ``path`` again, to which ``photo`` with its removals was saved; raises InputError if it can't be read."""
     edited = open_photo(path, max_pixels=photo.size.pixels)
-    return Proof(saved, compare_area(photo, edited, area_of(removals, photo.size)))
+    info = target_format(photo, path)
+    converted = changes_pixels(photo, info, options)
+    expected = asked(photo, photo.pixels, _possible(photo, info, options))
+    return Proof(saved, compare_area(expected, edited, area_of(removals, photo.size)), converted)
+
+
+def _possible(photo: Photo, info: FormatInfo, options: SaveOptions) -> SaveOptions:
+    """The options with the depth that comes out in this format."""
+    return replace(options, depth=min(options.depth or 8 * photo.pixels.dtype.itemsize, info.depth))
 
 
 def sentence(proof: Proof) -> str:
@@ -58,4 +75,6 @@ def sentence(proof: Proof) -> str:
             new=verdict.blocks.inside,
             total=verdict.blocks.total,
         )
+    if proof.converted:
+        return tr("Outside the removals every pixel is the photo's, converted as asked for.")
     return tr("Outside the removals nothing changed.")

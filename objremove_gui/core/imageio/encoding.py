@@ -26,6 +26,7 @@ class Outgoing:
     resolution: Resolution | None
     coding: Coding
     quality: int
+    orientation: int = 1
 
 
 class Encoder(Protocol):
@@ -70,6 +71,7 @@ def _tiff(file: BinaryIO, picture: Outgoing) -> None:
         picture.metadata,
         picture.resolution,
         compressed=picture.coding.compressed,
+        orientation=picture.orientation,
     )
 
 

@@ -12,6 +12,7 @@ from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio.photo import Resolution
 from objremove_gui.core.imageio.tiff_tags import (
     EXIF_IFD,
+    GPS_IFD,
     LONG,
     ORIENTATION,
     RESOLUTION_UNIT,
@@ -21,10 +22,14 @@ from objremove_gui.core.imageio.tiff_tags import (
     BadTags,
     Tag,
     Tags,
+    Value,
+    header,
+    pack,
 )
 
 PREFIX = b"Exif\0\0"
-_WIDTH, _HEIGHT = 0xA002, 0xA003
+_COLOUR_SPACE, _WIDTH, _HEIGHT = 0xA001, 0xA002, 0xA003
+_SRGB = 1
 _THUMBNAIL, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 
 
@@ -119,10 +124,37 @@ def _renew_thumbnail(
 
 def without_orientation(exif: bytes) -> bytes:
     """The blob without that tag: its row is closed up, nothing else moves. Where pixels carry their own turning."""
+    return _without_row(exif, ORIENTATION)
+
+
+def without_gps(exif: bytes) -> bytes:
+    """The blob without the place where the photo was taken: its directory and values are zeros, nothing else moves.
+
+    Of a blob that is too damaged for that nothing is left.
+    """
     blob = bytearray(exif)
     try:
         tags = Tags.of_bytes(blob)
-        row = tags.directory(tags.first)[0].get(ORIENTATION)
+        row = tags.directory(tags.first)[0].get(GPS_IFD)
+        place = tags.integer(row)
+        if not place:
+            return exif
+        inner, _ = tags.directory(place)
+        count = tags.number("H", bytes(blob[place : place + 2]))
+    except BadTags:
+        return b""
+    for start, length in [(place, 2 + 12 * count + 4), *((tag.start, tag.length) for tag in inner.values())]:
+        end = min(start + length, len(blob))
+        blob[start:end] = b"\0" * max(0, end - start)
+    return _without_row(bytes(blob), GPS_IFD)
+
+
+def _without_row(exif: bytes, number: int) -> bytes:
+    """The blob without one tag of its first directory."""
+    blob = bytearray(exif)
+    try:
+        tags = Tags.of_bytes(blob)
+        row = tags.directory(tags.first)[0].get(number)
         if row is None:
             return exif
         count = tags.number("H", bytes(blob[tags.first : tags.first + 2]))
@@ -132,3 +164,21 @@ def without_orientation(exif: bytes) -> bytes:
     blob[row.entry : end] = blob[row.entry + 12 : end] + b"\0" * 12
     struct.pack_into(f"{tags.order}H", blob, tags.first, count - 1)
     return bytes(blob)
+
+
+def in_srgb(exif: bytes) -> bytes:
+    """The blob with the colour space sRGB, where it names one."""
+    blob = bytearray(exif)
+    try:
+        tags = Tags.of_bytes(blob)
+        pointer = tags.directory(tags.first)[0].get(EXIF_IFD)
+        inner, _ = tags.directory(tags.integer(pointer) or 0)
+        _put(blob, tags, inner.get(_COLOUR_SPACE), _SRGB)
+    except BadTags:
+        return exif
+    return bytes(blob)
+
+
+def of_orientation(orientation: int) -> bytes:
+    """A blob that says nothing but how the picture is to be turned."""
+    return header(">", 8) + pack(">", {ORIENTATION: Value(SHORT, 1, struct.pack(">H", orientation))}, 8)

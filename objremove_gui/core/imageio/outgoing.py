@@ -32,6 +32,8 @@ def metadata_for(
             return small_jpeg(pixels, limit)
 
         metadata["exif"] = exif.updated(metadata["exif"], size, thumbnail, orientation)
+    elif orientation != 1:
+        metadata["exif"] = exif.of_orientation(orientation)
     if "photoshop" in metadata:
         metadata["photoshop"] = photoshop.without_thumbnails(metadata["photoshop"])
     if "xmp" in metadata and orientation == 1:

@@ -10,6 +10,9 @@ import struct
 SIGNATURE = b"8BIM"
 IPTC = 0x0404
 _THUMBNAILS = (0x0409, 0x040C)
+_PROFILE = 0x040F
+# EXIF and XMP once more.
+_COPIES = (0x0422, 0x0423, 0x0424)
 
 
 def _resources(block: bytes) -> list[tuple[int, bytes, bytes]]:
@@ -41,7 +44,21 @@ def of_iptc(iptc: bytes) -> bytes:
 
 def without_thumbnails(block: bytes) -> bytes:
     """The block without its thumbnails, which still show what was removed; without any it comes back as it is."""
+    return _without(block, _THUMBNAILS)
+
+
+def without_copies(block: bytes) -> bytes:
+    """The block without second copies of EXIF and XMP."""
+    return _without(block, _COPIES)
+
+
+def without_profile(block: bytes) -> bytes:
+    """The block without a colour profile."""
+    return _without(block, (_PROFILE,))
+
+
+def _without(block: bytes, numbers: tuple[int, ...]) -> bytes:
     resources = _resources(block)
-    if not any(number in _THUMBNAILS for number, _, _ in resources):
+    if not any(number in numbers for number, _, _ in resources):
         return block
-    return b"".join(raw for number, _, raw in resources if number not in _THUMBNAILS)
+    return b"".join(raw for number, _, raw in resources if number not in numbers)

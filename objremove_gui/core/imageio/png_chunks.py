@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from objremove_gui.core.imageio.exif import without_prefix
@@ -89,6 +89,37 @@ def _international_text(data: bytes) -> bytes:
 def chunk(kind: bytes, data: bytes) -> bytes:
     """One chunk with its length and checksum."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(data, zlib.crc32(kind)))
+
+
+def _kept(chunks: bytes, keeps: Callable[[bytes, bytes], bool]) -> bytes:
+    """Those of whole chunks whose kind and contents ``keeps`` is for."""
+    parts, at = [], 0
+    while at + 12 <= len(chunks):
+        end = at + 12 + int.from_bytes(chunks[at : at + 4], "big")
+        if keeps(chunks[at + 4 : at + 8], chunks[at + 8 : end - 4]):
+            parts.append(chunks[at:end])
+        at = end
+    return b"".join(parts)
+
+
+def colours_of(chunks: bytes) -> bytes:
+    """Those chunks that say how colours are meant."""
+    return _kept(chunks, lambda kind, _: kind in _COLOUR)
+
+
+def without_colours(chunks: bytes) -> bytes:
+    """All other chunks."""
+    return _kept(chunks, lambda kind, _: kind not in _COLOUR)
+
+
+def without_gps(chunks: bytes) -> bytes:
+    """The chunks without texts that hold the place where a photo was taken, or whole EXIF blobs."""
+
+    def tells(data: bytes) -> bool:
+        keyword, _, text = data.lower().partition(b"\0")
+        return b"gps" in keyword or b"gps" in text or keyword.startswith(b"raw profile type")
+
+    return _kept(chunks, lambda kind, data: kind in _COLOUR or not tells(data))
 
 
 def metadata_chunks(metadata: Mapping[str, bytes], resolution: Resolution | None) -> bytes:

@@ -59,6 +59,38 @@ def from_srgb(colours: Colours, profile: bytes | None) -> Colours:
     return colours if profile is None else _as_own(colours, profile)
 
 
+def in_srgb(pixels: Pixels, profile: bytes) -> Pixels:
+    """Pixels (h, w, 3|4) of a photo with this profile as sRGB in their own depth; alpha stays."""
+    if pixels.dtype == np.uint8:
+        colours: Pixels = _as_srgb(np.ascontiguousarray(pixels[..., :3]), profile)
+    else:
+        colours = _deep_srgb(np.ascontiguousarray(pixels[..., :3]), profile)
+    if colours.shape[2] == 1:
+        colours = np.repeat(colours, 3, axis=2)
+    return np.dstack((colours, pixels[..., 3])) if pixels.shape[2] == 4 else colours
+
+
+def srgb_profile() -> bytes:
+    """A profile of sRGB, to be embedded."""
+    return bytes(vips().Operation.call("profile_load", "srgb"))
+
+
+def _deep_srgb(colours: Pixels, profile: bytes) -> Pixels:
+    """uint16 (h, w, 3) as sRGB, by way of real numbers: straight on, the converter goes through a coarse table."""
+    height, width = colours.shape[:2]
+    kind = vips()
+    is_grey = profile[16:20] == b"GRAY"
+    bands = 1 if is_grey else 3
+    image = kind.Image.new_from_memory(
+        np.ascontiguousarray(colours[..., :bands]), width, height, bands, "ushort"
+    )
+    image = image.copy(interpretation="grey16" if is_grey else "rgb16")
+    image.set_type(kind.GValue.blob_type, "icc-profile-data", profile)
+    made = image.icc_import(embedded=True, **_INTENT).icc_export(output_profile="srgb", depth=16, **_INTENT)
+    flat = np.frombuffer(made.write_to_memory(), np.uint16)
+    return flat.reshape(height, width, made.bands)
+
+
 def _as_srgb(colours: Colours, profile: bytes) -> Colours:
     kind = vips()
     is_grey = profile[16:20] == b"GRAY"

@@ -46,9 +46,9 @@ _HORIZONTAL_DIFFERENCES = 2
 _STRAIGHT_ALPHA = 2
 
 
-def fits(pixels: Pixels) -> bool:
-    """Whether the file surely stays below 4 GB, which is all that its offsets can say."""
-    return pixels.nbytes < LARGEST_FILE
+def fits(pixels: Pixels, depth: int | None = None) -> bool:
+    """Whether the file surely stays below 4 GB, which is all that its offsets can say; ``depth`` None = the pixels'."""
+    return pixels.size * ((depth or 8 * pixels.dtype.itemsize) // 8) < LARGEST_FILE
 
 
 def write_tiff(
@@ -58,8 +58,12 @@ def write_tiff(
     resolution: Resolution | None,
     *,
     compressed: bool,
+    orientation: int = 1,
 ) -> None:
-    """Write (h, w, n), n = 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA, to a file that can be sought. Raises OSError."""
+    """Write (h, w, n), n = 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA, to a file that can be sought. Raises OSError.
+
+    The pixels lie as ``orientation``, EXIF's 1 to 8, says.
+    """
     start, order, tree = _prefix(metadata.get("exif", b""))
     file.write(start + b"\0" * (len(start) % 2))
     offsets, lengths = [], []
@@ -74,6 +78,7 @@ def write_tiff(
     shape = pixels.shape
     tree |= _layout(order, (shape[0], shape[1], shape[2]), pixels.dtype.itemsize * 8, compressed=compressed)
     tree |= {
+        ORIENTATION: _shorts(order, orientation),
         273: _longs(order, *offsets),
         278: _longs(order, strips[0].stop),
         279: _longs(order, *lengths),
@@ -130,7 +135,6 @@ def _layout(order: ByteOrder, shape: tuple[int, int, int], depth: int, *, compre
         258: _shorts(order, *[depth] * channels),
         259: _shorts(order, _DEFLATE if compressed else _PLAIN),
         262: _shorts(order, _GREY if channels < 3 else _RGB),
-        ORIENTATION: _shorts(order, 1),
         277: _shorts(order, channels),
         284: _shorts(order, 1),
     }

@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from objremove_gui.core.imageio import jpeg_segments, tiff_writer
-from objremove_gui.core.imageio.channels import prepared
-from objremove_gui.core.imageio.colour import grey_as_srgb, is_grey_profile
+from objremove_gui.core.imageio import tiff_writer
+from objremove_gui.core.imageio.asking import changes_pixels, outgoing
 from objremove_gui.core.imageio.decoding import decode
 from objremove_gui.core.imageio.encoding import ENCODERS, EncodingFailed, Outgoing
 from objremove_gui.core.imageio.formats import BY_FORMAT, FORMATS, FormatInfo, format_of_suffix
-from objremove_gui.core.imageio.jpeg_splice import NotSpliced, Obstacle, Spliced, spliced
-from objremove_gui.core.imageio.outgoing import metadata_for
+from objremove_gui.core.imageio.jpeg_splice import NotSpliced, Spliced, spliced
+from objremove_gui.core.imageio.notes import OBSTACLES
+from objremove_gui.core.imageio.notes import save_notes as save_notes
+from objremove_gui.core.imageio.options import (
+    SaveOptions as SaveOptions,
+)  # also found here, beside what takes them
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
+from objremove_gui.core.imageio.privacy import kept
 from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.core.imageio.replacing import not_saved, replacing
 from objremove_gui.core.imageio.strips import row_strips
 from objremove_gui.errors import OutputError
-from objremove_gui.i18n import mark, tr
-
-_HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF)
-
-
-@dataclass(frozen=True, slots=True)
-class SaveOptions:
-    """``quality`` 1 to 100 of formats that lose some; an existing file is replaced only with ``overwrite``.
-
-    With ``keeps_blocks`` a JPEG that stays one keeps all that it was coded to, but where pixels have changed.
-    """
-
-    quality: int = 95
-    overwrite: bool = False
-    keeps_blocks: bool = True
+from objremove_gui.i18n import tr
 
 
 class Way(StrEnum):
@@ -56,18 +47,6 @@ class Saved:
     notes: tuple[str, ...] = ()
 
 
-_OBSTACLES = {
-    Obstacle.GONE: mark("The original file is gone, so the whole picture was coded anew as JPEG."),
-    Obstacle.CHANGED: mark("The original file has changed, so the whole picture was coded anew as JPEG."),
-    Obstacle.KIND: mark(
-        "The unchanged parts of this JPEG could not be taken over, so the whole picture was coded anew."
-    ),
-    Obstacle.UNPROVEN: mark(
-        "The unchanged parts of this JPEG did not come out the same, so the whole picture was coded anew."
-    ),
-}
-
-
 def target_format(photo: Photo, path: Path) -> FormatInfo:
     """The format that the suffix names, without one the photo's own; raises OutputError where it can't be written."""
     kind = format_of_suffix(path) if path.suffix else photo.format
@@ -77,31 +56,6 @@ def target_format(photo: Photo, path: Path) -> FormatInfo:
     raise OutputError(
         not_saved(path, tr("this kind of file can't be written; end its name in one of {known}", known=known))
     )
-
-
-def save_notes(photo: Photo, info: FormatInfo) -> tuple[str, ...]:
-    """Sentences about what this format will not keep of the photo."""
-    notes = []
-    if photo.pixels.shape[2] == 4 and not info.alpha:
-        notes.append(tr("{format} has no transparency; transparent parts become white.", format=info.title))
-    if photo.pixels.dtype == np.uint16 and info.depth == 8:
-        notes.append(
-            tr("{format} holds 8 bits a channel; the 16 bits of the photo are rounded.", format=info.title)
-        )
-    if photo.metadata and not info.metadata:
-        notes.append(
-            tr("{format} holds no metadata; camera data and colour profile are left out.", format=info.title)
-        )
-    if info.metadata and "iptc" in photo.metadata and info.format not in _HOLD_IPTC:
-        notes.append(
-            tr(
-                "{format} holds no IPTC data; captions and keywords kept there are left out.",
-                format=info.title,
-            )
-        )
-    if info.format is PhotoFormat.JPEG and not jpeg_segments.fits(photo.metadata):
-        notes.append(tr("Some of the photo's camera data is too long for JPEG and is left out."))
-    return tuple(notes)
 
 
 def save_photo(photo: Photo, pixels: NDArray[Any], path: Path, options: SaveOptions) -> Saved:
@@ -120,7 +74,7 @@ def save_photo(photo: Photo, pixels: NDArray[Any], path: Path, options: SaveOpti
             side=info.max_side,
         )
         raise OutputError(not_saved(path, reason))
-    if info.format is PhotoFormat.TIFF and not tiff_writer.fits(pixels):
+    if info.format is PhotoFormat.TIFF and not tiff_writer.fits(pixels, options.depth):
         raise OutputError(not_saved(path, tr("TIFF files end at 4 GB; choose PNG")))
     with replacing(path, overwrite=options.overwrite) as (file, temporary):
         try:
@@ -144,18 +98,28 @@ def _written(
 ) -> Saved:
     """Fill the file and read it back; raises EncodingFailed, _NotIntact, MemoryError, OSError."""
     notes: tuple[str, ...] = ()
-    if options.keeps_blocks and photo.format is info.format is PhotoFormat.JPEG:
+    if may_keep_blocks(photo, info, options):
         try:
-            _put(spliced(photo, pixels), file, temporary)
+            kept_blobs = MappingProxyType(kept(photo.metadata, options.metadata))
+            _put(spliced(replace(photo, metadata=kept_blobs), pixels), file, temporary)
             return Saved(Way.SPLICED)
         except NotSpliced as error:
-            notes = (tr(_OBSTACLES[error.obstacle]),)
-    outgoing = _outgoing(photo, pixels, info, options)
-    ENCODERS[info.format](file, outgoing)
+            notes = (tr(OBSTACLES[error.obstacle]),)
+    picture = outgoing(photo, pixels, info, options)
+    ENCODERS[info.format](file, picture)
     file.flush()
-    if not _reads_back(temporary, outgoing, info):
+    if not _reads_back(temporary, picture, info):
         raise _NotIntact
-    return Saved(Way.LOSSLESS if _is_lossless(outgoing, info) else Way.ENCODED, notes)
+    return Saved(Way.LOSSLESS if _is_lossless(picture, info) else Way.ENCODED, notes)
+
+
+def may_keep_blocks(photo: Photo, info: FormatInfo, options: SaveOptions) -> bool:
+    """Whether a JPEG's unchanged blocks are wanted, and can be taken over as far as can be told beforehand."""
+    return (
+        options.keeps_blocks
+        and photo.format is info.format is PhotoFormat.JPEG
+        and not changes_pixels(photo, info, options)
+    )
 
 
 def _put(made: Spliced, file: BinaryIO, temporary: Path) -> None:
@@ -165,27 +129,19 @@ def _put(made: Spliced, file: BinaryIO, temporary: Path) -> None:
         raise _NotIntact
 
 
-def _outgoing(photo: Photo, pixels: Pixels, info: FormatInfo, options: SaveOptions) -> Outgoing:
-    metadata = dict(metadata_for(photo, pixels, info.format))
-    if photo.is_grey and not info.grey and is_grey_profile(metadata.get("icc", b"")):
-        pixels = grey_as_srgb(pixels, metadata.pop("icc"))
-    channels = prepared(pixels, grey=photo.is_grey and info.grey, alpha=info.alpha, depth=info.depth)
-    return Outgoing(channels, metadata, photo.resolution, photo.coding, options.quality)
+def _is_lossless(picture: Outgoing, info: FormatInfo) -> bool:
+    return info.lossless or (info.format is PhotoFormat.WEBP and picture.coding.lossless)
 
 
-def _is_lossless(outgoing: Outgoing, info: FormatInfo) -> bool:
-    return info.lossless or (info.format is PhotoFormat.WEBP and outgoing.coding.lossless)
-
-
-def _reads_back(path: Path, outgoing: Outgoing, info: FormatInfo) -> bool:
+def _reads_back(path: Path, picture: Outgoing, info: FormatInfo) -> bool:
     """Whether the file decodes to a picture of the same size and, if it is lossless, to the same pixels."""
-    expected = outgoing.pixels
+    expected = picture.pixels
     height, width = expected.shape[:2]
     try:
         read = decode(path, info.format, max_pixels=height * width, expand=False).pixels
     except Unreadable:
         return False
-    if not _is_lossless(outgoing, info):
+    if not _is_lossless(picture, info):
         return read.shape[:2] == (height, width)
     if read.shape[2] + 1 == expected.shape[2] == 4 and expected[..., 3].min() == np.iinfo(expected.dtype).max:
         # WebP leaves out an alpha channel that is opaque everywhere.

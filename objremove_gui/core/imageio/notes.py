@@ -1,0 +1,50 @@
+"""Sentences about what a saved file does not keep of the photo."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from objremove_gui.core.imageio import jpeg_segments
+from objremove_gui.core.imageio.formats import FormatInfo
+from objremove_gui.core.imageio.jpeg_splice import Obstacle
+from objremove_gui.core.imageio.options import Keep, SaveOptions
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.i18n import mark, tr
+
+_HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF)
+OBSTACLES = {
+    Obstacle.GONE: mark("The original file is gone, so the whole picture was coded anew as JPEG."),
+    Obstacle.CHANGED: mark("The original file has changed, so the whole picture was coded anew as JPEG."),
+    Obstacle.KIND: mark(
+        "The unchanged parts of this JPEG could not be taken over, so the whole picture was coded anew."
+    ),
+    Obstacle.UNPROVEN: mark(
+        "The unchanged parts of this JPEG did not come out the same, so the whole picture was coded anew."
+    ),
+}
+
+
+def save_notes(photo: Photo, info: FormatInfo, options: SaveOptions = SaveOptions()) -> tuple[str, ...]:
+    """Sentences about what this format will not keep of the photo, of what the options let go along."""
+    notes = []
+    metadata = {} if options.metadata is Keep.PROFILE else photo.metadata
+    if photo.pixels.shape[2] == 4 and not info.alpha:
+        notes.append(tr("{format} has no transparency; transparent parts become white.", format=info.title))
+    if photo.pixels.dtype == np.uint16 and info.depth == 8:
+        notes.append(
+            tr("{format} holds 8 bits a channel; the 16 bits of the photo are rounded.", format=info.title)
+        )
+    if metadata and not info.metadata:
+        notes.append(
+            tr("{format} holds no metadata; camera data and colour profile are left out.", format=info.title)
+        )
+    if info.metadata and "iptc" in metadata and info.format not in _HOLD_IPTC:
+        notes.append(
+            tr(
+                "{format} holds no IPTC data; captions and keywords kept there are left out.",
+                format=info.title,
+            )
+        )
+    if info.format is PhotoFormat.JPEG and not jpeg_segments.fits(metadata):
+        notes.append(tr("Some of the photo's camera data is too long for JPEG and is left out."))
+    return tuple(notes)
