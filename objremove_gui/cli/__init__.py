@@ -7,7 +7,8 @@ import io
 import logging
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from types import TracebackType
@@ -59,12 +60,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser, module = _parser(arguments)
         args = parser.parse_args(arguments)
         verbose = args.verbose
-        _talk(verbose)
         sys.excepthook = partial(_unforeseen, verbose)
         if module is None:
             parser.print_help(sys.stderr)
             return 2
-        return module.run(args)
+        with _talking(verbose):
+            return module.run(args)
     except ObjremoveError as error:
         if verbose:
             traceback.print_exception(error)
@@ -105,15 +106,23 @@ def _add_verbose(parser: argparse.ArgumentParser, default: object) -> None:
     )
 
 
-def _talk(verbose: bool) -> None:
-    """Send our own log (and nobody else's: theirs may name signed addresses) to stderr."""
+@contextmanager
+def _talking(verbose: bool) -> Iterator[None]:
+    """Send our own log (and nobody else's: theirs may name signed addresses) to stderr while a command runs."""
     if not verbose:
+        yield
         return
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     ours = logging.getLogger("objremove_gui")
-    ours.handlers = [handler]
+    level = ours.level
+    ours.addHandler(handler)
     ours.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        ours.removeHandler(handler)
+        ours.setLevel(level)
 
 
 def _unforeseen(

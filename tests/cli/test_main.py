@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import subprocess
 import sys
 from collections.abc import Callable
@@ -70,6 +71,21 @@ def test_verbose_shows_where_the_error_arose(command: Install, capsys: pytest.Ca
         told = capsys.readouterr().err
         assert "Traceback" in told
         assert told.endswith("\nNo connection.\n")
+
+
+def test_the_log_is_told_while_the_command_runs_and_not_afterwards(
+    command: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = logging.getLogger("objremove_gui.cli")
+
+    def run(args: argparse.Namespace) -> int:
+        log.debug("looking")
+        return 0
+
+    command(run)
+    assert cli.main(["try", "-v"]) == 0
+    log.warning("late")
+    assert capsys.readouterr().err == "looking\n"
 
 
 def test_an_interrupt_ends_quietly_with_130(command: Install, capsys: pytest.CaptureFixture[str]) -> None:
