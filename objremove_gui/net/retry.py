@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import httpx
 
-RETRY_STATUS = frozenset({408, 429, 500, 502, 503, 504})
+# 520 to 530 are those of a proxy network in front of a server; 501, 505 and 507 say that it will not get better.
+RETRY_STATUS = frozenset({408, 429, 500, 502, 503, 504, *range(520, 531)})
 
 
 class Repeat(StrEnum):

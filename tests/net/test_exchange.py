@@ -35,7 +35,7 @@ def ask(
     return run(main())
 
 
-@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 522])
 def test_a_safe_request_is_sent_again_after_an_answer_that_may_pass(status: int) -> None:
     transport, time = ScriptedTransport(httpx.Response(status), httpx.Response(200, text="ok")), FakeTime()
     assert ask(transport, time).body == b"ok"
@@ -43,7 +43,7 @@ def test_a_safe_request_is_sent_again_after_an_answer_that_may_pass(status: int)
     assert time.slept == [0.5]
 
 
-@pytest.mark.parametrize("status", [200, 204, 301, 400, 401, 403, 404, 501])
+@pytest.mark.parametrize("status", [200, 204, 301, 400, 401, 403, 404, 501, 505, 507])
 def test_other_answers_are_final(status: int) -> None:
     transport = ScriptedTransport(httpx.Response(status))
     assert ask(transport, FakeTime()).status == status
