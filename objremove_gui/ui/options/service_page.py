@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
-from objremove_gui.ui.options.settings_fields import FIELD_WIDTH, Field
+from objremove_gui.ui.options.settings_fields import FIELD_WIDTH, Field, in_force
 
 if TYPE_CHECKING:
     from objremove_gui.backends import Choice
@@ -62,12 +61,9 @@ class ServicePage(QObject):
         """The fields as they stand in the dialog, saved or not."""
         from objremove_gui.backends import Choice
 
-        values: dict[str, Any] = {}
-        for name, field in self._fields.items():
-            value = None if field.overridden else field.value()
-            if value is None:
-                value = await asyncio.to_thread(self._settings.get, name)
-            values[name] = value
+        values: dict[str, Any] = {
+            name: await in_force(field, self._settings) for name, field in self._fields.items()
+        }
         return Choice(
             endpoint=values["endpoint"],
             appcode=values["appcode"],

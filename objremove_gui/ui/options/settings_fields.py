@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any
 
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from objremove_gui.i18n import tr
-from objremove_gui.settings import Kind, Setting
+from objremove_gui.settings import Kind, Setting, Settings
 from objremove_gui.ui.options.colour_box import ColourBox
 
 EDITOR_WIDTH = 260
@@ -78,6 +79,12 @@ class Field(QWidget):
         """Say what is wrong, or with ``""`` that it is right again."""
         self._wrong.setText(text)
         self._wrong.setVisible(bool(text))
+
+
+async def in_force(field: Field, settings: Settings) -> Any:
+    """What a field says, saved or not; a secret that was not typed anew comes from the key store."""
+    value = None if field.overridden else field.value()
+    return await asyncio.to_thread(settings.get, field.setting.key) if value is None else value
 
 
 class BoolField(Field):

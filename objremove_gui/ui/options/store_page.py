@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -12,7 +11,7 @@ from objremove_gui.errors import ObjremoveError, SettingsError
 from objremove_gui.i18n import mark, tr
 from objremove_gui.settings import Kind, Settings
 from objremove_gui.ui.dialogs import Choice, ask_choice
-from objremove_gui.ui.options.settings_fields import FIELD_WIDTH, Field
+from objremove_gui.ui.options.settings_fields import FIELD_WIDTH, Field, in_force
 from objremove_gui.upload.config import KEY_PREFIX, NAMES, StoreConfig
 from objremove_gui.upload.faults import Action
 from objremove_gui.upload.registry import UPLOADERS
@@ -36,6 +35,8 @@ class StorePage(QObject):
         self._settings = settings
         self._choice = fields["uploader"]
         self._fields = {name: fields[KEY_PREFIX + name] for name in NAMES}
+        # The way to the store is the one to the service.
+        self._way = {name: fields[name] for name in ("proxy", "ca_file")}
         self._confirmed: set[str] = set()
         self._help = _text("muted", "storeHelp")
         self._button = QPushButton(tr("Test"))
@@ -54,7 +55,7 @@ class StorePage(QObject):
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         form.insertRow(1, "", self._help)
         form.addRow("", self._foot)
-        for field in (self._choice, *self._fields.values()):
+        for field in (self._choice, *self._fields.values(), *self._way.values()):
             field.edited.connect(self._edited)
         self._edited()
 
@@ -77,13 +78,9 @@ class StorePage(QObject):
     async def _config(self) -> StoreConfig:
         """The fields as they stand in the dialog, saved or not."""
         uploader = self._choice.value()
-        values: dict[str, Any] = {}
-        for name in UPLOADERS[uploader].fields:
-            field = self._fields[name]
-            value = None if field.overridden else field.value()
-            if value is None:
-                value = await asyncio.to_thread(self._settings.get, field.setting.key)
-            values[name] = value
+        values: dict[str, Any] = {
+            name: await in_force(self._fields[name], self._settings) for name in UPLOADERS[uploader].fields
+        }
         return StoreConfig(uploader, **values)
 
     async def try_out(self) -> None:
@@ -95,7 +92,8 @@ class StorePage(QObject):
         self._button.setEnabled(False)
         self._tell(tr("Uploading, reading and deleting a kilobyte …"))
         try:
-            trial = await try_store(await self._config())
+            way = {name: await in_force(field, self._settings) for name, field in self._way.items()}
+            trial = await try_store(await self._config(), **way)
         except SettingsError as error:
             self._tell("", error.message)
             self._point_at(error)

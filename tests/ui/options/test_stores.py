@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from key_store import KeyStore, key_store_in_use
@@ -58,8 +59,11 @@ class Page:
         box.setCurrentIndex(box.findData(uploader))
 
     def type(self, **fields: str) -> None:
+        self.way(**{KEY_PREFIX + name: text for name, text in fields.items()})
+
+    def way(self, **fields: str) -> None:
         for name, text in fields.items():
-            editor = self.dialog.findChild(QLineEdit, f"setting_{KEY_PREFIX}{name}")
+            editor = self.dialog.findChild(QLineEdit, f"setting_{name}")
             assert editor is not None
             editor.clear()
             QTest.keyClicks(editor, text)
@@ -234,6 +238,30 @@ async def test_which_of_the_three_steps_failed_is_said(
         page.choose("webdav")
         page.press("storeTestButton")
         assert (await page.outcome()).startswith(said)
+        page.press("cancelButton")
+        await task
+
+
+async def test_the_test_goes_the_way_that_the_service_page_names(editing, tmp_path: Path) -> None:
+    store = Refusing()
+    app = store.app()
+
+    async def forwarding(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        # A proxy is told the whole address.
+        await app(scope | {"path": urlsplit(scope["path"]).path}, receive, send)
+
+    with serving(forwarding) as proxy:
+        page, task = await editing()
+        page.choose("webdav")
+        page.type(address="http://nas.invalid/dav")
+        page.way(proxy=proxy)
+        page.press("storeTestButton")
+        await page.answer("use")
+        assert (await page.outcome()).startswith("The store works")
+        assert store.calls == ["PUT", "GET", "GET", "DELETE"]
+        page.way(ca_file=str(tmp_path / "none.pem"))
+        page.press("storeTestButton")
+        assert "none.pem" in await page.outcome()
         page.press("cancelButton")
         await task
 
