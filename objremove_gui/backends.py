@@ -179,6 +179,7 @@ async def _open_remote(choice: Choice) -> Backend:
         close=http.aclose,
         endpoint=choice.endpoint,
         capabilities=capabilities,
+        lossy=choice.store.format == "jpeg",
     )
 
 

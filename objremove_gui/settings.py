@@ -366,6 +366,14 @@ SETTINGS: tuple[Setting, ...] = (
         maximum=168,
         suffix=mark(" hours"),
     ),
+    _store(
+        "format",
+        mark("Send pictures as"),
+        Kind.CHOICE,
+        "png",
+        mark("JPEG is sent several times faster and loses a little of the fine grain. Masks are always PNG."),
+        choices=(("png", mark("PNG, without loss")), ("jpeg", mark("JPEG of high quality"))),
+    ),
     Setting(
         "shortcut_preset",
         "",

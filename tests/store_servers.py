@@ -247,13 +247,17 @@ def folder_app(folder: Path) -> Starlette:
 
 @dataclass
 class Refusing:
-    """A store that keeps what it takes and answers one method with what is scripted."""
+    """A store that keeps what it takes and answers one method with what is scripted.
+
+    ``bodies`` are all that it ever took, ``types`` their media types by the suffix of their names.
+    """
 
     method: str = ""
     answer: Response | None = None
     calls: list[str] = field(default_factory=list)
     objects: dict[str, bytes] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
 
     def app(self) -> Starlette:
         async def respond(request: Request) -> Response:
@@ -269,6 +273,7 @@ class Refusing:
             return self.answer
         if request.method == "PUT":
             self.objects[path] = self.bodies[path] = body
+            self.types[Path(path).suffix] = request.headers.get("content-type", "")
             return Response()
         if request.method == "DELETE":
             return Response(status_code=204 if self.objects.pop(path, None) else 404)

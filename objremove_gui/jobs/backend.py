@@ -26,7 +26,7 @@ class Backend:
     """A service ready for use; ``title`` is what people read, ``paid`` tells whether tasks are billed.
 
     ``endpoint`` is its address, ``""`` for the service in this program, which ends with it. ``capabilities`` is what
-    it announced beyond the vendor's protocol (nothing for the vendor's cloud).
+    it announced beyond the vendor's protocol (nothing for the vendor's cloud). ``lossy`` pictures are sent as JPEG.
     """
 
     client: ApiClient
@@ -37,3 +37,4 @@ class Backend:
     close: Callable[[], Awaitable[None]]
     endpoint: str = ""
     capabilities: Capabilities = Capabilities()
+    lossy: bool = False

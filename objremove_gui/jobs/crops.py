@@ -22,13 +22,13 @@ from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.profiles import own_profile, to_srgb
-from objremove_gui.core.imageio.transfer import encode_png
+from objremove_gui.core.imageio.transfer import encode_jpeg, encode_png
 from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Mask8
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.desk import see_through
-from objremove_gui.jobs.ledger.inputs import Inputs
+from objremove_gui.jobs.ledger.inputs import JPEG, PNG, Inputs
 from objremove_gui.jobs.ledger.records import Origin
 
 T = TypeVar("T")
@@ -68,17 +68,20 @@ async def encode_crops(
     endpoint: str,
     inputs: Inputs,
     pool: Executor,
+    *,
+    lossy: bool = False,
 ) -> list[Crop]:
     """Encode all crops and store them; a failure or a cancel leaves none of them behind.
 
-    Raises OutputError, and InputError for what the service would refuse.
+    With ``lossy`` the pictures become JPEGs; masks are PNGs always. Raises OutputError, and InputError for what the
+    service would refuse.
     """
     gate = asyncio.Semaphore(ENCODED_AT_ONCE)
     made: list[Crop] = []
 
     async def encode(region: int, plan: CropPlan) -> Crop:
         async with gate:
-            work = partial(_encoded, snapshot, region, plan, limits, endpoint, inputs, made)
+            work = partial(_encoded, snapshot, region, plan, limits, endpoint, inputs, made, lossy)
             # Seen through, because what it stores must be known to be taken away.
             return await see_through(off_loop(pool, work))
 
@@ -103,6 +106,7 @@ def _encoded(
     endpoint: str,
     inputs: Inputs,
     made: list[Crop],
+    lossy: bool,
 ) -> Crop:
     colours = to_srgb(snapshot.read(plan.source), own_profile(snapshot.photo))
     image = cropping.extract_image(plan, colours)
@@ -113,8 +117,8 @@ def _encoded(
     picture = picture_hash(image, mask, plan.kernel_size, endpoint)
     stored: list[str] = []
     try:
-        for pixels in (image, mask):
-            stored.append(inputs.keep(encode_png(pixels)))
+        stored.append(inputs.keep(encode_jpeg(image), JPEG) if lossy else inputs.keep(encode_png(image), PNG))
+        stored.append(inputs.keep(encode_png(mask), PNG))
     except OSError as error:
         inputs.drop(stored)
         raise _full(error) from error

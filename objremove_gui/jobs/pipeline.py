@@ -111,7 +111,9 @@ class RemovalRun:
         plans = await off_loop(pool, plan_crops, snapshot, limits, options.growth, options.kernel_size)
         origin = await off_loop(pool, origin_of, snapshot.photo)
         inputs = self._desk.ledger.inputs
-        crops = await encode_crops(snapshot, plans, limits, backend.endpoint, inputs, pool)
+        crops = await encode_crops(
+            snapshot, plans, limits, backend.endpoint, inputs, pool, lossy=backend.lossy
+        )
         return crops, origin
 
     async def _look_up(self, crops: Sequence[Crop]) -> SortedOut:

@@ -20,29 +20,34 @@ from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import first_leaf, off_loop
 from objremove_gui.jobs.desk import CLEAN_UP_TIME, Desk, see_through
 from objremove_gui.jobs.ledger import keeping, reading, writing
+from objremove_gui.jobs.ledger.inputs import content_type
 from objremove_gui.jobs.ledger.records import EntryRecord, EntryState
-from objremove_gui.upload.base import Uploaded
+from objremove_gui.upload.base import Progress, Uploaded
 
 # Uploads of one submit under way at once.
 UPLOADS = 4
 
 
 async def upload_inputs(desk: Desk, entry: EntryRecord, tell: Callable[[float], None]) -> dict[str, str]:
-    """Upload the crops and masks of an entry; their links by their names. ``tell`` hears 0 to 1.
+    """Upload the crops and masks of an entry; their links by their names. ``tell`` hears 0 to 1, by their bytes.
 
     Each object is written down before its first byte leaves, so that it can be deleted whatever happens.
     Raises UploadError, InputError.
     """
     names = sorted({name for task in entry.tasks for name in (task.image, task.mask)})
+    inputs = desk.ledger.inputs
+    whole = await off_loop(desk.pool, lambda: sum(map(inputs.size, names)))
     gate = asyncio.Semaphore(UPLOADS)
-    done: list[str] = []
+    sent = dict.fromkeys(names, 0)
 
     async def put(name: str) -> str:
+        def on_its_way(count: int, of: int) -> None:
+            # A transfer that is tried again begins anew; what people see does not go back.
+            sent[name] = max(sent[name], count)
+            tell(min(1.0, sum(sent.values()) / max(1, whole)))
+
         async with gate:
-            link = await _upload(desk, entry, name)
-        done.append(name)
-        tell(len(done) / len(names))
-        return link
+            return await _upload(desk, entry, name, on_its_way)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -52,7 +57,7 @@ async def upload_inputs(desk: Desk, entry: EntryRecord, tell: Callable[[float], 
     return {name: task.result() for name, task in tasks.items()}
 
 
-async def _upload(desk: Desk, entry: EntryRecord, name: str) -> str:
+async def _upload(desk: Desk, entry: EntryRecord, name: str, progress: Progress) -> str:
     try:
         data = await off_loop(desk.pool, desk.ledger.inputs.read, name)
     except OSError as error:
@@ -65,7 +70,9 @@ async def _upload(desk: Desk, entry: EntryRecord, name: str) -> str:
         if is_storable(stored.handle):
             notes.append(desk.ledger.post(keeping.add_upload, entry.id, entry.endpoint, stored.handle))
 
-    stored = await desk.backend.uploader.upload(data, content_type="image/png", begun=begun)
+    stored = await desk.backend.uploader.upload(
+        data, content_type=content_type(name), progress=progress, begun=begun
+    )
     for note in notes:
         await note
     return stored.url

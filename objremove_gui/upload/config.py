@@ -39,6 +39,7 @@ class StoreConfig:
     read_signature: str = field(default="", repr=False)
     template: str = field(default="", repr=False)
     folder: str = ""
+    format: str = "png"
     expiry: int = 24
 
 

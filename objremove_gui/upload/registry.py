@@ -71,7 +71,7 @@ UPLOADERS: dict[str, Adapter] = {
         _embedded,
     ),
     "oss": Adapter(
-        ("region", "bucket", "endpoint", "domain", *_KEYS, "prefix", "expiry"),
+        ("region", "bucket", "endpoint", "domain", *_KEYS, "prefix", "expiry", "format"),
         mark(
             "A private bucket of Alibaba Cloud OSS. Accounts opened since March 2025 need a domain of their own "
             "for buckets in mainland China."
@@ -79,24 +79,24 @@ UPLOADERS: dict[str, Adapter] = {
         _over_http(lambda context: OssSigner(context.store)),
     ),
     "s3": Adapter(
-        ("endpoint", "region", "bucket", "style", *_KEYS, "prefix", "expiry"),
+        ("endpoint", "region", "bucket", "style", *_KEYS, "prefix", "expiry", "format"),
         mark(
             "A private bucket of Amazon S3, Cloudflare R2, Tencent COS, MinIO or any store that speaks like S3."
         ),
         _over_http(lambda context: S3Signer(context.store)),
     ),
     "webdav": Adapter(
-        ("address", "user", "password", "public_address", "read_signature"),
+        ("address", "user", "password", "public_address", "read_signature", "format"),
         mark("A WebDAV folder or a web server that takes PUT, whose files can be read without a password."),
         _over_http(lambda context: WebDavSigner(context.store)),
     ),
     "template": Adapter(
-        ("template", "password", "expiry"),
+        ("template", "password", "expiry", "format"),
         mark("A command or an address of your own that answers with presigned links as JSON."),
         _over_http(lambda context: TemplateSigner(context.store, context.http, policy=context.policy)),
     ),
     "folder": Adapter(
-        ("folder", "public_address"),
+        ("folder", "public_address", "format"),
         mark("A folder that a web server of yours serves."),
         _folder,
     ),

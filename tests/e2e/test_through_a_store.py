@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import subprocess
@@ -162,6 +163,31 @@ def chunks_of(png: bytes) -> set[bytes]:
         kinds.add(png[at + 4 : at + 8])
         at += length + 12
     return kinds
+
+
+def test_pictures_travel_as_jpeg_where_that_is_chosen_and_masks_never(
+    bucket: Path, mask: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Refusing()
+    monkeypatch.setenv("OBJREMOVE_STORE_FORMAT", "jpeg")
+    with serving(store.app()) as address:
+        monkeypatch.setenv("OBJREMOVE_STORE_ADDRESS", f"{address}/dav")
+        assert remove(mask, tmp_path / "out.png", "--uploader", "webdav") == 0
+    assert not store.objects
+    assert sorted(Path(path).suffix for path in store.bodies) == [".jpg", ".png"]
+    bodies = {Path(path).suffix: body for path, body in store.bodies.items()}
+    assert store.types == {".jpg": "image/jpeg", ".png": "image/png"}
+    with Image.open(io.BytesIO(bodies[".jpg"])) as sent, Image.open(io.BytesIO(bodies[".png"])) as marks:
+        assert (sent.format, marks.format) == ("JPEG", "PNG")
+        assert sent.size == marks.size
+        assert not sent.info.keys() & {"exif", "icc_profile", "comment", "xmp"}
+        assert set(np.unique(np.asarray(marks))) == {0, 255}
+    # What was not marked is the photo's own, whatever was lost on the way.
+    difference = changed(tmp_path / "out.png")
+    x, y, width, height = BOULDER
+    assert difference[y : y + height, x : x + width].mean() > 0.5
+    difference[y - 60 : y + height + 60, x - 60 : x + width + 60] = False
+    assert not difference.any()
 
 
 def test_the_window_works_by_way_of_s3_as_well(bucket: Path, home: Path) -> None:

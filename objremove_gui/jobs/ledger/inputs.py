@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-SUFFIX = ".png"
+PNG, JPEG = ".png", ".jpg"
+CONTENT_TYPES = {PNG: "image/png", JPEG: "image/jpeg"}
 
 
 class Inputs:
@@ -21,9 +22,9 @@ class Inputs:
         self._session = session
         self._held: dict[str, bytes] = {}
 
-    def keep(self, data: bytes) -> str:
-        """Store ``data``, whole or not at all; returns its name. Raises OSError."""
-        name = f"{self._session}-{uuid.uuid4().hex}{SUFFIX}"
+    def keep(self, data: bytes, suffix: str = PNG) -> str:
+        """Store ``data``, whole or not at all; returns its name, which ends in ``suffix``. Raises OSError."""
+        name = f"{self._session}-{uuid.uuid4().hex}{suffix}"
         if self._folder is None:
             self._held[name] = data
             return name
@@ -76,3 +77,8 @@ class Inputs:
         for path in self._folder.iterdir():
             if path.name not in known and not is_alive(path.name.partition("-")[0]):
                 path.unlink(missing_ok=True)
+
+
+def content_type(name: str) -> str:
+    """The media type of a stored input."""
+    return CONTENT_TYPES[Path(name).suffix]
