@@ -86,9 +86,12 @@ def _images(arguments: Sequence[str]) -> list[Path]:
 def _application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
+    from objremove_gui.ui.screen_profile import ask_for_srgb
+
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([sys.argv[0], *STYLE])
+        ask_for_srgb()
     app.setApplicationName("ObjRemove")
     app.setDesktopFileName("objremove")
     # The last dialog that closes must not end the loop; the window says when it is over.

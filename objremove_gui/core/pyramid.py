@@ -91,12 +91,17 @@ class MaskPyramid:
 class PicturePyramid:
     """Levels of the visible picture in four channels (B, G, R, X); level 0 is read where it is looked at.
 
-    ``read`` gives a box of the visible picture as uint8 (h, w, 4).
+    ``read`` gives a box of the visible picture as new uint8 (h, w, 4). What is shown of it, ``convert`` brings into
+    the screen's colours, in place: level 0 where it is looked at, the others when they are made.
     """
 
-    def __init__(self, size: Size, read: Callable[[Rect], Bytes]) -> None:
+    def __init__(
+        self, size: Size, read: Callable[[Rect], Bytes], convert: Callable[[Bytes], None] | None = None
+    ) -> None:
         self.sizes = level_sizes(size)
         self.read = read
+        self.convert = convert
+        self._shown = Shown(self._converted)
         self._levels: list[Bytes] = [
             np.empty((level.height, level.width, 4), np.uint8) for level in self.sizes[1:]
         ]
@@ -107,6 +112,7 @@ class PicturePyramid:
 
     def refresh(self, box: Rect) -> None:
         """``box`` of the visible picture has changed."""
+        self._shown.forget()
         if box.is_empty or not self._levels:
             return
         whole = Rect.of_size(self.sizes[0])
@@ -117,6 +123,9 @@ class PicturePyramid:
             band = Rect(x, y, box.right + (box.right & 1) - x, rows).intersect(whole)
             part = half_box(band, self.sizes[1])
             halve(self.read(band), self._levels[0][part.slices])
+            if self.convert is not None:
+                # A quarter of the pixels to convert, whose mean may as well be taken in the photo's own colours.
+                self.convert(self._levels[0][part.slices])
         part = half_box(box, self.sizes[1])
         for index in range(1, len(self._levels)):
             part = half_box(part, self.sizes[index + 1])
@@ -126,4 +135,48 @@ class PicturePyramid:
 
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of level ``index``."""
-        return self.read(box) if index == 0 else self._levels[index - 1][box.slices]
+        if index:
+            return self._levels[index - 1][box.slices]
+        return self.read(box) if self.convert is None else self._shown.region(box)
+
+    def _converted(self, box: Rect) -> Bytes:
+        pixels = self.read(box)
+        if self.convert is not None:
+            self.convert(pixels)
+        return pixels
+
+
+class Shown:
+    """The box that was looked at last: when the view is moved, only what comes in is made anew."""
+
+    def __init__(self, make: Callable[[Rect], Bytes]) -> None:
+        self._make = make
+        self.forget()
+
+    def forget(self) -> None:
+        """The picture has changed."""
+        self._box, self._pixels = EMPTY, np.empty((0, 0, 4), np.uint8)
+
+    def region(self, box: Rect) -> Bytes:
+        """The pixels of ``box``; not to be written to."""
+        shared = box.intersect(self._box)
+        if shared.is_empty:
+            pixels = self._make(box)
+        else:
+            pixels = np.empty((box.height, box.width, 4), np.uint8)
+            pixels[shared.relative_to(box).slices] = self._pixels[shared.relative_to(self._box).slices]
+            for part in around(shared, box):
+                pixels[part.relative_to(box).slices] = self._make(part)
+        self._box, self._pixels = box, pixels
+        return pixels
+
+
+def around(inner: Rect, outer: Rect) -> list[Rect]:
+    """What of ``outer`` lies around ``inner``, which lies in it, as up to four boxes that share nothing."""
+    parts = [
+        Rect.of_corners(outer.x, outer.y, outer.right, inner.y),
+        Rect.of_corners(outer.x, inner.bottom, outer.right, outer.bottom),
+        Rect.of_corners(outer.x, inner.y, inner.x, inner.bottom),
+        Rect.of_corners(inner.right, inner.y, outer.right, inner.bottom),
+    ]
+    return [part for part in parts if not part.is_empty]

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ class Editor(QObject):
         ``original`` is where the person found a project's photo. Raises OriginalNeeded where that must be asked for,
         else InputError; nothing changes then.
         """
-        arrival = await self._background.run_blocking(_prepared, path, original, self.max_pixels)
+        screen, limit = window_profile(), self.max_pixels
+        arrival = await self._background.run_blocking(_prepared, path, original, limit, screen)
         self.show_arrival(arrival)
         return arrival.notes
 
@@ -367,7 +369,7 @@ def _cleaning(document: Document) -> Iterator[None]:
         history.mark_clean()
 
 
-def _prepared(path: Path, original: Path | None, max_pixels: int) -> Arrival:
+def _prepared(path: Path, original: Path | None, max_pixels: int, screen: bytes | None) -> Arrival:
     from objremove_gui.core.document import Document
     from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.project.opening import is_project, open_project
@@ -375,11 +377,10 @@ def _prepared(path: Path, original: Path | None, max_pixels: int) -> Arrival:
 
     if is_project(path):
         opened = open_project(path, max_pixels=max_pixels, original=original)
-        return Arrival(
-            Scene.prepare(opened.document), Home(path, opened.original, opened.embedded), opened.notes
-        )
+        home = Home(path, opened.original, opened.embedded)
+        return Arrival(Scene.prepare(opened.document, screen), home, opened.notes)
     photo = open_photo(path, max_pixels=max_pixels)
-    return Arrival(Scene.prepare(Document(photo)), Home(), photo.notes)
+    return Arrival(Scene.prepare(Document(photo), screen), Home(), photo.notes)
 
 
 def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | None) -> tuple[Original, bool]:

@@ -21,6 +21,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Arrival, Editor, Home
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.message_bar import Kind, MessageBar, Offer
+from objremove_gui.ui.screen_profile import window_profile
 
 if TYPE_CHECKING:
     from objremove_gui.core.journal.replaying import Left
@@ -170,8 +171,9 @@ class Journaling(QObject):
             self._say(left)
 
     async def _restore(self, left: Left, original: Path | None) -> tuple[str, ...]:
-        limit = self._editor.max_pixels
-        arrival, resumed = await self._background.run_blocking(_restored, left.folder, limit, original)
+        arrival, resumed = await self._background.run_blocking(
+            _restored, left.folder, self._editor.max_pixels, original, window_profile()
+        )
         self._going_on = left.folder, resumed
         self._editor.show_arrival(arrival)
         return arrival.notes
@@ -180,10 +182,12 @@ class Journaling(QObject):
         await self._background.run_blocking(partial(shutil.rmtree, left.folder, ignore_errors=True))
 
 
-def _restored(folder: Path, max_pixels: int, original: Path | None) -> tuple[Arrival, Resumed]:
+def _restored(
+    folder: Path, max_pixels: int, original: Path | None, screen: bytes | None
+) -> tuple[Arrival, Resumed]:
     from objremove_gui.core.journal.replaying import restore
     from objremove_gui.ui.canvas.scene import Scene
 
     restored = restore(folder, max_pixels=max_pixels, original=original)
     home = Home(restored.project, restored.original, restored.embeds)
-    return Arrival(Scene.prepare(restored.document), home, restored.notes), restored.resumed
+    return Arrival(Scene.prepare(restored.document, screen), home, restored.notes), restored.resumed

@@ -180,7 +180,8 @@ class Presenter(QObject):
             actions[action_id].setText(tr("{verb}: {step}", verb=verb, step=name) if name else verb)
         results = self._results_with_a_photo()
         if results is not None:
-            results.show_document(document)
+            scene = self._editor.scene
+            results.show_document(document, None if scene is None else scene.colours)
         name = self._editor.title
         window.setWindowTitle(f"{name}[*] – ObjRemove" if name else "ObjRemove")
         window.setWindowModified(self._editor.is_dirty)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.imageio.channels import eight_bit
+from objremove_gui.core.imageio.colour import is_grey_profile
+from objremove_gui.core.imageio.icc_shaper import SRGB, Shaper, shaper_of
 from objremove_gui.core.imageio.libvips import vips, words_of
 from objremove_gui.core.imageio.photo import Photo, Pixels
 
@@ -24,14 +26,31 @@ _INTENT = {"intent": "relative", "black_point_compensation": True}
 def own_profile(photo: Photo) -> bytes | None:
     """The photo's profile where its colours mean something else than in sRGB; None without one that can be used."""
     profile = photo.metadata.get("icc", b"")
-    return profile if profile and _is_other(profile) else None
+    return profile if profile and differs(profile) else None
 
 
 @lru_cache(maxsize=4)
-def _is_other(profile: bytes) -> bool:
-    """Whether the profile is one of RGB or grey that moves colours by more than rounding does, both ways."""
+def differs(profile: bytes) -> bool:
+    """Whether the profile is one of RGB or grey that moves colours of sRGB by more than rounding does."""
+    shaper = shaper_of(profile)
+    return _moves(profile) if shaper is None else _is_other(shaper)
+
+
+def _is_other(shaper: Shaper) -> bool:
+    """The same for curves and a matrix: their light against that of sRGB, on all combinations of some levels."""
+    steps = np.linspace(0, 1, _STEPS)
+    colours = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)
+    light = np.stack([curve(colours[:, at]) for at, curve in enumerate(shaper.curves)], axis=-1)
+    levels = np.linspace(0, 1, 4096)
+    meant = light @ np.linalg.solve(SRGB.matrix, shaper.matrix).T
+    seen = np.interp(np.clip(meant, 0, 1), SRGB.curves[0](levels), levels)
+    return float(np.abs(seen - colours).max()) > 1.5 / 255
+
+
+def _moves(profile: bytes) -> bool:
+    """The same for other profiles, by converting there and back."""
     levels = np.linspace(0, 255, _STEPS).round().astype(np.uint8)
-    if profile[16:20] == b"GRAY":
+    if is_grey_profile(profile):
         colours = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
     elif profile[16:20] == b"RGB ":
         colours = np.stack(np.meshgrid(levels, levels, levels), axis=-1).reshape(1, -1, 3)
@@ -93,7 +112,7 @@ def _deep_srgb(colours: Pixels, profile: bytes) -> Pixels:
 
 def _as_srgb(colours: Colours, profile: bytes) -> Colours:
     kind = vips()
-    is_grey = profile[16:20] == b"GRAY"
+    is_grey = is_grey_profile(profile)
     image = _image(colours[..., :1] if is_grey else colours)
     image.set_type(kind.GValue.blob_type, "icc-profile-data", profile)
     return _array(image.icc_transform("srgb", embedded=True, depth=8, **_INTENT))

@@ -12,7 +12,8 @@ from objremove_gui.core.display import to_screen
 from objremove_gui.core.document import Document
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.pyramid import MaskPyramid, PicturePyramid, half_box, halve
+from objremove_gui.core.pyramid import MaskPyramid, PicturePyramid, Shown, half_box, halve
+from objremove_gui.core.screen_colours import screen_colours
 
 Bytes = NDArray[np.uint8]
 
@@ -26,14 +27,21 @@ class OriginalLevels:
         self.sizes = picture.sizes
         # What was shown last, by level and box of the photo: looking around must not shrink it again.
         self._known: dict[tuple[int, Rect], Bytes] = {}
+        self._shown = Shown(self._converted)
 
     def _original(self, box: Rect) -> Bytes:
         return to_screen(self._document.photo.pixels[box.slices], box)
 
+    def _converted(self, box: Rect) -> Bytes:
+        pixels = self._original(box)
+        if self._picture.convert is not None:
+            self._picture.convert(pixels)
+        return pixels
+
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of level ``index`` of the original, as uint8 (h, w, 4)."""
         if index == 0:
-            return self._original(box)
+            return self._shown.region(box)
         shown = self._picture.region(index, box).copy()
         known, self._known = self._known, {}
         for removal in self._document.removals:
@@ -63,17 +71,21 @@ class OriginalLevels:
             smaller = np.empty((outer.height, outer.width, 4), np.uint8)
             halve(pixels, smaller)
             pixels = smaller
+            if level == 1 and self._picture.convert is not None:
+                self._picture.convert(pixels)
         return pixels
 
 
 class Scene:
     """A document with its levels. ``prepare`` is the costly part and runs off the window's thread."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, screen: bytes | None = None) -> None:
         self.document = document
         self.size: Size = document.size
         self.masks = MaskPyramid(document.mask.pixels)
-        self.picture = PicturePyramid(document.size, self._read)
+        self.colours = screen_colours(document.photo, screen)
+        convert = None if self.colours is None else self.colours.convert
+        self.picture = PicturePyramid(document.size, self._read, convert)
         self.original = OriginalLevels(document, self.picture)
         # The colour (R, G, B) that stands out most from the picture.
         self.contrast = RED
@@ -82,9 +94,9 @@ class Scene:
         self._ends: list[Callable[[], None]] = []
 
     @classmethod
-    def prepare(cls, document: Document) -> Scene:
-        """A scene with all its levels."""
-        scene = cls(document)
+    def prepare(cls, document: Document, screen: bytes | None = None) -> Scene:
+        """A scene with all its levels, for a screen with this ICC profile; None is sRGB."""
+        scene = cls(document, screen)
         scene.picture.build()
         smallest = len(scene.picture.sizes) - 1
         scene.contrast = contrasting(

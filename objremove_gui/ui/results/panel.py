@@ -13,6 +13,7 @@ from objremove_gui.i18n import tr
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
+    from objremove_gui.core.screen_colours import ScreenColours
     from objremove_gui.ui.results.removals import RemovalsList
     from objremove_gui.ui.results.strip import VersionsStrip
 
@@ -24,6 +25,7 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("resultsPanel")
         self._document: Document | None = None
+        self._colours: ScreenColours | None = None
         self._empty = QLabel(tr("What you remove is listed here.\nSwitch it off to see the original."))
         self._empty.setObjectName("noRemovals")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -59,12 +61,12 @@ class ResultsPanel(QWidget):
     def _show_versions(self) -> None:
         index, document = self.removals.current_index(), self._document
         removal = None if document is None or index is None else document.removals[index]
-        self.versions.show_removal(removal)
+        self.versions.show_removal(removal, self._colours)
 
-    def show_document(self, document: Document | None) -> None:
-        """List the document's removals."""
-        self._document = document
-        self.removals.show_document(document)
+    def show_document(self, document: Document | None, colours: ScreenColours | None) -> None:
+        """List the document's removals; ``colours`` are how its photo is shown."""
+        self._document, self._colours = document, colours
+        self.removals.show_document(document, colours)
         self._show_versions()
         has_any = document is not None and bool(document.removals)
         self._empty.setVisible(not has_any)

@@ -14,6 +14,7 @@ from objremove_gui.ui.results.thumbnails import thumbnail
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
     from objremove_gui.core.removal import Removal
+    from objremove_gui.core.screen_colours import ScreenColours
 
 THUMBNAIL = 56
 
@@ -37,7 +38,7 @@ class RemovalsList(QListWidget):
         self.currentRowChanged.connect(lambda _: self.selected.emit())
         self.itemActivated.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
 
-    def show_document(self, document: Document | None) -> None:
+    def show_document(self, document: Document | None, colours: ScreenColours | None) -> None:
         """List the document's removals; nothing is done while they are the same."""
         removals = () if document is None else document.removals
         if removals is self._shown:
@@ -47,7 +48,7 @@ class RemovalsList(QListWidget):
         self.blockSignals(True)
         self.clear()
         for index in reversed(range(len(removals))):
-            self.addItem(_item(index, removals[index]))
+            self.addItem(_item(index, removals[index], colours))
         row = len(removals) - 1 - selected if selected is not None and selected < len(removals) else 0
         self.setCurrentRow(row if removals else -1)
         self.blockSignals(False)
@@ -67,10 +68,10 @@ class RemovalsList(QListWidget):
         self.switched.emit(int(item.data(Qt.ItemDataRole.UserRole)), is_on)
 
 
-def _item(index: int, removal: Removal) -> QListWidgetItem:
+def _item(index: int, removal: Removal, colours: ScreenColours | None) -> QListWidgetItem:
     box = removal.box
     text = tr("Removal {number}", number=index + 1) + f"\n{box.width} × {box.height} px"
-    pixmap = thumbnail(removal.version.patch, removal.box, THUMBNAIL)
+    pixmap = thumbnail(removal.version.patch, removal.box, THUMBNAIL, colours)
     picture = QIcon(pixmap)
     # A selected picture keeps its colours.
     picture.addPixmap(pixmap, QIcon.Mode.Selected)

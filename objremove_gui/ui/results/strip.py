@@ -13,6 +13,7 @@ from objremove_gui.ui.results.thumbnails import thumbnail
 
 if TYPE_CHECKING:
     from objremove_gui.core.removal import Removal, Version
+    from objremove_gui.core.screen_colours import ScreenColours
 
 SIDE = 64
 
@@ -35,14 +36,14 @@ class VersionsStrip(QListWidget):
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.currentRowChanged.connect(self._on_row)
 
-    def show_removal(self, removal: Removal | None) -> None:
+    def show_removal(self, removal: Removal | None, colours: ScreenColours | None) -> None:
         """The versions of a removal; hidden where there is only one."""
         self.blockSignals(True)
         self.clear()
         versions = () if removal is None else removal.versions
         if removal is not None and len(versions) > 1:
             for number, version in enumerate(versions, 1):
-                self.addItem(_item(number, version, removal))
+                self.addItem(_item(number, version, removal, colours))
             self.setCurrentRow(removal.chosen)
         self.blockSignals(False)
         self.setVisible(len(versions) > 1)
@@ -52,8 +53,8 @@ class VersionsStrip(QListWidget):
             self.chosen.emit(row)
 
 
-def _item(number: int, version: Version, removal: Removal) -> QListWidgetItem:
-    pixmap = thumbnail(version.patch, removal.box, SIDE)
+def _item(number: int, version: Version, removal: Removal, colours: ScreenColours | None) -> QListWidgetItem:
+    pixmap = thumbnail(version.patch, removal.box, SIDE, colours)
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     item = QListWidgetItem(icon, str(number))
