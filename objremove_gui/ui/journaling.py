@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -12,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from objremove_gui.i18n import tr, trn
 from objremove_gui.jobs.lock import FileLock
@@ -36,7 +37,12 @@ MOST_OFFERS = 3
 
 
 class Journaling(QObject):
-    """A folder a running program, with its lock, and in it a folder a document."""
+    """A folder a running program, with its lock, and in it a folder a document.
+
+    ``dropped`` tells that nobody wants to go on with what was left, so that its results may be offered elsewhere.
+    """
+
+    dropped = Signal()
 
     def __init__(
         self,
@@ -62,6 +68,9 @@ class Journaling(QObject):
         self._placed: Path | None = None
         self._going_on: tuple[Path, Resumed] | None = None
         self._ending: list[Journal] = []
+        # What is offered, or was taken, and not dropped.
+        self._offered: dict[Path, Left] = {}
+        self._looked = asyncio.Event()
         editor.scene_changed.connect(self._follow)
         editor.state_changed.connect(self._note_place)
 
@@ -127,9 +136,21 @@ class Journaling(QObject):
 
     async def offer(self) -> None:
         """Ask whether to go on where a program that died has stopped."""
-        left = await self._background.run_blocking(self._look)
-        for one in left[:MOST_OFFERS]:
+        try:
+            left = (await self._background.run_blocking(self._look))[:MOST_OFFERS]
+            self._offered = {one.folder: one for one in left}
+        finally:
+            self._looked.set()
+        for one in left:
             self._say(one)
+
+    async def held(self) -> frozenset[tuple[int, str]]:
+        """Seed and request of the results that come, or came, with what earlier programs left.
+
+        Known when it has been looked for, which is after the first photo was opened.
+        """
+        await self._looked.wait()
+        return frozenset().union(*(one.versions for one in self._offered.values()))
 
     def _say(self, left: Left) -> None:
         text = trn(
@@ -180,6 +201,8 @@ class Journaling(QObject):
 
     async def _drop(self, left: Left) -> None:
         await self._background.run_blocking(partial(shutil.rmtree, left.folder, ignore_errors=True))
+        self._offered.pop(left.folder, None)
+        self.dropped.emit()
 
 
 def _restored(

@@ -48,7 +48,9 @@ class Session:
         self._editor = Editor(settings, self._background, window)
         approve = approving(window, settings, lambda: self._service.ledger())
         self._service = Service(settings, self._background, approve, window)
-        self._keeper = Keeper(settings, self._background, self._editor, self._service, window)
+        self._keeper = Keeper(
+            settings, self._background, self._editor, self._service, lambda: self._journaling.held(), window
+        )
         self._removing = Removing(settings, self._background, self._editor, self._service, window)
         self._variants = Variants(self._background, self._editor, self._service, window)
         self._live_mask = LiveMask(self._editor, self._background, window)
@@ -71,6 +73,7 @@ class Session:
             self._reporter.report,
             window,
         )
+        self._journaling.dropped.connect(self._keeper.offer_again)
         self._presenter = Presenter(
             window,
             settings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -105,3 +106,61 @@ def test_what_is_not_wanted_any_more_is_not_offered_again(home: Path, picture) -
 
     run_program([], decline)
     run_program([], look)
+
+
+REMOVING = """
+import sys
+from dying import tell, until, written
+from person import run_program
+
+async def act(person):
+    document = person.canvas.scene.document
+    person.drag([(150, 150), (180, 150)])
+    person.trigger("remove")
+    await until(lambda: document.removals and written() > 1, person.message())
+    tell(removed=True)
+    await until(lambda: False)
+
+run_program([sys.argv[1]], act)
+"""
+
+
+async def every_offer(person: Person) -> list[str]:
+    """What is offered when nobody looks for results any more."""
+    await until(lambda: "continueOffer" in person.offers())
+    await until(lambda: not any("_bring" in repr(task) for task in asyncio.all_tasks()))
+    return person.offers()
+
+
+def press(person: Person, name: str) -> None:
+    button = person.find(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    button.click()
+
+
+@pytest.mark.parametrize("answer", ["continueOffer", "dropOffer"])
+def test_a_result_that_comes_with_the_work_is_not_offered_a_second_time(
+    home: Path, picture, answer: str
+) -> None:
+    photo = home / "photo.png"
+    Image.fromarray(picture(400, 300)).save(photo)
+    command = [sys.executable, "-c", REMOVING, str(photo)]
+    with subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        assert program.stdout is not None
+        assert json.loads(program.stdout.readline()) == {"removed": True}
+        program.kill()
+
+    async def act(person: Person) -> None:
+        assert "putInOffer" not in await every_offer(person)
+        press(person, answer)
+        if answer == "dropOffer":
+            # Nothing else has it now.
+            await until(lambda: "putInOffer" in person.offers())
+            press(person, "putInOffer")
+        await until(lambda: person.canvas.scene and person.canvas.scene.document.removals, person.message())
+        await until(lambda: not any("_bring" in repr(task) for task in asyncio.all_tasks()))
+        assert "putInOffer" not in person.offers()
+        assert len(person.canvas.scene.document.removals) == 1
+        person.trigger("undo")
+
+    run_program([str(photo)], act)

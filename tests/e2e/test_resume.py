@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from asyncio import all_tasks
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from killing import MOMENTS, Killed, kill_at, kills
 from person import Person, run_program, until
 from programs import holding
 from PySide6.QtWidgets import QPushButton, QTreeWidget
-from vendor import SIGNATURE, Vendor
+from vendor import SIGNATURE, Fault, Vendor
 
 from objremove_gui.resources import resource
 from objremove_gui.settings import Settings
@@ -287,6 +288,38 @@ def test_a_lost_connection_does_not_lose_what_was_paid_for(vendor: Vendor) -> No
         await until(lambda: "was lost" in person.message(), "the connection is lost")
         await until(lambda: document(person).removals, "the result comes by itself")
         assert not document(person).mask.pixels.any()
+        assert len(vendor.groups) == 1
+
+    run_program([str(SAMPLE)], act)
+
+
+@pytest.mark.parametrize("fault", [Fault.GARBAGE, Fault.UNAUTHORIZED])
+def test_what_does_not_pass_by_itself_is_not_asked_for_again_and_again(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    from objremove_gui.ui.jobs import keeper
+
+    # Whoever goes on asking does so at once.
+    monkeypatch.setattr(keeper, "FIRST_PAUSE", 0.0)
+    vendor.polls = 1
+    Settings.load().put("confirm_paid", False)
+    vendor.faults = lambda operation, number: (
+        fault if operation == ("result" if fault is Fault.GARBAGE else "query") else None
+    )
+
+    async def act(person: Person) -> None:
+        person.set_size(80)
+        person.drag(STROKE)
+        person.press("remove")
+        await until(lambda: vendor.counts["query"])
+        await until(lambda: not any("carry_on" in repr(task) or "remove" in task.get_name() for task in all_tasks()))
+        assert vendor.counts["query"] <= 6
+        # A person may ask, and it comes when the service is well again.
+        vendor.faults = lambda operation, number: None
+        person.trigger("jobs")
+        await until(lambda: chosen(person, "Retry").isEnabled())
+        chosen(person, "Retry").click()
+        await until(lambda: document(person).removals, person.message())
         assert len(vendor.groups) == 1
 
     run_program([str(SAMPLE)], act)

@@ -46,12 +46,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Left:
-    """A journal that a program left behind: of which photo, how many steps, when the last was written (POSIX time)."""
+    """A journal that a program left behind: of which photo, how many steps, when the last was written (POSIX time).
+
+    ``versions`` are seed and request of every result that ever was in it.
+    """
 
     folder: Path
     name: str
     steps: int
     written: float
+    versions: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +74,7 @@ def look(folder: Path) -> Left | None:
     """What lies in a journal's folder; None where it holds no step that could be brought back."""
     path = folder / FILE
     name, steps = "", 0
+    versions: set[tuple[int, str]] = set()
     try:
         with path.open("rb") as file:
             for _, record in read_records(file):
@@ -80,11 +85,20 @@ def look(folder: Path) -> Left | None:
                         return None
                     case Placed(project):
                         name = Path(project).name
-                    case Done() | Undone() | Redone():
+                    case Base(_, entries):
+                        versions |= _versions(entries)
+                    case Done(_, _, entries):
                         steps += 1
-        return Left(folder, name, steps, path.stat().st_mtime) if steps else None
+                        versions |= _versions(entries or ())
+                    case Undone() | Redone():
+                        steps += 1
+        return Left(folder, name, steps, path.stat().st_mtime, frozenset(versions)) if steps else None
     except OSError:
         return None
+
+
+def _versions(entries: Sequence[Entry]) -> set[tuple[int, str]]:
+    return {(one.seed, one.request_id) for entry in entries for one in entry.facts.versions}
 
 
 @dataclass

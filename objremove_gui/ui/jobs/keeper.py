@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from objremove_gui.errors import ObjremoveError
+from objremove_gui.errors import DeadlineExceeded, ObjremoveError, ServiceFault, Throttled, TransferError
 from objremove_gui.i18n import trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
@@ -22,10 +23,20 @@ RESUME = "jobs"
 # Seconds until it is tried again while the service can't be reached: doubled each time, up to the longest.
 FIRST_PAUSE = 15.0
 LONGEST_PAUSE = 300.0
+# What may pass by itself. After anything else asking again would not help, and a question may be billed: the next start
+# asks once more, and so does whoever changes the settings or presses “Fetch the result”.
+PASSING = (TransferError, Throttled, ServiceFault, DeadlineExceeded)
+
+
+# Seed and request of results that come to their photo in another way.
+Held = Callable[[], Awaitable[Collection[tuple[int, str]]]]
 
 
 class Keeper(QObject):
-    """Results that arrive while their photo is open are put in; those that wait when it is opened are ``offered``."""
+    """Results that arrive while their photo is open are put in; those that wait when it is opened are ``offered``.
+
+    What is ``held`` elsewhere is not put in unasked, so that nothing is offered in two ways.
+    """
 
     offered = Signal(int)
     put_in = Signal(int)
@@ -37,9 +48,11 @@ class Keeper(QObject):
         background: Background,
         editor: Editor,
         service: Service,
+        held: Held,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._held = held
         self._settings = settings
         self._background = background
         self._editor = editor
@@ -78,6 +91,8 @@ class Keeper(QObject):
             if errors and pause == FIRST_PAUSE:
                 self.troubled.emit(errors[0])
             await self._bring(offer=False)
+            if errors and not any(isinstance(error, PASSING) for error in errors):
+                return
             if not await ledger.read(resumable, self._endpoint):
                 return
             await asyncio.sleep(pause)
@@ -107,8 +122,7 @@ class Keeper(QObject):
         before, self._document = self._document, self._editor.document
         if before is not None and before is not self._document:
             self._background.start(self._service.settle(before))
-        if self._document is not None:
-            self._background.start(self._bring(offer=True))
+        self.offer_again()
 
     async def is_open(self, origin: Origin) -> bool:
         """Whether the open photo is this one."""
@@ -120,12 +134,20 @@ class Keeper(QObject):
         )
 
     async def put_in_due(self) -> None:
-        """Put in what waits for the open photo."""
-        await self._bring(offer=False)
+        """Put in what waits for the open photo: a person wants it."""
+        await self._bring(offer=False, wanted=True)
 
-    async def _bring(self, *, offer: bool) -> None:
+    def offer_again(self) -> None:
+        """Offer what waits for the open photo."""
+        if self._document is not None:
+            self._background.start(self._bring(offer=True))
+
+    async def _bring(self, *, offer: bool, wanted: bool = False) -> None:
         document = self._document
         due = [] if document is None else await self._due(document)
+        if due and not wanted:
+            held = await self._held()
+            due = [one for one in due if (one.task.seed, one.task.request_id) not in held]
         if document is None or not due or document is not self._editor.document:
             return
         if offer:
