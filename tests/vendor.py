@@ -55,6 +55,8 @@ class Fault(StrEnum):
     GARBAGE = "a result that is no picture"
     EXPIRED = "a link that has expired (HTTP 403)"
     FEWER = "an answer with fewer tasks than were sent"
+    ENDLESS = "a task that never ends"
+    ONE_FAILED = "one task of ten fails"
 
 
 # Worked on although it goes wrong.
@@ -66,6 +68,8 @@ TAKEN = {
     Fault.EMPTY,
     Fault.CUT_OFF,
     Fault.FEWER,
+    Fault.ENDLESS,
+    Fault.ONE_FAILED,
 }
 
 
@@ -279,6 +283,10 @@ class Vendor:
                 value = json.loads(body)
                 value["data"]["task_list"] = value["data"]["task_list"][:-1] or [{"status": "SUCCESS"}] * 2
                 return Reply(200, json.dumps(value).encode())
+            case Fault.ENDLESS:
+                return changed(body, lambda task: {"status": "RUNNING"})
+            case Fault.ONE_FAILED:
+                return changed(body, lambda task: {"status": "FAILED"}, only=3)
         raise AssertionError(fault)
 
     # -- on a socket
@@ -379,6 +387,18 @@ def envelope(code: int, data: object = None, *, status: int = 200) -> Reply:
         "data": data,
     }
     return Reply(status, json.dumps(body).encode())
+
+
+def changed(
+    body: bytes, change: Callable[[dict[str, Any]], dict[str, Any]], only: int | None = None
+) -> Reply:
+    """An answer whose tasks (``only`` the one at that place) are others."""
+    value = json.loads(body)
+    tasks = value["data"]["task_list"]
+    value["data"]["task_list"] = [
+        change(task) if only in (None, place) else task for place, task in enumerate(tasks)
+    ]
+    return Reply(200, json.dumps(value).encode())
 
 
 def pixels_of(data: bytes) -> NDArray[np.uint8]:

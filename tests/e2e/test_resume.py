@@ -312,7 +312,9 @@ def test_what_does_not_pass_by_itself_is_not_asked_for_again_and_again(
         person.drag(STROKE)
         person.press("remove")
         await until(lambda: vendor.counts["query"])
-        await until(lambda: not any("carry_on" in repr(task) or "remove" in task.get_name() for task in all_tasks()))
+        await until(
+            lambda: not any("carry_on" in repr(task) or "remove" in task.get_name() for task in all_tasks())
+        )
         assert vendor.counts["query"] <= 6
         # A person may ask, and it comes when the service is well again.
         vendor.faults = lambda operation, number: None
