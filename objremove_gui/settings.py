@@ -70,6 +70,13 @@ def _store(name: str, label: str, kind: Kind, default: Any, note: str = "", **mo
     return Setting(f"store_{name}", "store", label, kind, default, note, environment=variable, **more)
 
 
+def _export(name: str, kind: Kind, default: Any, *choices: str) -> Setting:
+    """What was chosen in the export dialog the last time."""
+    return Setting(
+        f"export_{name}", "", mark("Export"), kind, default, choices=tuple((one, one) for one in choices)
+    )
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "language",
@@ -387,6 +394,15 @@ SETTINGS: tuple[Setting, ...] = (
             ("iopaint", "IOPaint"),
         ),
     ),
+    _export("format", Kind.CHOICE, "", "", "jpeg", "png", "tiff", "webp", "avif", "bmp", "ora"),
+    _export("name", Kind.TEXT, "{name}-removed"),
+    _export("folder", Kind.TEXT, ""),
+    _export("blocks", Kind.BOOL, True),
+    _export("lossless", Kind.BOOL, False),
+    _export("depth", Kind.CHOICE, "", "", "8", "16"),
+    _export("colours", Kind.CHOICE, "keep", "keep", "srgb"),
+    _export("metadata", Kind.CHOICE, "all", "all", "no-gps", "profile"),
+    _export("turning", Kind.CHOICE, "upright", "upright", "stored"),
     # Keys by action, of those actions alone that differ from the preset.
     Setting("shortcuts", "", mark("Shortcuts"), Kind.KEYS, {}),
 )

@@ -12,6 +12,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
+    QDialog,
     QFileDialog,
     QLabel,
     QLineEdit,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from objremove_gui import app
+from objremove_gui.core.imageio.formats import format_of_suffix
 from objremove_gui.ui.main_window import MainWindow
 
 PATIENCE = 60.0
@@ -166,9 +169,24 @@ class Person:
         assert button is not None, f"nobody asks for {choice}"
         QTest.mouseClick(button, LEFT)
 
+    async def export_as(self, path: Path) -> None:
+        """Choose the file in the export dialog, its format by the suffix, and confirm."""
+        self.trigger("exportAs")
+        dialog = await self.dialog(QDialog, "exportDialog")
+        for name, text in (("exportName", path.stem), ("exportFolder", str(path.parent))):
+            editor = dialog.findChild(QLineEdit, name)
+            assert editor is not None
+            editor.setText(text)
+        formats = dialog.findChild(QComboBox, "exportFormat")
+        assert formats is not None
+        kind = format_of_suffix(path)
+        formats.setCurrentIndex(formats.findData(path.suffix[1:] if kind is None else kind.value))
+        button = dialog.findChild(QPushButton, "exportButton")
+        assert button is not None
+        QTest.mouseClick(button, LEFT)
+
     async def export_to(self, path: Path) -> None:
-        self.press("export")
-        await self.choose_file(path)
+        await self.export_as(path)
         await until(lambda: path.exists() and "Exported" in self.message(), "the export is done")
 
     def drag_divider(self, position: float) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import mark, tr
 
-DEFAULT = "{name}-removed"
 FIELDS = {
     "name": mark("the photo's own name"),
     "n": mark("the first number that is free"),

@@ -50,8 +50,12 @@ _FILE = (
         mark("Save the project under another name"), "has_photo",
     ),
     Action(
-        "exportAction", mark("&Export…"), "export", ("Ctrl+E", "Ctrl+Shift+S"), "file", "file",
-        mark("Save the finished photo as a new file"), "has_photo",
+        "exportAction", mark("&Export"), "export", ("Ctrl+E",), "file", "file",
+        mark("Save the finished photo as a new file; from the second time on in the same way again"), "has_photo",
+    ),
+    Action(
+        "exportAsAction", mark("Expor&t as…"), "", ("Ctrl+Shift+E", "Ctrl+Shift+S"), "file", "file",
+        mark("Choose format, quality, metadata and name, and save the finished photo"), "has_photo",
     ),
     Action("closeAction", mark("&Close"), "", ("Ctrl+W",), "file", "file", mark("Close the photo"), "has_photo"),
     Action("quitAction", mark("&Quit"), "", ("Ctrl+Q",), "file", "end", mark("End the program")),

@@ -60,7 +60,7 @@ class Commands(QObject):
         self._background = background
         self._reporter = reporter
         self._live = live
-        self.files = FileCommands(window, editor, (removing, variants))
+        self.files = FileCommands(window, settings, background, editor, (removing, variants))
         self._handlers = self._handlers_by_action()
         self._predicates = self._predicates_by_name()
         missing = set(window.actions_by_id) ^ set(self._handlers)
@@ -88,7 +88,8 @@ class Commands(QObject):
             "openAction": partial(self._begin, files.open_asking, "open"),
             "saveProjectAction": partial(self._begin, files.save_project, "export"),
             "saveProjectAsAction": partial(self._begin, files.save_project_as, "export"),
-            "exportAction": partial(self._begin, files.export_asking, "export"),
+            "exportAction": partial(self._begin, files.exports.again, "export"),
+            "exportAsAction": partial(self._begin, files.exports.ask, "export"),
             "closeAction": partial(self._begin, files.close_photo, "open"),
             "quitAction": window.close_asked.emit,
             "undoAction": editor.undo,

@@ -127,7 +127,7 @@ async def ask_save_as(
         kind = by_filter.get(dialog.selectedNameFilter(), filters[0])
         path = with_suffix(chosen, filters, kind)
         system_asked = path == chosen and _system_asks()
-        if system_asked or not path.exists() or await _may_replace(parent, path):
+        if system_asked or not path.exists() or await may_replace(parent, path):
             return path, kind
         suggested = path
 
@@ -160,7 +160,8 @@ def _system_asks() -> bool:
     return sys.platform == "darwin" and QGuiApplication.platformName() == "cocoa"
 
 
-async def _may_replace(parent: QWidget, path: Path) -> bool:
+async def may_replace(parent: QWidget, path: Path) -> bool:
+    """Whether the person says that a file that is there may go."""
     answer = await ask_choice(
         parent,
         tr("Replace the file?"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,12 @@ from objremove_gui.ui.turns import Turns
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document, Snapshot
+    from objremove_gui.core.imageio.options import SaveOptions
     from objremove_gui.core.project.original import Original
     from objremove_gui.core.removal import Removal, Version
     from objremove_gui.core.tools.base import Tool, Work
     from objremove_gui.ui.canvas.scene import Scene
+    from objremove_gui.ui.exporting.commands import Exported
 
 SIZE_STEP = 1.15
 # What takes longer than a frame is done in another thread: operations on more pixels than this, and undoing more.
@@ -36,12 +38,13 @@ DIAMETER = "diameter"
 class Home:
     """Where a document belongs: its project file, if it has one, and what its original is known by, once it is known.
 
-    ``embeds`` tells whether the original's bytes go into the project file.
+    ``embeds`` tells whether the original's bytes go into the project file; ``exported`` how it was exported last.
     """
 
     project: Path | None = None
     original: Original | None = None
     embeds: bool = False
+    exported: Exported | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -281,8 +284,6 @@ class Editor(QObject):
 
     def switch_removal(self, index: int, is_on: bool) -> None:
         """Show a removal's result or the original below it."""
-        from dataclasses import replace
-
         document = self.document
         if document is None or not 0 <= index < len(document.removals):
             return
@@ -293,8 +294,6 @@ class Editor(QObject):
 
     def choose_version(self, index: int, version: int) -> None:
         """Show another result of a removal."""
-        from dataclasses import replace
-
         document = self.document
         if document is None or document.removals[index].chosen == version:
             return
@@ -304,8 +303,6 @@ class Editor(QObject):
 
     def add_versions(self, removal: Removal, versions: tuple[Version, ...]) -> None:
         """Add results to a removal, the first of them shown; nothing where it is no longer in the list."""
-        from dataclasses import replace
-
         document = self.document
         if document is None:
             return
@@ -333,7 +330,7 @@ class Editor(QObject):
 
     # -- export and project
 
-    async def export(self, path: Path, *, overwrite: bool) -> tuple[str, ...]:
+    async def export(self, path: Path, options: SaveOptions) -> tuple[str, ...]:
         """Write the visible picture at the photo's resolution, and read it again; returns sentences about it.
 
         The first of them tells what is proven. Raises OutputError; the work stays as it is.
@@ -341,10 +338,9 @@ class Editor(QObject):
         document = self.document
         if document is None:
             return ()
-        quality = int(self._settings.get("jpeg_quality"))
         with _cleaning(document):
             snapshot = document.snapshot()
-            return await self._background.run_blocking(_written, snapshot, path, quality, overwrite)
+            return await self._background.run_blocking(_written, snapshot, path, options)
 
     async def save_project(self, path: Path, *, embeds: bool) -> None:
         """Write a project file, which the document belongs to from then on. Raises OutputError."""
@@ -355,7 +351,7 @@ class Editor(QObject):
             snapshot, original = document.snapshot(), self.home.original
             known, embeds = await self._background.run_blocking(_saved, snapshot, path, embeds, original)
         if document is self.document:
-            self.home = Home(path, known, embeds)
+            self.home = replace(self.home, project=path, original=known, embeds=embeds)
             self.state_changed.emit()
 
 
@@ -389,16 +385,16 @@ def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | No
     return save_project(snapshot, path, embed_original=embeds, original=original)
 
 
-def _written(snapshot: Snapshot, path: Path, quality: int, overwrite: bool) -> tuple[str, ...]:
+def _written(snapshot: Snapshot, path: Path, options: SaveOptions) -> tuple[str, ...]:
     from objremove_gui.core.project.openraster import SUFFIX, save_openraster
 
     if path.suffix.lower() == SUFFIX:
-        save_openraster(snapshot, path, overwrite=overwrite)
+        save_openraster(snapshot, path, overwrite=options.overwrite)
         return (tr("The photo is the lowest layer, each removal one of its own."),)
     from objremove_gui.core.geometry import Rect
-    from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+    from objremove_gui.core.imageio.writing import save_photo
     from objremove_gui.core.proof import prove, sentence
 
     pixels = snapshot.read(Rect.of_size(snapshot.photo.size))
-    saved = save_photo(snapshot.photo, pixels, path, SaveOptions(quality=quality, overwrite=overwrite))
-    return (sentence(prove(snapshot.photo, snapshot.removals, saved, path)), *saved.notes)
+    saved = save_photo(snapshot.photo, pixels, path, options)
+    return (sentence(prove(snapshot.photo, snapshot.removals, saved, path, options)), *saved.notes)

@@ -1,4 +1,4 @@
-"""Opening, closing, exporting; masks from and to files: everything that asks for a file or might lose work."""
+"""Opening, closing, projects; masks from and to files: everything that asks for a file or might lose work."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import mark, tr
+from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
+from objremove_gui.ui.background import Background
 from objremove_gui.ui.dialogs import Choice, FileType
+from objremove_gui.ui.exporting.commands import Exports
 from objremove_gui.ui.message_bar import Kind
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ class Runner(Protocol):
 
 # As in core.project, which is not needed before the first project.
 SUFFIX = ".objremove"
-LAYERED = ".ora"
 # Kinds of mask files, and how many bits a pixel they have.
 MASK_KINDS = {
     FileType(mark("PNG, 8 bits a pixel"), (".png",)): 8,
@@ -42,11 +44,19 @@ OPENABLE = FileType(mark("Photos and projects"), (*dialogs.PHOTOS.suffixes, SUFF
 class FileCommands:
     """Coroutines behind the actions of the menus File and Mask; their errors are reported by whoever starts them."""
 
-    def __init__(self, window: MainWindow, editor: Editor, runners: Sequence[Runner]) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        settings: Settings,
+        background: Background,
+        editor: Editor,
+        runners: Sequence[Runner],
+    ) -> None:
         self._window = window
         self._editor = editor
         self._runners = runners
         self._folder = Path.home()
+        self.exports = Exports(window, settings, background, editor, self.busy)
 
     @property
     def _is_running(self) -> bool:
@@ -142,7 +152,7 @@ class FileCommands:
             case "save":
                 goes = await self.save_project()
             case "export":
-                goes = await self.export_asking()
+                goes = await self.exports.ask()
             case answer:
                 goes = answer == "discard"
         if goes:
@@ -188,42 +198,6 @@ class FileCommands:
         with self.busy(tr("Saving {name}", name=path.name)):
             await self._editor.save_project(path, embeds=embeds)
         self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
-
-    # -- export
-
-    async def export_asking(self) -> bool:
-        """Export where the person says; tells whether it was done."""
-        from objremove_gui.core.imageio.formats import FORMATS
-
-        document = self._editor.document
-        if document is None:
-            return False
-        photo = document.photo
-        source = photo.path or self._folder / "photo"
-        own = next(info for info in FORMATS if info.format is photo.format)
-        suffix = own.suffixes[0] if own.can_write else ".png"
-        if source.suffix.lower() in own.suffixes and own.can_write:
-            suffix = source.suffix
-        suggested = source.with_name(f"{source.stem}-removed{suffix}")
-        filters = [FileType(info.title, info.suffixes) for info in FORMATS if info.can_write]
-        filters.append(FileType(mark("OpenRaster, with layers"), (LAYERED,)))
-        path = await dialogs.ask_save_file(self._window, suggested, filters)
-        if path is None:
-            return False
-        if photo.path is not None and photo.path.exists() and path.exists() and path.samefile(photo.path):
-            raise InputError(
-                tr("{name} is the original, which is never changed; choose another name.", name=path.name),
-                code="original",
-            )
-        await self._export(path)
-        return True
-
-    async def _export(self, path: Path) -> None:
-        with self.busy(tr("Exporting {name}", name=path.name)):
-            told = await self._editor.export(path, overwrite=True)
-        self._window.messages.say(Kind.SUCCESS, " ".join((tr("Exported to {path}.", path=path), *told[:1])))
-        for note in told[1:]:
-            self._window.messages.say(Kind.INFO, note)
 
     async def load_mask_asking(self) -> None:
         path = await dialogs.ask_open_file(self._window, tr("Load a mask"), self._folder, dialogs.MASKS)

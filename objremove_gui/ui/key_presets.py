@@ -7,7 +7,7 @@ from collections.abc import Mapping
 Keys = tuple[str, ...]
 
 _PHOTOSHOP: Mapping[str, Keys] = {
-    "exportAction": ("Ctrl+Shift+S", "Ctrl+Alt+Shift+W", "Ctrl+E"),
+    "exportAsAction": ("Ctrl+Alt+Shift+W", "Ctrl+Shift+S", "Ctrl+Shift+E"),
     "undoAction": ("Ctrl+Z", "Ctrl+Alt+Z"),
     "redoAction": ("Ctrl+Shift+Z",),
     "settingsAction": ("Ctrl+K",),
@@ -23,7 +23,6 @@ _PHOTOSHOP: Mapping[str, Keys] = {
 }
 
 _GIMP: Mapping[str, Keys] = {
-    "exportAction": ("Ctrl+Shift+E", "Ctrl+E"),
     "redoAction": ("Ctrl+Y", "Ctrl+Shift+Z"),
     "brushAction": ("P", "B"),
     "eraserAction": ("Shift+E",),

@@ -10,7 +10,7 @@ from person import Person, run_program, until
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushButton
 
 from objremove_gui.resources import resource
 
@@ -123,10 +123,9 @@ def test_an_existing_file_is_replaced_only_after_a_yes(tmp_path: Path) -> None:
 
     async def act(person: Person) -> None:
         person.drag([(300, 300), (400, 300)])
-        person.press("export")
-        await person.choose_file(out)
+        await person.export_as(out)
         await person.answer("keep")
-        dialog = await person.dialog(QFileDialog, "saveDialog")
+        dialog = await person.dialog(QDialog, "exportDialog")
         assert out.read_text() == "precious"
         dialog.close()
 
@@ -139,10 +138,17 @@ def test_a_folder_that_can_not_be_written_to_gives_a_sentence_and_the_work_stays
     async def act(person: Person) -> None:
         person.drag([(300, 300), (400, 300)])
         before = document(person).mask.pixels.copy()
-        person.press("export")
-        await person.choose_file(tmp_path / "file" / "out.png")
-        await until(person.message)
-        assert "out.png" in person.message() or "file" in person.message()
+        await person.export_as(tmp_path / "file" / "out.png")
+        dialog = await person.dialog(QDialog, "exportDialog")
+        note, button = (
+            dialog.findChild(QLabel, "exportNameNote"),
+            dialog.findChild(QPushButton, "exportButton"),
+        )
+        assert note is not None
+        assert button is not None
+        assert "no folder" in note.text()
+        assert not button.isEnabled()
+        dialog.close()
         assert np.array_equal(document(person).mask.pixels, before)
 
     run_program([str(SAMPLE)], act)
@@ -169,11 +175,17 @@ def test_the_original_is_never_exported_over(tmp_path: Path) -> None:
 
     async def act(person: Person) -> None:
         person.drag([(300, 300), (400, 300)])
-        person.press("export")
-        await person.choose_file(source)
-        await person.answer("replace")
-        await until(person.message)
-        assert "never changed" in person.message()
+        await person.export_as(source)
+        dialog = await person.dialog(QDialog, "exportDialog")
+        note, button = (
+            dialog.findChild(QLabel, "exportNameNote"),
+            dialog.findChild(QPushButton, "exportButton"),
+        )
+        assert note is not None
+        assert button is not None
+        assert "never changed" in note.text()
+        assert not button.isEnabled()
+        dialog.close()
 
     run_program([str(source)], act)
     assert source.read_bytes() == before

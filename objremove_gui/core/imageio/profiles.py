@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 Colours = NDArray[np.uint8]
 # Each channel's steps in the table of colours by which a profile is known to be sRGB.
 _STEPS = 9
+_MOST_TAGS, _LONGEST_NAME = 100, 60
 _INTENT = {"intent": "relative", "black_point_compensation": True}
 
 
@@ -76,6 +77,22 @@ def to_srgb(pixels: Pixels, profile: bytes | None) -> Colours:
 def from_srgb(colours: Colours, profile: bytes | None) -> Colours:
     """sRGB colours, uint8 (h, w, 3), in the space of the profile; without one they come back as they are."""
     return colours if profile is None else _as_own(colours, profile)
+
+
+def profile_name(profile: bytes) -> str:
+    """What the profile calls itself; ``""`` where it does not say (ICC.1, 9.2.41, 10.15; version 2, 6.5.17)."""
+    for at in range(132, 132 + 12 * min(int.from_bytes(profile[128:132], "big"), _MOST_TAGS), 12):
+        if profile[at : at + 4] != b"desc":
+            continue
+        start = int.from_bytes(profile[at + 4 : at + 8], "big")
+        tag = profile[start : start + int.from_bytes(profile[at + 8 : at + 12], "big")]
+        if tag[:4] == b"mluc":
+            length, place = int.from_bytes(tag[20:24], "big"), int.from_bytes(tag[24:28], "big")
+            text = tag[place : place + length].decode("utf-16-be", "replace")
+        else:
+            text = tag[12 : 12 + int.from_bytes(tag[8:12], "big")].decode("ascii", "replace")
+        return "".join(sign for sign in text if sign.isprintable())[:_LONGEST_NAME].strip()
+    return ""
 
 
 def in_srgb(pixels: Pixels, profile: bytes) -> Pixels:

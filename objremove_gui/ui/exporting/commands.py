@@ -1,0 +1,142 @@
+"""Exporting by a dialog the first time, and in the same way again as often as wanted."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from objremove_gui.errors import InputError
+from objremove_gui.i18n import tr
+from objremove_gui.settings import Settings
+from objremove_gui.ui import dialogs
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.message_bar import Kind
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.imageio.photo import Photo
+    from objremove_gui.ui.editor import Editor
+    from objremove_gui.ui.exporting.dialog import ExportDialog, Facts
+    from objremove_gui.ui.exporting.recipe import Recipe
+    from objremove_gui.ui.main_window import MainWindow
+
+Busy = Callable[[str], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How a document was exported the last time, where to, and the state in which the file was left."""
+
+    recipe: Recipe
+    path: Path
+    stamp: tuple[int, int]
+
+    def is_untouched(self) -> bool:
+        """Whether the file is still the one that was written."""
+        return stamp_of(self.path) == self.stamp
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """Time of the last change and size; None where there is no such file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+class Exports:
+    """Coroutines behind the export actions; they tell whether a file was written."""
+
+    def __init__(
+        self, window: MainWindow, settings: Settings, background: Background, editor: Editor, busy: Busy
+    ) -> None:
+        self._window = window
+        self._settings = settings
+        self._background = background
+        self._editor = editor
+        self._busy = busy
+
+    async def again(self) -> bool:
+        """Export as the last time; a photo that was never exported is asked about."""
+        document, last = self._editor.document, self._editor.home.exported
+        if document is None or last is None:
+            return await self.ask()
+        target = last.recipe.target(document.photo, Path.home(), _today())
+        is_own = target == last.path and last.is_untouched()
+        if target.exists() and not is_own and not await dialogs.may_replace(self._window, target):
+            return await self.ask()
+        await self._write(document, last.recipe, target)
+        return True
+
+    async def ask(self) -> bool:
+        """Ask what the file is to be, and write it."""
+        from objremove_gui.ui.exporting.recipe import remember, remembered
+
+        document = self._editor.document
+        if document is None:
+            return False
+        last = self._editor.home.exported
+        facts = await self._background.run_blocking(_facts, document.photo)
+        recipe = remembered(self._settings) if last is None else last.recipe
+        while True:
+            dialog = self._dialog(document, facts, recipe)
+            if not await dialogs.finished(dialog):
+                return False
+            recipe = dialog.recipe
+            target = recipe.target(document.photo, facts.home, facts.date)
+            if not target.exists() or await dialogs.may_replace(self._window, target):
+                break
+        remember(self._settings, recipe)
+        await self._write(document, recipe, target)
+        return True
+
+    def _dialog(self, document: Document, facts: Facts, recipe: Recipe) -> ExportDialog:
+        from objremove_gui.ui.exporting.dialog import ExportDialog
+        from objremove_gui.ui.exporting.estimator import Estimator
+
+        estimator = Estimator(self._background, document.snapshot(), self._window)
+        dialog = ExportDialog(self._window, facts, recipe, estimator)
+        dialog.finished.connect(estimator.deleteLater)
+        return dialog
+
+    async def _write(self, document: Document, recipe: Recipe, path: Path) -> None:
+        """Write the file and say what is proven about it; raises OutputError, InputError."""
+        check_not_original(path, document.photo)
+        with self._busy(tr("Exporting {name}", name=path.name)):
+            options = replace(recipe.options, overwrite=True)
+            told = await self._editor.export(path, options)
+        stamp = stamp_of(path)
+        if document is self._editor.document and stamp is not None:
+            self._editor.home = replace(self._editor.home, exported=Exported(recipe, path, stamp))
+        self._window.messages.say(Kind.SUCCESS, " ".join((tr("Exported to {path}.", path=path), *told[:1])))
+        for note in told[1:]:
+            self._window.messages.say(Kind.INFO, note)
+
+
+def check_not_original(target: Path, photo: Photo) -> None:
+    """Raise InputError for the original, which is never changed by an export."""
+    original = photo.path
+    if original is not None and original.exists() and target.exists() and target.samefile(original):
+        raise InputError(
+            tr("{name} is the original, which is never changed; choose another name.", name=target.name),
+            code="original",
+        )
+
+
+def _today() -> str:
+    return datetime.date.today().isoformat()
+
+
+def _facts(photo: Photo) -> Facts:
+    from objremove_gui.core.imageio.asking import turning_of
+    from objremove_gui.core.imageio.profiles import own_profile, profile_name
+    from objremove_gui.ui.exporting.dialog import Facts
+
+    profile = own_profile(photo)
+    name = "" if profile is None else profile_name(profile) or tr("its profile")
+    return Facts(photo, name, turning_of(photo), Path.home(), _today())

@@ -1,0 +1,53 @@
+"""Works out in a thread how large a file would become; of several questions only the newest is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from objremove_gui.ui.background import Background
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Snapshot
+    from objremove_gui.core.imageio.formats import FormatInfo
+    from objremove_gui.core.imageio.options import SaveOptions
+
+    Question = tuple[FormatInfo, SaveOptions]
+
+KEY = "estimate"
+
+
+class Estimator(QObject):
+    """Never more than one picture is coded at a time; what was asked meanwhile waits, and the last of it counts."""
+
+    # Bytes, or None where it can't be told.
+    estimated = Signal(object)
+
+    def __init__(self, background: Background, snapshot: Snapshot, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._snapshot = snapshot
+        self._wanted: Question | None = None
+
+    def ask(self, info: FormatInfo, options: SaveOptions) -> None:
+        self._wanted = info, options
+        if not self._background.is_running(KEY):
+            self._background.start(self._work(), key=KEY)
+
+    def close(self) -> None:
+        """Nobody wants to know any more."""
+        self._wanted = None
+        self._background.cancel(KEY)
+
+    async def _work(self) -> None:
+        from objremove_gui.core.imageio.estimating import estimated_bytes
+
+        snapshot = self._snapshot
+        while self._wanted is not None:
+            wanted, self._wanted = self._wanted, None
+            size = await self._background.run_blocking(
+                estimated_bytes, snapshot.photo, snapshot.read, *wanted
+            )
+            if self._wanted is None:
+                self.estimated.emit(size)
