@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence
 
 from objremove_gui.i18n import tr
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 # How long an announcement stays in the status line, in milliseconds.
 ANNOUNCED_FOR = 5000
+# Milliseconds from one showing of the pixel under the pointer to the next.
+POINTER_EVERY = 50
 
 
 class Presenter(QObject):
@@ -58,6 +60,9 @@ class Presenter(QObject):
         self._theme = theme
         self._keymap = Keymap(settings)
         self._results: ResultsPanel | None = None
+        self._pointer: tuple[float, float] | None = None
+        self._pointer_wait = QTimer(self, singleShot=True, interval=POINTER_EVERY)
+        self._pointer_wait.timeout.connect(self.show_pointer)
         self._listen_to_editor()
         self._listen_to_removing()
         self._listen_to_window()
@@ -87,7 +92,7 @@ class Presenter(QObject):
         window, editor, commands = self._window, self._editor, self._commands
         canvas, options, status = window.canvas, window.options, window.status
         canvas.view_changed.connect(self.show_zoom)
-        canvas.pointer_moved.connect(self.show_pointer)
+        canvas.pointer_moved.connect(self.note_pointer)
         canvas.stroke_ended.connect(self.end_stroke)
         canvas.work_waits.connect(editor.search)
         canvas.diameter_wanted.connect(editor.set_diameter)
@@ -205,9 +210,15 @@ class Presenter(QObject):
         view = window.compare if window.pages.currentWidget() is window.compare else window.canvas
         window.status.show_zoom(view.viewport.zoom)
 
-    def show_pointer(self, at: tuple[float, float] | None) -> None:
+    def note_pointer(self, at: tuple[float, float] | None) -> None:
+        """Show the pixel under the pointer soon: a stroke must not wait for words at every move."""
+        self._pointer = at
+        if not self._pointer_wait.isActive():
+            self._pointer_wait.start()
+
+    def show_pointer(self) -> None:
         """The pixel under the pointer."""
-        document = self._editor.document
+        document, at = self._editor.document, self._pointer
         place = None if at is None else (int(at[0] // 1), int(at[1] // 1))
         if document is None or place is None or not self._is_inside(place):
             self._window.status.show_pixel(None)

@@ -1,0 +1,84 @@
+"""Zooming and moving about: each event until something is seen, and until it is seen sharply."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from person import Person
+
+from objremove_gui.core.geometry import Size
+from tests.benchmarks.canvas.goals import Row, p95
+from tests.benchmarks.canvas.hand import MOVE, PRESS, RELEASE, mouse, show_now, stroke, waves, wheel
+from tests.benchmarks.canvas.photos import photo_file
+from tests.benchmarks.canvas.program import FIRST, LARGE, give_size, open_photo, with_program
+
+FRAME = 1000 / 60
+ROUNDS = 3
+NOTCHES = 8
+PANNED = 60
+
+
+def zooming(person: Person) -> list[float]:
+    """Steps of the wheel from the whole photo to a part of it and back."""
+    person.canvas.fit()
+    show_now()
+    return [wheel(person.canvas, step) for step in (1,) * NOTCHES + (-1,) * NOTCHES]
+
+
+def panning(person: Person, zoom: float) -> list[float]:
+    """The picture dragged about with the tool for that."""
+    canvas = person.canvas
+    canvas.zoom_to(zoom)
+    show_now()
+    places = list(waves(canvas, PANNED))
+    mouse(canvas, PRESS, places[0], held=True)
+    moved = [mouse(canvas, MOVE, place, held=True) for place in places[1:]]
+    mouse(canvas, RELEASE, places[-1], held=False)
+    return moved
+
+
+async def until_sharp(person: Person) -> float:
+    """Milliseconds from a step of the wheel until nothing is left to be drawn."""
+    start = time.perf_counter()
+    wheel(person.canvas, 1)
+    while getattr(person.canvas, "is_refining", False):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    show_now()
+    return (time.perf_counter() - start) * 1e3
+
+
+async def seen(person: Person, label: str, rows: list[Row]) -> None:
+    person.trigger("pan")
+    ways: dict[str, Callable[[], list[float]]] = {"zoom step": lambda: zooming(person)}
+    ways |= {f"pan at {zoom:.0%}": lambda zoom=zoom: panning(person, zoom) for zoom in (0.3, 0.7, 1.0, 2.5)}
+    for what, do in ways.items():
+        rounds = []
+        for _ in range(ROUNDS):
+            rounds.append(do())
+            await asyncio.sleep(0.3)
+        rows.append(Row(f"{label}: {what}, p95", min(map(p95, rounds)), "ms", FRAME))
+        rows.append(Row(f"{label}: {what}, worst", min(map(max, rounds)), "ms", FRAME))
+    person.canvas.fit()
+    await asyncio.sleep(0.3)
+    sharp = [await until_sharp(person) for _ in range(ROUNDS * 2)]
+    rows.append(Row(f"{label}: zoom step until sharp", sorted(sharp)[len(sharp) // 2], "ms"))
+    person.trigger("brush")
+
+
+def run(name: str) -> dict[str, Any]:
+    rows: list[Row] = []
+
+    async def act(person: Person) -> None:
+        await open_photo(person, photo_file(name))
+        person.set_size(300)
+        stroke(person.canvas)
+        for view in (FIRST, LARGE):
+            await give_size(person, Size(*view))
+            await asyncio.sleep(0.5)
+            await seen(person, f"{name}, {view.width} × {view.height}", rows)
+
+    with_program(act)
+    return {"rows": rows}
