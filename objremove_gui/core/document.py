@@ -152,7 +152,7 @@ class Document:
             self.history.changed = told
             if masks:
                 self.mask.changed.emit(Rect.around(masks))
-            for box in pictures:
+            for box in _few(pictures):
                 self.picture_changed.emit(box)
             told()
 

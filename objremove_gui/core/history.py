@@ -144,6 +144,20 @@ class History:
         self.changed()
         return True
 
+    def go_to(self, position: int) -> bool:
+        """Undo or redo until ``position`` steps (0 to all) are in force; False when they are already."""
+        before = self._position
+        while self._position > max(0, position):
+            self.undo()
+        while self._position < min(position, len(self._edits)):
+            self.redo()
+        return self._position != before
+
+    def mask_pixels_to(self, position: int) -> int:
+        """How many pixels of the mask are exchanged on the way to ``position``."""
+        first, last = sorted((position, self._position))
+        return sum(edit.mask_pixels for edit in self._edits[first:last])
+
     def mark_clean(self) -> None:
         """The state in force is the exported one."""
         self._clean = self._position

@@ -219,6 +219,8 @@ _VIEW = (
            mark("The bare picture, as long as the key is held"), "has_photo", True, held=True),
     Action("jobsAction", mark("&Jobs"), "list", ("Ctrl+J",), "view", "window",
            mark("What was submitted, what came of it, what it may cost"), "", True),
+    Action("historyAction", mark("H&istory"), "undo", ("Ctrl+H",), "view", "window",
+           mark("All steps in one list, to go to any of them"), "has_photo", True),
     Action("showReachAction", mark("Show the &reach"), "", (), "view", "compare",
            mark("A dashed line around all that the removal may change"), "", True),
     Action("fullScreenAction", mark("F&ull screen"), "", ("F11",), "view", "window",

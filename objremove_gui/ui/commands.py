@@ -135,6 +135,7 @@ class Commands(QObject):
                 self._switch, "showReachAction", partial(self._settings.put, "overlay_ring")
             ),
             "fullScreenAction": self.toggle_full_screen,
+            "historyAction": partial(self._switch, "historyAction", window.show_history),
             "jobsAction": window.jobs_wanted.emit,
             "shortcutsAction": partial(self._begin, self.show_shortcuts, "dialog"),
             "aboutAction": partial(self._begin, partial(dialogs.show_about, window), "dialog"),

@@ -235,6 +235,28 @@ class Editor(QObject):
             is_large = step is not None and step.mask_pixels > LARGE_STEP
             self._do(document, history.undo if back else history.redo, is_large=is_large)
 
+    def go_to(self, position: int) -> None:
+        """Undo or redo until so many steps are in force."""
+        self.turns.when_free(partial(self._go_to, position))
+
+    def _go_to(self, position: int) -> None:
+        document = self.document
+        if document is None:
+            return
+        self.end_stroke()
+        history = document.history
+        is_large = history.mask_pixels_to(position) > LARGE_STEP
+
+        def jump() -> None:
+            history.go_to(position)
+
+        if is_large or position == history.position:
+            self._do(document, jump, is_large=is_large)
+            return
+        # Told once, however many steps lie between.
+        with document.told_later():
+            jump()
+
     def _do(self, document: Document, work: Callable[[], object], *, is_large: bool) -> None:
         if is_large:
             self.turns.apart(document, work)

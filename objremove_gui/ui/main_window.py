@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from objremove_gui.ui.options.mask_panel import MaskPanel
     from objremove_gui.ui.options.tool_options import ToolOptions
     from objremove_gui.ui.results.compare import CompareView
+    from objremove_gui.ui.results.history import HistoryPanel
     from objremove_gui.ui.results.panel import ResultsPanel
 
 ICON = QSize(20, 20)
@@ -158,6 +159,37 @@ class MainWindow(QMainWindow):
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             self.resizeDocks([dock], [230], Qt.Orientation.Horizontal)
         return panel
+
+    @cached_property
+    def history(self) -> HistoryPanel:
+        """Hidden until it is asked for; then as it was left."""
+        from PySide6.QtWidgets import QDockWidget
+
+        from objremove_gui.ui.results.history import HistoryPanel
+
+        panel = HistoryPanel()
+        dock = QDockWidget(tr("History"), self)
+        dock.setObjectName("historyDock")
+        dock.setWidget(panel)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        if not self.restoreDockWidget(dock):
+            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            dock.hide()
+        action = self.actions_by_id["historyAction"]
+        action.setChecked(not dock.isHidden())
+        dock.visibilityChanged.connect(lambda _: action.setChecked(not dock.isHidden()))
+        return panel
+
+    def show_history(self, shown: bool) -> None:
+        """Show the history with the focus in it, or hide it."""
+        dock = self.history.parentWidget()
+        assert dock is not None
+        dock.setVisible(shown)
+        if shown:
+            dock.raise_()
+            self.history.setFocus()
 
     def take_theme(self) -> None:
         """The colours have changed."""

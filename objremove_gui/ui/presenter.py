@@ -121,6 +121,7 @@ class Presenter(QObject):
             self._results.removals.switched.connect(self.switch_removal)
             self._results.removals.chosen.connect(self._commands.compare)
             self._results.versions.chosen.connect(self.choose_version)
+            window.history.chosen.connect(self._editor.go_to)
         return self._results
 
     def _start(self, make: Callable[[], object], key: str) -> None:
@@ -187,6 +188,7 @@ class Presenter(QObject):
         if results is not None:
             scene = self._editor.scene
             results.show_document(document, None if scene is None else scene.colours)
+            window.history.show_history(None if document is None else document.history)
         name = self._editor.title
         window.setWindowTitle(f"{name}[*] – ObjRemove" if name else "ObjRemove")
         window.setWindowModified(self._editor.is_dirty)

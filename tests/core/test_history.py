@@ -135,3 +135,15 @@ def test_every_change_is_announced():
     history.redo()
     history.redo()
     assert told == [1, 1, 0, 1]
+
+
+@given(st.integers(0, 5), st.integers(-1, 7))
+def test_any_state_is_reached_at_once(begin: int, wanted: int) -> None:
+    history, shelf = History(), Shelf()
+    for number in range(1, 6):
+        put(history, shelf, number)
+    history.go_to(begin)
+    assert shelf.value == begin
+    at = min(5, max(0, wanted))
+    assert history.go_to(wanted) == (at != begin)
+    assert (shelf.value, history.position, len(history.names)) == (at, at, 5)
