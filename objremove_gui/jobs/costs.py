@@ -25,7 +25,7 @@ class Cost:
 Approve = Callable[[Cost], Awaitable[bool]]
 
 
-def cost_line(cost: Cost, price: float = 0.0, currency: str = "") -> str:
+def cost_line(cost: Cost, price: float = 0.0) -> str:
     """“6 regions = 1 submit, up to 6 billed tasks”, with the money where a price is set."""
     line = tr(
         "{regions} = {submits}, {tasks}",
@@ -38,13 +38,13 @@ def cost_line(cost: Cost, price: float = 0.0, currency: str = "") -> str:
         ),
     )
     if cost.paid and price:
-        line = tr("{line}, up to {money}", line=line, money=money(cost.tasks, price, currency))
+        line = tr("{line}, up to {money}", line=line, money=money(cost.tasks, price))
     return line
 
 
-def money(tasks: int, price: float, currency: str = "") -> str:
-    """What so many tasks cost."""
-    return f"{tasks * price:.2f} {currency}".rstrip()
+def money(tasks: int, price: float) -> str:
+    """What so many tasks cost, in the currency of the bill."""
+    return f"{tasks * price:.2f}"
 
 
 def month_start(now: float) -> float:

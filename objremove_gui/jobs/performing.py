@@ -81,19 +81,25 @@ async def _tidy(desk: Desk, entry_id: int) -> None:
         await delete_uploads(desk, entry_id)
 
 
-async def call_off(desk: Desk, entry_id: int) -> int:
-    """Stop an entry and leave nothing of it behind; the number of its tasks that may be billed all the same."""
-    return await see_through(_call_off(desk, entry_id))
+async def call_off(desk: Desk, entry_id: int, *, keep_paid: bool = False) -> int:
+    """Stop an entry and leave nothing of it behind; the number of its tasks that may be billed all the same.
+
+    With ``keep_paid`` what the service has taken and may bill stays where it can be taken up again.
+    """
+    return await see_through(_call_off(desk, entry_id, keep_paid))
 
 
-async def _call_off(desk: Desk, entry_id: int) -> int:
+async def _call_off(desk: Desk, entry_id: int, keep_paid: bool) -> int:
     found = await desk.ledger.read(reading.entry, entry_id)
     if found is None:
         return 0
+    keeps = keep_paid and found.paid
+    if keeps and found.state is EntryState.RUNNING:
+        return found.charged
     if found.state is EntryState.RUNNING:
         await _stop(desk, found)
         await desk.ledger.write(writing.end, entry_id, EntryState.CANCELLED)
-    done = [task.id for task in found.tasks if task.state is TaskState.DONE]
+    done = [] if keeps else [task.id for task in found.tasks if task.state is TaskState.DONE]
     await desk.ledger.write(keeping.settle, done)
     was_sent = found.state not in (EntryState.PREPARING, EntryState.WAITING, EntryState.FAILED)
     if not was_sent or (not found.paid and found.state is not EntryState.UNKNOWN):

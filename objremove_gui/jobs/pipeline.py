@@ -41,7 +41,10 @@ LANES = 3
 
 
 class RemovalRun:
-    """One run. ``billed`` is the number of tasks that may be billed for it, also after it was cancelled."""
+    """One run. ``billed`` is the number of tasks that may be billed for it, also after it was cancelled.
+
+    Where ``leaves`` is set before a cancel, what may be billed goes on without it; its results wait for the photo.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class RemovalRun:
         approve: Approve | None = None,
     ) -> None:
         self.billed = 0
+        self.leaves = False
         self._snapshot = snapshot
         self._options = options
         self._desk = desk
@@ -100,7 +104,7 @@ class RemovalRun:
 
     async def _call_off(self) -> None:
         for entry_id in self._entries:
-            self.billed += await call_off(self._desk, entry_id)
+            self.billed += await call_off(self._desk, entry_id, keep_paid=self.leaves)
 
     # -- before anything is sent
 

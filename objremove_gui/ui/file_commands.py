@@ -28,6 +28,10 @@ class Runner(Protocol):
     @property
     def is_running(self) -> bool: ...
 
+    @property
+    def may_bill(self) -> bool:
+        """Whether what is under way may be billed: then it goes on at the service when this is stopped."""
+
     async def stop(self) -> None: ...
 
 
@@ -140,11 +144,15 @@ class FileCommands:
         running = self._is_running
         if not running and not self._editor.is_dirty:
             return True
-        text = (
-            tr("A removal is still running; it will be stopped.")
-            if running
-            else tr("This photo has changes that are neither exported nor saved.")
-        )
+        if not running:
+            text = tr("This photo has changes that are neither exported nor saved.")
+        elif any(runner.may_bill for runner in self._runners):
+            text = tr(
+                "A removal is still running that may be billed; "
+                "its result waits for this photo until you open it again."
+            )
+        else:
+            text = tr("A removal is still running; it will be stopped.")
         buttons = [Choice("discard", tr("Discard"), "destructive"), Choice("cancel", tr("Cancel"), "reject")]
         if not running or (self._editor.document and self._editor.document.removals):
             buttons[:0] = [Choice("save", tr("Save project")), Choice("export", tr("Export…"))]

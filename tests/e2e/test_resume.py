@@ -325,3 +325,54 @@ def test_what_does_not_pass_by_itself_is_not_asked_for_again_and_again(
         assert len(vendor.groups) == 1
 
     run_program([str(SAMPLE)], act)
+
+
+def test_who_closes_the_window_gets_at_the_next_start_what_was_paid_for(vendor: Vendor) -> None:
+    Settings.load().put("confirm_paid", False)
+
+    async def leave(person: Person) -> None:
+        person.set_size(80)
+        person.drag(STROKE)
+        person.press("remove")
+        await until(lambda: vendor.counts["query"])
+        person.window.close()
+        await until(lambda: "may be billed" in question(person))
+        await person.answer("discard")
+
+    run_program([str(SAMPLE)], leave)
+    assert len(vendor.groups) == 1
+    vendor.polls = 1
+
+    async def come_back(person: Person) -> None:
+        await until(lambda: "put in" in person.message(), "it is put in")
+        assert len(document(person).removals) == 1
+
+    run_program([str(SAMPLE)], come_back)
+    assert len(vendor.groups) == 1
+    assert vendor.files == {}
+
+
+def test_who_opens_another_photo_meanwhile_gets_the_result_with_the_first(vendor: Vendor) -> None:
+    Settings.load().put("confirm_paid", False)
+    other = resource("samples/sunset.jpg")
+
+    async def act(person: Person) -> None:
+        person.set_size(80)
+        person.drag(STROKE)
+        person.press("remove")
+        await until(lambda: vendor.counts["query"])
+        person.trigger("open")
+        await person.choose_file(other, "openDialog")
+        await until(lambda: "may be billed" in question(person))
+        await person.answer("discard")
+        await until(lambda: document(person).photo.path == other)
+        vendor.polls = 1
+        person.trigger("jobs")
+        await until(lambda: jobs_panel(person).topLevelItemCount() == 1)
+        await until(lambda: "Waiting for its photo" in jobs_panel(person).topLevelItem(0).text(0))
+        assert not document(person).removals
+        chosen(person, "PutIn").click()
+        await until(lambda: document(person).photo.path == SAMPLE and document(person).removals)
+        assert len(vendor.groups) == 1
+
+    run_program([str(SAMPLE)], act)

@@ -14,7 +14,9 @@ from vendor import Fault, Vendor
 
 from objremove_gui.api.models import Capabilities
 from objremove_gui.errors import OutcomeUnknown
+from objremove_gui.jobs.crops import origin_of
 from objremove_gui.jobs.earlier import Repeat
+from objremove_gui.jobs.ledger import reading
 from objremove_gui.jobs.ledger.records import EntryState
 from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 from objremove_gui.jobs.resuming import resume, resume_all
@@ -142,6 +144,46 @@ def test_what_was_cancelled_after_it_was_paid_can_be_fetched(tmp_path: Path) -> 
             await resume(program.desk, entry.id)
             assert (await program.entry()).state is EntryState.FINISHED
             assert len(vendor.groups) == 1
+
+    run(main())
+
+
+@pytest.mark.parametrize(
+    ("operation", "state", "uploads"),
+    [
+        ("put", None, 0),
+        ("submit", EntryState.RUNNING, 2),
+        ("query", EntryState.RUNNING, 2),
+        ("result", EntryState.RUNNING, 2),
+    ],
+)
+def test_who_leaves_a_photo_gets_later_what_was_paid_for(
+    operation: str, state: EntryState | None, uploads: int, tmp_path: Path
+) -> None:
+    vendor = Vendor()
+
+    async def main() -> None:
+        async with started(vendor, tmp_path) as program:
+            reached = vendor.hold(operation)
+            removal = program.prepared(spotted())
+            task = asyncio.ensure_future(removal.run())
+            await reached.wait()
+            removal.leaves = True
+            task.cancel()
+            await asyncio.sleep(0)
+            vendor.go(operation)
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            entries = await program.entries()
+            assert [entry.state for entry in entries] == ([state] if state else [])
+            assert not any(entry.session for entry in entries)
+            # The service may still have to read them.
+            assert len(vendor.files) == uploads
+            assert await resume_all(program.desk) == []
+            due = await program.ledger.read(reading.due, origin_of(spotted().photo).digest)
+            assert len(due) == bool(state)
+            assert vendor.files == {}
+            assert len(vendor.groups) == removal.billed == bool(state)
 
     run(main())
 

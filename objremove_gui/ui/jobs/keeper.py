@@ -61,6 +61,9 @@ class Keeper(QObject):
         # Summing up the pixels of a large photo takes a moment.
         self._digest: tuple[Document | None, str] = (None, "")
         editor.scene_changed.connect(self._on_scene)
+        # The document that is about to be closed.
+        self._left: Document | None = None
+        service.left.connect(self._leave)
         service.began.connect(self._pause)
         service.ended.connect(self.carry_on)
 
@@ -72,6 +75,7 @@ class Keeper(QObject):
             self._background.start(self._carry_on(), key=RESUME, on_error=self.troubled.emit)
 
     def _pause(self) -> None:
+        self._left = None
         self._background.cancel(RESUME)
 
     async def _carry_on(self) -> None:
@@ -118,8 +122,11 @@ class Keeper(QObject):
 
     # -- bringing results to their photo
 
+    def _leave(self) -> None:
+        self._left = self._document
+
     def _on_scene(self) -> None:
-        before, self._document = self._document, self._editor.document
+        before, self._document, self._left = self._document, self._editor.document, None
         if before is not None and before is not self._document:
             self._background.start(self._service.settle(before))
         self.offer_again()
@@ -145,6 +152,8 @@ class Keeper(QObject):
     async def _bring(self, *, offer: bool, wanted: bool = False) -> None:
         document = self._document
         due = [] if document is None else await self._due(document)
+        if document is self._left and not wanted:
+            return
         if due and not wanted:
             held = await self._held()
             due = [one for one in due if (one.task.seed, one.task.request_id) not in held]

@@ -57,9 +57,14 @@ class Variants(QObject):
     def cancel(self) -> None:
         self._background.cancel(JOB)
 
+    @property
+    def may_bill(self) -> bool:
+        return self._service.may_bill
+
     async def stop(self) -> None:
-        """Cancel the run and wait until it has cleaned up."""
+        """Leave the photo: cancel the run and wait until it has cleaned up."""
         if self._task is not None:
+            self._service.leave()
             self._task.cancel()
             await asyncio.wait([self._task])
 
