@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-import signal
-import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import resource_tracker
-from types import ModuleType
 from typing import TYPE_CHECKING
 
+from objremove_gui.core.processes import start_without_main
 from objremove_gui.engine.child import Job, Outcome, work
 from objremove_gui.engine.estimate import Estimate, fraction
 from objremove_gui.errors import EngineError
@@ -129,7 +124,7 @@ class _Child:
         self.process: SpawnProcess = context.Process(
             target=work, args=(far_end,), name="objremove-engine", daemon=True
         )
-        _start_without_main(self.process)
+        start_without_main(self.process)
         # The far end must be open in the child alone, so that its death ends the reading here.
         far_end.close()
 
@@ -146,33 +141,3 @@ class _Child:
         self.process.join()
         self.process.close()
         self.connection.close()
-
-
-def _start_without_main(process: SpawnProcess) -> None:
-    """Start ``process`` without telling it of this program's main module.
-
-    Spawned processes import their parent's main module first; that would bring the whole window into the
-    worker, and would run unguarded scripts a second time.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        with _interrupts_held_back():
-            process.start()
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Processes started meanwhile never see Ctrl+C, from their first moment on; this one sees it afterwards."""
-    if sys.platform == "win32":
-        yield
-        return
-    # Starting it, as the first process would, lets interrupts through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from objremove_gui.core.geometry import Size
+from objremove_gui.core.imageio.apart import Damaged, Decoder, Found, TooLarge, decode_apart
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.libvips import vips, words_of
 from objremove_gui.core.imageio.photo import PhotoFormat, Pixels
@@ -27,7 +28,7 @@ _LOADERS = {
     PhotoFormat.GIF: "gifload",
     PhotoFormat.AVIF: "heifload",
 }
-# Only of AVIF; what the other formats say is read from the file itself.
+# Of AVIF alone; what the other formats say is read from the file itself.
 _BLOBS = {"exif": "exif-data", "xmp": "xmp-data", "icc": "icc-profile-data"}
 _ANIMATED = {PhotoFormat.GIF, PhotoFormat.WEBP, PhotoFormat.AVIF}
 _COLOURS = {"srgb", "rgb", "rgb16", "b-w", "grey16", "multiband"}
@@ -73,6 +74,14 @@ def decode(source: Path | bytes, kind: PhotoFormat, *, max_pixels: int, expand: 
         from objremove_gui.core.imageio import bmp
 
         return bmp.decode(source, max_pixels=max_pixels, expand=expand)
+    if kind is PhotoFormat.HEIC:
+        from objremove_gui.core.imageio import heic
+
+        return heic.decode(source, max_pixels=max_pixels, expand=expand)
+    if kind is PhotoFormat.RAW:
+        from objremove_gui.core.imageio import raw
+
+        return raw.decode(source, max_pixels=max_pixels)
     failed = vips().Error
     try:
         image = _open(source, kind)
@@ -89,6 +98,21 @@ def decode(source: Path | bytes, kind: PhotoFormat, *, max_pixels: int, expand: 
         if "out of memory" in str(error):
             raise Unreadable(tr("there is not enough memory for it")) from error
         raise Unreadable(tr("it is damaged, cut off, or of a rare kind that can't be read")) from error
+
+
+def decoded_apart(decoder: Decoder, source: Path | bytes, max_pixels: int, else_reason: str) -> Found:
+    """What a decoder in a process of its own finds; ``else_reason`` is said of damage. Raises Unreadable, OSError."""
+    data = source.read_bytes() if isinstance(source, Path) else source
+    try:
+        return decode_apart(decoder, data, max_pixels)
+    except TooLarge as error:
+        check_size(error.size, max_pixels)
+        raise
+    except MemoryError as error:
+        raise Unreadable(tr("there is not enough memory for it")) from error
+    except Damaged as error:
+        log.info("a picture could not be decoded: %s", error)
+        raise Unreadable(else_reason) from error
 
 
 def _open(source: Path | bytes, kind: PhotoFormat) -> Any:

@@ -124,21 +124,53 @@ FORMATS: tuple[FormatInfo, ...] = (
         lossless=False,
         max_side=65_535,
     ),
+    FormatInfo(
+        PhotoFormat.HEIC,
+        "HEIC",
+        (".heic", ".heif", ".hif"),
+        can_read=True,
+        can_write=False,
+        depth=16,
+        alpha=True,
+        grey=True,
+        metadata=True,
+        lossless=False,
+        max_side=65_535,
+    ),
+    FormatInfo(
+        PhotoFormat.RAW,
+        mark("Camera raw"),
+        (
+            *(".dng", ".nef", ".nrw", ".cr2", ".cr3", ".crw", ".arw", ".sr2", ".raf", ".orf", ".rw2", ".rwl"),
+            *(".pef", ".srw", ".iiq", ".3fr", ".fff", ".erf", ".mos", ".mrw", ".x3f", ".gpr"),
+        ),
+        can_read=True,
+        can_write=False,
+        depth=16,
+        alpha=False,
+        grey=False,
+        metadata=True,
+        lossless=True,
+        max_side=65_535,
+    ),
 )
 BY_FORMAT = {info.format: info for info in FORMATS}
+_STAND_INS = {
+    PhotoFormat.GIF: PhotoFormat.PNG,
+    PhotoFormat.HEIC: PhotoFormat.JPEG,
+    PhotoFormat.RAW: PhotoFormat.TIFF,
+}
 
-_AVIF_BRANDS = {b"avif", b"avis"}
-_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+# The first that fits counts: files of every kind may name the common ones too.
+_KINDS_OF_BRANDS = (
+    ({b"avif", b"avis"}, PhotoFormat.AVIF),
+    ({b"crx "}, PhotoFormat.RAW),
+    ({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}, PhotoFormat.HEIC),
+)
 _BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_CAMERA_RAW = mark("camera raw")
+_RAW_STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"FOVb")
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
-    (b"FUJIFILMCCD-RAW", _CAMERA_RAW),
-    (b"IIRO", _CAMERA_RAW),
-    (b"IIRS", _CAMERA_RAW),
-    (b"MMOR", _CAMERA_RAW),
-    (b"IIU\0", _CAMERA_RAW),
-    (b"FOVb", _CAMERA_RAW),
     (b"\xff\x0a", "JPEG XL"),
     (b"\0\0\0\x0cJXL ", "JPEG XL"),
     (b"\0\0\0\x0cjP  ", "JPEG 2000"),
@@ -151,6 +183,11 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"<svg", "SVG"),
     (b"PK\3\4", mark("archive")),
 )
+
+
+def stand_in(kind: PhotoFormat) -> FormatInfo:
+    """The format to save photos of this one in: itself, or one like it where it can't be written."""
+    return BY_FORMAT[_STAND_INS.get(kind, kind)]
 
 
 def format_of_suffix(path: Path) -> PhotoFormat | None:
@@ -173,26 +210,22 @@ def sniff(head: bytes) -> PhotoFormat | None:
         return PhotoFormat.JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return PhotoFormat.PNG
-    if head.startswith(_TIFF_STARTS) and head[8:10] != b"CR":
-        return PhotoFormat.TIFF
+    if head.startswith(_TIFF_STARTS):
+        return PhotoFormat.RAW if head[8:10] == b"CR" else PhotoFormat.TIFF
+    if head.startswith(_RAW_STARTS):
+        return PhotoFormat.RAW
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return PhotoFormat.WEBP
     if head.startswith((b"GIF87a", b"GIF89a")):
         return PhotoFormat.GIF
     if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
         return PhotoFormat.BMP
-    return PhotoFormat.AVIF if _brands(head) & _AVIF_BRANDS else None
+    brands = _brands(head)
+    return next((kind for names, kind in _KINDS_OF_BRANDS if brands & names), None)
 
 
 def stranger(head: bytes) -> str:
-    """What else the file is, to be translated when shown (as "HEIC"); ``""`` if it is not known either."""
-    if head.startswith(_TIFF_STARTS) and head[8:10] == b"CR":
-        return _CAMERA_RAW
-    brands = _brands(head)
-    if b"crx " in brands:
-        return _CAMERA_RAW
-    if brands & _HEIC_BRANDS:
-        return "HEIC"
+    """What else the file is, to be translated when shown (as "PDF"); ``""`` if it is not known either."""
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith(b"<?xml") and b"<svg" in text:
         return "SVG"

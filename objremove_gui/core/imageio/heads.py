@@ -11,13 +11,17 @@ UNKNOWN = 0
 
 @dataclass(slots=True)
 class Head:
-    """``metadata`` as :class:`Photo` has it, ``orientation`` as EXIF, 1 to 8; ``frames`` of an animation or pages."""
+    """``metadata`` as :class:`Photo` has it, ``orientation`` as EXIF, 1 to 8; ``frames`` of an animation or pages.
+
+    ``is_raw`` where what seems to be a TIFF is a camera's raw file.
+    """
 
     metadata: dict[str, bytes] = field(default_factory=dict)
     resolution: Resolution | None = None
     coding: Coding = Coding()
     orientation: int = 1
     frames: int = 1
+    is_raw: bool = False
 
     def lay_down(self) -> None:
         """Exchange across and down, as turning the pixels by a quarter does."""

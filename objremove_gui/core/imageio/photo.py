@@ -27,6 +27,8 @@ class PhotoFormat(StrEnum):
     BMP = "bmp"
     AVIF = "avif"
     GIF = "gif"
+    HEIC = "heic"
+    RAW = "raw"
 
 
 class Resolution(NamedTuple):

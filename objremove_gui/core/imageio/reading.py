@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from objremove_gui.core.imageio import avif_boxes, exif, jpeg_segments, png_chunks, tiff_reading, webp_chunks
 from objremove_gui.core.imageio.decoding import Decoded, decode, upright
-from objremove_gui.core.imageio.formats import HEAD_BYTES, sniff, stranger
+from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sniff, stranger
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
 from objremove_gui.core.imageio.reasons import Unreadable, reason_of, shown_name
@@ -25,6 +25,8 @@ _HEADS: dict[PhotoFormat, Callable[[BinaryIO], Head]] = {
     PhotoFormat.WEBP: webp_chunks.read,
     PhotoFormat.AVIF: avif_boxes.read,
 }
+# Of the others a tag of their own tells, or the decoder turns them already.
+_TURNED_BY_EXIF = (PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.WEBP)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,13 +72,17 @@ def read_picture(path: Path, *, max_pixels: int, expand: bool) -> Picture:
 def load(file: BinaryIO, source: Path | bytes, *, max_pixels: int, expand: bool) -> Picture:
     """The first picture of ``source``, which ``file`` reads too. Raises Unreadable, OSError."""
     kind = _recognised(file.read(HEAD_BYTES))
+    if isinstance(source, Path) and kind is PhotoFormat.TIFF and format_of_suffix(source) is PhotoFormat.RAW:
+        # Most cameras' files begin as a TIFF with a preview in it.
+        kind = PhotoFormat.RAW
     head = _HEADS[kind](file) if kind in _HEADS else Head()
+    kind = PhotoFormat.RAW if head.is_raw else kind
     decoded = decode(source, kind, max_pixels=max_pixels, expand=expand)
     head.metadata.update(decoded.blobs)
     if decoded.profile is not None:
         head.metadata["icc"] = decoded.profile
     blob = head.metadata.get("exif", b"")
-    if kind not in (PhotoFormat.TIFF, PhotoFormat.AVIF):
+    if kind in _TURNED_BY_EXIF:
         head.orientation = exif.orientation_of(blob)
     head.resolution = head.resolution or exif.resolution_in(blob)
     if head.orientation >= 5:

@@ -7,7 +7,6 @@ from typing import BinaryIO
 from objremove_gui.core.imageio import exif, photoshop
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Coding
-from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.core.imageio.tiff_tags import (
     EXIF_IFD,
     GPS_IFD,
@@ -18,7 +17,6 @@ from objremove_gui.core.imageio.tiff_tags import (
     header,
     pack,
 )
-from objremove_gui.i18n import tr
 
 XMP, IPTC, PHOTOSHOP, ICC = 700, 33_723, 34_377, 34_675
 # What the first directory says about the photo and not about how its pixels are stored: names, camera, time, authors,
@@ -31,13 +29,13 @@ _UNCOMPRESSED = 1
 
 
 def read(file: BinaryIO) -> Head:
-    """Metadata, resolution, orientation; what is damaged is left out. Raises Unreadable for camera raw files."""
+    """Metadata, resolution, orientation; what is damaged is left out."""
     head = Head()
     try:
         tags = Tags.of_file(file)
         first, following = tags.directory(tags.first)
         if (tags.integer(first.get(_KIND)) or 0) & _REDUCED or _DNG_VERSION in first:
-            raise Unreadable(tr("it is a camera raw file; develop it to TIFF or JPEG first"))
+            return Head(is_raw=True)
         orientation = tags.integer(first.get(ORIENTATION)) or 1
         head.orientation = orientation if orientation <= 8 else 1
         head.coding = Coding(compressed=tags.integer(first.get(_COMPRESSION)) != _UNCOMPRESSED)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from objremove_gui.core.imageio.formats import FORMATS
+from objremove_gui.core.imageio.formats import FORMATS, stand_in
 from objremove_gui.core.imageio.options import (
     KEEP_TITLES,
     TURNING_TITLES,
@@ -32,7 +32,7 @@ from objremove_gui.core.imageio.options import (
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.naming import FIELDS
 from objremove_gui.i18n import tr
-from objremove_gui.ui.exporting.recipe import AS_PHOTO, LAYERS, Recipe, own_format
+from objremove_gui.ui.exporting.recipe import AS_PHOTO, LAYERS, Recipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ class Form(QWidget):
 
     def _fill_in(self, profile: str) -> None:
         """What can be chosen."""
-        own = own_format(self._photo)
+        own = stand_in(self._photo.format)
         self._kind.addItem(tr("As the photo ({format})", format=own.title), AS_PHOTO)
         for info in FORMATS:
             if info.can_write:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from objremove_gui.core.imageio.formats import BY_FORMAT, FormatInfo
+from objremove_gui.core.imageio.formats import BY_FORMAT, FormatInfo, stand_in
 from objremove_gui.core.imageio.options import Colours, Keep, SaveOptions, Turning
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.naming import named
@@ -30,7 +30,7 @@ class Recipe:
         """The format that comes out for this photo; None for layers."""
         if self.kind == LAYERS:
             return None
-        return own_format(photo) if self.kind == AS_PHOTO else BY_FORMAT[PhotoFormat(self.kind)]
+        return stand_in(photo.format) if self.kind == AS_PHOTO else BY_FORMAT[PhotoFormat(self.kind)]
 
     def target(self, photo: Photo, home: Path, date: str) -> Path:
         """The file that is to be written; ``home`` is the folder of a photo without one. Raises InputError."""
@@ -43,12 +43,6 @@ class Recipe:
             suffix = source.suffix if source.suffix.lower() in info.suffixes else info.suffixes[0]
         folder = Path(self.folder).expanduser() if self.folder else source.parent
         return named(self.template, source, folder, suffix, date)
-
-
-def own_format(photo: Photo) -> FormatInfo:
-    """The photo's format, or PNG where that can't be written."""
-    info = BY_FORMAT[photo.format]
-    return info if info.can_write else BY_FORMAT[PhotoFormat.PNG]
 
 
 def remembered(settings: Settings) -> Recipe:

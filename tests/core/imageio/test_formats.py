@@ -33,9 +33,8 @@ def test_brands_tell_avif_from_heic() -> None:
     avif = b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf"
     heic = b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicmiaf"
     assert sniff(avif) is PhotoFormat.AVIF
-    assert sniff(heic) is None
-    assert stranger(heic) == "HEIC"
-    assert stranger(b"\0\0\0\x18ftypcrx \0\0\0\1crx isom") == "camera raw"
+    assert sniff(heic) is PhotoFormat.HEIC
+    assert sniff(b"\0\0\0\x18ftypcrx \0\0\0\1crx isom") is PhotoFormat.RAW
     assert stranger(b"words") == ""
 
 
