@@ -57,6 +57,10 @@ _FILE = (
         "exportAsAction", mark("Expor&t as…"), "", ("Ctrl+Shift+E", "Ctrl+Shift+S"), "file", "file",
         mark("Choose format, quality, metadata and name, and save the finished photo"), "has_photo",
     ),
+    Action(
+        "saveBackAction", mark("Save &back"), "", (), "file", "file",
+        mark("Write the picture over the opened file itself, for the program that handed it over"), "can_save_back",
+    ),
     Action("closeAction", mark("&Close"), "", ("Ctrl+W",), "file", "file", mark("Close the photo"), "has_photo"),
     Action("quitAction", mark("&Quit"), "", ("Ctrl+Q",), "file", "end", mark("End the program")),
 )  # fmt: skip

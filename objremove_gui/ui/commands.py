@@ -90,6 +90,7 @@ class Commands(QObject):
             "saveProjectAsAction": partial(self._begin, files.save_project_as, "export"),
             "exportAction": partial(self._begin, files.exports.again, "export"),
             "exportAsAction": partial(self._begin, files.exports.ask, "export"),
+            "saveBackAction": partial(self._begin, files.exports.save_back, "export"),
             "closeAction": partial(self._begin, files.close_photo, "open"),
             "quitAction": window.close_asked.emit,
             "undoAction": editor.undo,
@@ -159,6 +160,7 @@ class Commands(QObject):
             "can_remove": lambda: editor.document is not None and not removing.is_running,
             "job_running": lambda: removing.is_running or self._variants.is_running,
             "can_vary": lambda: self._has_removals() and not self._variants.is_running,
+            "can_save_back": self._can_save_back,
             "has_result": lambda: bool(removing.fresh),
             "can_compare": self._has_removals,
         }
@@ -203,6 +205,14 @@ class Commands(QObject):
     def _has_removals(self) -> bool:
         document = self._editor.document
         return document is not None and bool(document.removals)
+
+    def _can_save_back(self) -> bool:
+        document = self._editor.document
+        if document is None or not (document.removals or self._editor.home.saved_back):
+            return False
+        from objremove_gui.core.saving_back import may_save_back
+
+        return may_save_back(document.photo)
 
     def _selected(self) -> int:
         """Index of the selected removal, the newest where none is."""

@@ -39,12 +39,14 @@ class Home:
     """Where a document belongs: its project file, if it has one, and what its original is known by, once it is known.
 
     ``embeds`` tells whether the original's bytes go into the project file; ``exported`` how it was exported last.
+    ``saved_back`` is the state in which the photo's own file was left when it was saved back.
     """
 
     project: Path | None = None
     original: Original | None = None
     embeds: bool = False
     exported: Exported | None = None
+    saved_back: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -364,6 +366,22 @@ class Editor(QObject):
             snapshot = document.snapshot()
             return await self._background.run_blocking(_written, snapshot, path, options)
 
+    async def save_back(self) -> tuple[str, ...]:
+        """Write the visible picture over the photo's own file; returns sentences about it.
+
+        Raises OutputError, InputError; the file is as it was then.
+        """
+        document, home = self.document, self.home
+        if document is None or document.photo.path is None:
+            return ()
+        with _cleaning(document):
+            work = partial(_saved_back, document.snapshot(), home.original, home.saved_back)
+            original, stamp, told = await self._background.run_blocking(work)
+        if document is self.document:
+            self.home = replace(self.home, original=original, saved_back=stamp)
+            self.state_changed.emit()
+        return told
+
     async def save_project(self, path: Path, *, embeds: bool) -> None:
         """Write a project file, which the document belongs to from then on. Raises OutputError."""
         document = self.document
@@ -405,6 +423,26 @@ def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | No
     from objremove_gui.core.project.saving import save_project
 
     return save_project(snapshot, path, embed_original=embeds, original=original)
+
+
+def _saved_back(
+    snapshot: Snapshot, original: Original | None, ours: tuple[int, int] | None
+) -> tuple[Original, tuple[int, int] | None, tuple[str, ...]]:
+    """What the original was known by while it was there, the state in which its file is left, and sentences."""
+    from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.project.original import original_of
+    from objremove_gui.core.proof import sentence
+    from objremove_gui.core.saving_back import save_back
+    from objremove_gui.ui.exporting.commands import stamp_of
+
+    photo = snapshot.photo
+    # A project that is saved afterwards tells by it that the photo is no longer on the disk, and takes it in.
+    known = original_of(photo) if original is None else original
+    path = photo.path or Path()
+    is_ours = ours is not None and stamp_of(path) == ours
+    picture = partial(snapshot.read, Rect.of_size(photo.size))
+    proof = save_back(photo, snapshot.removals, picture, is_ours=is_ours)
+    return known, stamp_of(path), (sentence(proof), *proof.saved.notes)
 
 
 def _written(snapshot: Snapshot, path: Path, options: SaveOptions) -> tuple[str, ...]:

@@ -44,7 +44,8 @@ class SaveOptions:
 
     With ``keeps_blocks`` a JPEG that stays one keeps all that it was coded to, but where pixels have changed; it then
     lies as stored. ``depth`` 8 or 16 bits a channel, as far as the format goes, None = the photo's. ``lossless``
-    matters to WebP; None = as the photo's file was.
+    matters to WebP; None = as the photo's file was. With ``only_lossless`` nothing is written where a JPEG would have
+    to be coded as a whole.
     """
 
     quality: int = 95
@@ -55,3 +56,4 @@ class SaveOptions:
     metadata: Keep = Keep.ALL
     turning: Turning = Turning.UPRIGHT
     lossless: bool | None = None
+    only_lossless: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import BinaryIO
 
 from objremove_gui.core.imageio import exif, photoshop
@@ -23,6 +24,7 @@ XMP, IPTC, PHOTOSHOP, ICC = 700, 33_723, 34_377, 34_675
 # copyright, rating.
 DESCRIPTIVE = {269, 270, 271, 272, 305, 306, 315, 316, 0x4746, 0x4749, 33_432, *range(0x9C9B, 0x9CA0)}
 _KIND, _COMPRESSION, _DNG_VERSION = 254, 259, 0xC612
+_LAYERS = 37_724
 _REDUCED = 1
 MOST_PAGES = 1000
 _UNCOMPRESSED = 1
@@ -57,6 +59,16 @@ def read(file: BinaryIO) -> Head:
     if blob:
         head.metadata["exif"] = blob
     return head
+
+
+def has_layers(path: Path) -> bool:
+    """Whether the file holds layers besides the picture (Adobe Photoshop TIFF Technical Notes, ImageSourceData)."""
+    with path.open("rb") as file:
+        try:
+            tags = Tags.of_file(file)
+            return _LAYERS in tags.directory(tags.first)[0]
+        except BadTags:
+            return False
 
 
 def _pages(tags: Tags, offset: int) -> int:

@@ -82,11 +82,18 @@ def save_photo(photo: Photo, pixels: NDArray[Any], path: Path, options: SaveOpti
         except EncodingFailed as error:
             reason = tr("it could not be encoded as {format}; choose another format", format=info.title)
             raise OutputError(not_saved(path, reason)) from error
+        except _Lossy as error:
+            reason = tr("the whole picture would have to be coded anew and lose some; export to another file")
+            raise OutputError(not_saved(path, reason)) from error
         except MemoryError as error:
             raise OutputError(not_saved(path, tr("there is not enough memory"))) from error
         except _NotIntact as error:
             reason = tr("what the drive gave back is not what was written; try again or choose another drive")
             raise OutputError(not_saved(path, reason)) from error
+
+
+class _Lossy(Exception):
+    """All of the picture would have to be coded again."""
 
 
 class _NotIntact(Exception):
@@ -104,6 +111,8 @@ def _written(
             _put(spliced(replace(photo, metadata=kept_blobs), pixels), file, temporary)
             return Saved(Way.SPLICED)
         except NotSpliced as error:
+            if options.only_lossless:
+                raise _Lossy from error
             notes = (tr(OBSTACLES[error.obstacle]),)
     picture = outgoing(photo, pixels, info, options)
     ENCODERS[info.format](file, picture)

@@ -14,6 +14,7 @@ from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.dialogs import Choice
 from objremove_gui.ui.message_bar import Kind
 
 if TYPE_CHECKING:
@@ -94,6 +95,33 @@ class Exports:
         remember(self._settings, recipe)
         await self._write(document, recipe, target)
         return True
+
+    async def save_back(self) -> None:
+        """Write the picture over the opened file itself; asked about once for each photo."""
+        document = self._editor.document
+        path = None if document is None else document.photo.path
+        if path is None:
+            return
+        if self._editor.home.saved_back is None and not await self._may_save_back(path):
+            return
+        with self._busy(tr("Saving {name}", name=path.name)):
+            told = await self._editor.save_back()
+        text = " ".join((tr("Saved back to {path}.", path=path), *told[:1]))
+        self._window.messages.say(Kind.SUCCESS, text)
+        for note in told[1:]:
+            self._window.messages.say(Kind.INFO, note)
+
+    async def _may_save_back(self, path: Path) -> bool:
+        text = tr("Shall “{name}” itself be replaced by the picture as it is shown now?", name=path.name)
+        hint = tr("The photo as it was is then gone from the disk.")
+        home = self._editor.home
+        if home.project is not None and not home.embeds:
+            hint += " " + tr("Save the project again afterwards: it takes the photo in.")
+        buttons = [
+            Choice("back", tr("Save back"), "destructive"),
+            Choice("cancel", tr("Cancel"), "reject"),
+        ]
+        return await dialogs.ask_choice(self._window, tr("Save back"), text, buttons, hint) == "back"
 
     def _dialog(self, document: Document, facts: Facts, recipe: Recipe) -> ExportDialog:
         from objremove_gui.ui.exporting.dialog import ExportDialog

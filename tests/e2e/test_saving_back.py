@@ -1,0 +1,52 @@
+"""A photo that another program handed over goes back to it in its own file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from core.imageio.samples import PLENTY, scene
+from person import Person, run_program, until
+
+from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+
+
+def test_a_handed_over_tiff_is_saved_back_after_one_question(tmp_path: Path) -> None:
+    path = tmp_path / "handed.tif"
+    pixels = scene(480, 640, dtype=np.uint16)
+    save_photo(Photo(pixels, PhotoFormat.TIFF), pixels, path, SaveOptions())
+    before = path.read_bytes()
+
+    async def remove(person: Person, at: tuple[float, float]) -> None:
+        assert person.canvas.scene is not None
+        removals = len(person.canvas.scene.document.removals)
+        person.set_size(30)
+        person.drag([at, (at[0] + 20, at[1])])
+        person.press("remove")
+        document = person.canvas.scene.document
+        await until(lambda: len(document.removals) > removals and not person.can("cancel"), person.message())
+
+    async def act(person: Person) -> None:
+        assert person.canvas.scene is not None
+        document = person.canvas.scene.document
+        assert not person.can("saveBack")
+        await remove(person, (200, 200))
+        person.trigger("saveBack")
+        await person.answer("cancel")
+        assert path.read_bytes() == before
+        person.trigger("saveBack")
+        await person.answer("back")
+        await until(lambda: "Saved back" in person.message())
+        assert "Outside the removals nothing changed" in person.message()
+        assert not person.window.isWindowModified()
+        await remove(person, (400, 300))
+        person.trigger("saveBack")
+        shown = document.read(Rect.of_size(document.size))
+        await until(
+            lambda: np.array_equal(open_photo(path, max_pixels=PLENTY).pixels, shown), "without a question"
+        )
+
+    run_program([str(path)], act)
