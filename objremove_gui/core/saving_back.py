@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from objremove_gui.core.imageio.formats import BY_FORMAT
 from objremove_gui.core.imageio.options import SaveOptions
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
 from objremove_gui.core.imageio.reading import open_photo
@@ -22,17 +21,6 @@ from objremove_gui.core.proof import Proof, prove
 from objremove_gui.core.removal import Removal
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
-
-
-def may_save_back(photo: Photo) -> bool:
-    """Whether the photo's file can be written again with all that it holds, as far as the photo tells.
-
-    What could not be opened as it is, such as further pages or printing colours, would be lost.
-    """
-    info = BY_FORMAT[photo.format]
-    keeps_all = info.lossless or photo.format is PhotoFormat.JPEG or photo.coding.lossless
-    fits = photo.pixels.dtype == np.uint8 or info.depth == 16
-    return photo.path is not None and not photo.notes and info.can_write and keeps_all and fits
 
 
 def save_back(

@@ -210,7 +210,7 @@ class Commands(QObject):
         document = self._editor.document
         if document is None or not (document.removals or self._editor.home.saved_back):
             return False
-        from objremove_gui.core.saving_back import may_save_back
+        from objremove_gui.core.imageio.formats import may_save_back
 
         return may_save_back(document.photo)
 

@@ -13,12 +13,13 @@ from core.imageio.samples import ICC, PLENTY, exif_blob, scene
 from PIL import Image
 
 from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio.formats import may_save_back
 from objremove_gui.core.imageio.photo import Coding, Photo, PhotoFormat, Pixels
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.proof import sentence
 from objremove_gui.core.removal import Removal, Version
-from objremove_gui.core.saving_back import may_save_back, save_back
+from objremove_gui.core.saving_back import save_back
 from objremove_gui.errors import OutputError
 
 BOX = Rect(40, 16, 16, 16)

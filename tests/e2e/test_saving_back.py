@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from core.imageio.samples import PLENTY, scene
 from person import Person, run_program, until
+from PySide6.QtWidgets import QMessageBox
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
@@ -36,6 +37,7 @@ def test_a_handed_over_tiff_is_saved_back_after_one_question(tmp_path: Path) -> 
         await remove(person, (200, 200))
         person.trigger("saveBack")
         await person.answer("cancel")
+        await until(lambda: not person.window.findChildren(QMessageBox, "choiceDialog"))
         assert path.read_bytes() == before
         person.trigger("saveBack")
         await person.answer("back")

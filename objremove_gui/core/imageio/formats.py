@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from objremove_gui.core.imageio.photo import PhotoFormat
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.i18n import mark
 
 HEAD_BYTES = 512
@@ -230,3 +230,14 @@ def stranger(head: bytes) -> str:
     if text.startswith(b"<?xml") and b"<svg" in text:
         return "SVG"
     return next((name for start, name in _STRANGERS if text.startswith(start) or head.startswith(start)), "")
+
+
+def may_save_back(photo: Photo) -> bool:
+    """Whether the photo's file can be written again with all that it holds, as far as the photo tells.
+
+    What could not be opened as it is, such as further pages or printing colours, would be lost.
+    """
+    info = BY_FORMAT[photo.format]
+    keeps_all = info.lossless or photo.format is PhotoFormat.JPEG or photo.coding.lossless
+    fits = 8 * photo.pixels.dtype.itemsize <= info.depth
+    return photo.path is not None and not photo.notes and info.can_write and keeps_all and fits
