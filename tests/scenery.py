@@ -43,3 +43,23 @@ def removal(box: Rect, dtype: DTypeLike = np.uint8, seed: int = 0) -> Removal:
     alpha[mask > 0] = 255
     alpha[[0, -1], :] = alpha[:, [0, -1]] = 0
     return Removal(box, mask, alpha, 3, (Version(noise(box.size, 3, dtype, seed + 1), "test", seed, 0.0),))
+
+
+def within(size: Size, path: list[tuple[float, float]], radius: float) -> NDArray[np.bool_]:
+    """Every pixel whose centre lies within ``radius`` of the path, by brute force in float64."""
+    y, x = np.mgrid[0 : size.height, 0 : size.width] + 0.5
+    covered = np.zeros((size.height, size.width), bool)
+    for (ax, ay), (bx, by) in zip(path, path[1:] or path, strict=False):
+        dx, dy = bx - ax, by - ay
+        length = dx * dx + dy * dy
+        t = np.clip(((x - ax) * dx + (y - ay) * dy) / length, 0, 1) if length else 0.0
+        covered |= (x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2 <= radius * radius
+    return covered
+
+
+def differing_off_the_rim(drawn: NDArray[np.bool_], path: list[tuple[float, float]], radius: float) -> int:
+    """Pixels that differ from the rule by more than the last bits of a float can explain."""
+    size = Size(drawn.shape[1], drawn.shape[0])
+    outer = within(size, path, radius + 1e-6)
+    inner = within(size, path, radius - 1e-6) if radius > 1e-6 else np.zeros_like(outer)
+    return int((drawn & ~outer).sum() + (inner & ~drawn).sum())

@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scenery import differing_off_the_rim
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.mask import Mask
@@ -11,25 +12,6 @@ from objremove_gui.core.stroke import Stroke, Tip
 SIZE = Size(190, 140)
 coordinate = st.floats(-60, 240, allow_nan=False).map(lambda v: round(v, 3))
 points = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=5)
-
-
-def capsules_by_definition(path: list[tuple[float, float]], radius: float) -> np.ndarray:
-    """Every pixel centre within ``radius`` of the path, by brute force in float64."""
-    y, x = np.mgrid[0 : SIZE.height, 0 : SIZE.width] + 0.5
-    covered = np.zeros((SIZE.height, SIZE.width), bool)
-    for (ax, ay), (bx, by) in zip(path, path[1:] or path, strict=False):
-        dx, dy = bx - ax, by - ay
-        length = dx * dx + dy * dy
-        t = np.clip(((x - ax) * dx + (y - ay) * dy) / length, 0, 1) if length else 0.0
-        covered |= (x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2 <= radius * radius
-    return covered
-
-
-def differing_off_the_rim(drawn: np.ndarray, path: list[tuple[float, float]], radius: float) -> int:
-    """Pixels that differ from the rule by more than the last bits of a float can explain."""
-    outer = capsules_by_definition(path, radius + 1e-6)
-    inner = capsules_by_definition(path, radius - 1e-6) if radius > 1e-6 else np.zeros_like(outer)
-    return int((drawn & ~outer).sum() + (inner & ~drawn).sum())
 
 
 def draw(path: list[tuple[float, float]], diameter: float, value: int = 255, tip: Tip = Tip.ROUND) -> Mask:
