@@ -34,7 +34,16 @@ def digest(document: Document) -> str:
     found = hashlib.sha256(document.mask.pixels)
     found.update(document.read_all())
     for one in document.removals:
-        told = one.box, one.ring, one.chosen, one.enabled, one.name, [v.seed for v in one.versions]
+        told = (
+            one.box,
+            one.ring,
+            one.chosen,
+            one.enabled,
+            one.opacity,
+            one.opacity,
+            one.name,
+            [v.seed for v in one.versions],
+        )
         found.update(repr(told).encode() + one.alpha.tobytes())
     return found.hexdigest()[:16]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from objremove_gui.core.morphology import near_distances
 from objremove_gui.core.removal import Mask8, Pixels, Removal
 
 FEATHER = 2
+# Rows that are mixed at once, and the share of pixels that is worth it (one in so many).
+ROWS = 128
+MANY = 16
 
 
 def feathered_alpha(mask: Mask8, area: Mask8, feather: int = FEATHER) -> Mask8:
@@ -28,10 +32,16 @@ def feathered_alpha(mask: Mask8, area: Mask8, feather: int = FEATHER) -> Mask8:
     return np.maximum(alpha, mask)
 
 
-def blend(under: Pixels, patch: Pixels, alpha: Mask8) -> None:
-    """Lay ``patch`` (h, w, 3) over the first three channels of ``under``, in place; alpha 0 changes nothing."""
+def blend(under: Pixels, patch: Pixels, alpha: Mask8, opacity: int = 100) -> None:
+    """Lay ``patch`` (h, w, 3) over the first three channels of ``under``, in place; alpha 0 changes nothing.
+
+    ``opacity`` (0 to 100 %) weakens it everywhere alike.
+    """
     import cv2
 
+    if opacity < 100:
+        _mix(under, patch, alpha, opacity)
+        return
     full = np.asarray(cv2.inRange(alpha, 255, 255), np.uint8)
     if under.shape[2] == 3:
         cv2.copyTo(patch, full, under)
@@ -41,12 +51,29 @@ def blend(under: Pixels, patch: Pixels, alpha: Mask8) -> None:
     rim = cv2.findNonZero(cv2.bitwise_xor(alpha, full))
     if rim is None:
         return
+    if len(rim) > alpha.size // MANY:
+        _mix(under, patch, alpha, 100)
+        return
     columns, rows = np.asarray(rim).reshape(-1, 2).T
     weight = alpha[rows, columns].astype(np.uint32)[:, None]
     below = under[rows, columns, :3].astype(np.uint32)
     above = patch[rows, columns].astype(np.uint32)
     mixed = (below * (255 - weight) + above * weight + 127) // 255
     under[rows, columns, :3] = mixed.astype(under.dtype)
+
+
+def _mix(under: Pixels, patch: Pixels, alpha: Mask8, opacity: int) -> None:
+    """The same where many pixels are covered in part: all of them are mixed, some rows at a time."""
+    # 255 x 255 + 127 just fits into 16 bits, 65535 x 25500 into 32.
+    wide: Any = np.uint16 if under.dtype == np.uint8 and opacity == 100 else np.uint32
+    step, full = (1, 255) if opacity == 100 else (opacity, 25500)
+    for row in range(0, len(alpha), ROWS):
+        rows = slice(row, row + ROWS)
+        weight = (alpha[rows].astype(wide) * step)[..., None]
+        mixed = under[rows, :, :3].astype(wide) * (full - weight)
+        mixed += patch[rows].astype(wide) * weight
+        mixed += full // 2
+        under[rows, :, :3] = (mixed // full).astype(under.dtype)
 
 
 def lay_over(picture: Pixels, box: Rect, removals: Sequence[Removal]) -> None:
@@ -60,6 +87,7 @@ def lay_over(picture: Pixels, box: Rect, removals: Sequence[Removal]) -> None:
             picture[shared.relative_to(box).slices],
             removal.version.patch[inner],
             removal.alpha[inner],
+            removal.opacity,
         )
 
 

@@ -95,5 +95,5 @@ def thinned(snapshot: Snapshot, box: Rect, step: int) -> Pixels:
         patch, alpha = removal.version.patch[rows, columns], removal.alpha[rows, columns]
         top, left = (y - box.y) // step, (x - box.x) // step
         view = picture[top : top + alpha.shape[0], left : left + alpha.shape[1]]
-        blend(view, patch, alpha)
+        blend(view, patch, alpha, removal.opacity)
     return picture

@@ -31,6 +31,7 @@ class Made:
     seed: int
     seconds: float
     request_id: str
+    paid: bool = False
 
 
 def read_result(data: bytes, sent: Size, request_id: str) -> Result:
@@ -64,7 +65,8 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
         # In the photo's own space the seam also meets colours that sRGB does not have.
         filled = harmonised(before, from_srgb(result, profile), area)
         patch = _patch(plan, filled, snapshot, made.seed)
-        versions.append(Version(patch, made.backend, made.seed, made.seconds, made.request_id))
+        version = Version(patch, made.backend, made.seed, made.seconds, made.request_id, paid=made.paid)
+        versions.append(version)
     return versions
 
 

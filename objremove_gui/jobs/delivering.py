@@ -60,7 +60,7 @@ async def _versions(
         await off_loop(pool, read_result, data, plan.sent, one.task.request_id)
         for data in await ledger.read(reading.results, one.task.id)
     ]
-    made = Made(one.backend, one.task.seed, 0.0, one.task.request_id)
+    made = Made(one.backend, one.task.seed, 0.0, one.task.request_id, one.paid)
     return await off_loop(pool, versions_of, plan, snapshot, results, made)
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from objremove_gui.core.ageing import stamped
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.removal import Removal, Version
 from objremove_gui.errors import ObjremoveError
@@ -57,7 +58,8 @@ class Harvest:
         self, crop: Crop, record: TaskRecord, results: list[Result], seconds: float, request_id: str
     ) -> None:
         """Compose the pictures that a task gave."""
-        made = Made(self._desk.backend.title, record.seed, seconds, request_id)
+        backend = self._desk.backend
+        made = Made(backend.title, record.seed, seconds, request_id, backend.paid)
         versions = await off_loop(self._desk.pool, versions_of, crop.plan, self._snapshot, results, made)
         self._versions.setdefault(crop.region, []).append((record.id, versions))
         self._tasks.append(record.id)
@@ -75,7 +77,7 @@ class Harvest:
             found = sorted(self._versions.get(crop.region, []), key=lambda one: one[0])
             if found:
                 removals.append(removal_of(crop.plan, [one for _, versions in found for one in versions]))
-        return tuple(removals)
+        return stamped(self._snapshot, removals)
 
     def _waited(self) -> float:
         """Seconds from the first hand-in to the last first result."""

@@ -133,3 +133,26 @@ def test_a_removal_of_a_blob_covers_its_ring_only():
     distance = np.hypot(x - 60, y - 40)
     assert not alpha[distance > 21].any()
     assert (alpha[distance <= 18] == 255).all()
+
+
+@kinds
+@pytest.mark.parametrize("opacity", [0, 1, 40, 99])
+def test_opacity_weakens_a_result_everywhere_alike(channels, dtype, opacity):
+    under, patch = noise(SIZE, channels, dtype, 1), noise(SIZE, 3, dtype, 2)
+    alpha = noise(SIZE, 1, np.uint8, 3)[..., 0]
+    alpha[:20], alpha[-20:] = 0, 255
+    weight = (alpha.astype(np.int64) * opacity)[..., None]
+    expected = under.copy()
+    expected[..., :3] = (under[..., :3] * (25500 - weight) + patch * weight + 12750) // 25500
+    blend(under, patch, alpha, opacity)
+    assert np.array_equal(under, expected)
+
+
+def test_a_removal_is_laid_over_by_its_opacity():
+    photo, whole = noise(SIZE), Rect.of_size(SIZE)
+    full = removal(Rect(5, 5, 60, 40))
+    shown = [composed(photo, [replace(full, opacity=opacity)], whole) for opacity in (0, 50, 100)]
+    assert np.array_equal(shown[0], photo)
+    assert np.array_equal(shown[2], composed(photo, [full], whole))
+    middle = (shown[0].astype(np.int64) + shown[2]) / 2
+    assert np.abs(shown[1] - middle).max() <= 2

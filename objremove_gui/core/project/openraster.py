@@ -22,7 +22,7 @@ from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.png_chunks import metadata_chunks
 from objremove_gui.core.imageio.png_writer import write_png
 from objremove_gui.core.imageio.replacing import replacing
-from objremove_gui.core.removal import Removal
+from objremove_gui.core.removal import Removal, title_of
 from objremove_gui.i18n import tr
 
 SUFFIX = ".ora"
@@ -54,10 +54,11 @@ def _source(number: int) -> str:
 def _stack(snapshot: Snapshot) -> bytes:
     """The list of layers, the uppermost first."""
     width, height = snapshot.photo.size
-    layers = [_element(tr("Original"), 0, Rect(0, 0, width, height), visible=True)]
+    layers = [_element(tr("Original"), 0, Rect(0, 0, width, height))]
     for number, removal in enumerate(snapshot.removals, 1):
-        name = removal.name or tr("Removal {number}", number=number)
-        layers.insert(0, _element(name, number, removal.box, visible=removal.enabled))
+        name = title_of(removal, number - 1)
+        shown = removal.enabled, removal.opacity
+        layers.insert(0, _element(name, number, removal.box, *shown))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<image version="0.0.3" w="{width}" h="{height}">',
@@ -69,12 +70,12 @@ def _stack(snapshot: Snapshot) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _element(name: str, number: int, box: Rect, *, visible: bool) -> str:
+def _element(name: str, number: int, box: Rect, visible: bool = True, opacity: int = 100) -> str:
     shown = "visible" if visible else "hidden"
     # XML has no place for control characters.
     title = html.escape("".join(char if char.isprintable() else " " for char in name))
     return (
-        f'  <layer name="{title}" src="{_source(number)}" x="{box.x}" y="{box.y}" opacity="1.0" '
+        f'  <layer name="{title}" src="{_source(number)}" x="{box.x}" y="{box.y}" opacity="{opacity / 100}" '
         f'visibility="{shown}" composite-op="svg:src-over" />'
     )
 

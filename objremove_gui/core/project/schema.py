@@ -36,6 +36,8 @@ class VersionFacts(msgspec.Struct, frozen=True):
     seed: int
     seconds: float
     request_id: Text = ""
+    below: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+    paid: bool = False
 
 
 class RemovalFacts(msgspec.Struct, frozen=True):
@@ -49,6 +51,7 @@ class RemovalFacts(msgspec.Struct, frozen=True):
     enabled: bool = True
     name: Text = ""
     has_whole: bool = False
+    opacity: Annotated[int, msgspec.Meta(ge=0, le=100)] = 100
 
 
 class PhotoFacts(msgspec.Struct, frozen=True):
@@ -93,7 +96,14 @@ def facts_of(removal: Removal) -> RemovalFacts:
         (box.x, box.y, box.width, box.height),
         removal.ring,
         tuple(
-            VersionFacts(version.backend, version.seed, version.seconds, version.request_id)
+            VersionFacts(
+                version.backend,
+                version.seed,
+                version.seconds,
+                version.request_id,
+                version.below,
+                version.paid,
+            )
             for version in removal.versions
         ),
         removal.kernel_size,
@@ -101,6 +111,7 @@ def facts_of(removal: Removal) -> RemovalFacts:
         removal.enabled,
         removal.name,
         removal.whole is not None,
+        removal.opacity,
     )
 
 
@@ -130,7 +141,15 @@ def removal_of(facts: RemovalFacts, arrays: Mapping[str, Pixels]) -> Removal | N
         return None
     mask, alpha = (_bytes(arrays[name]) for name in (MASK, ALPHA))
     versions = tuple(
-        Version(arrays[patch_name(index)], one.backend, one.seed, one.seconds, one.request_id)
+        Version(
+            arrays[patch_name(index)],
+            one.backend,
+            one.seed,
+            one.seconds,
+            one.request_id,
+            one.below,
+            one.paid,
+        )
         for index, one in enumerate(facts.versions)
         if index in there
     )
@@ -145,6 +164,7 @@ def removal_of(facts: RemovalFacts, arrays: Mapping[str, Pixels]) -> Removal | N
         facts.enabled,
         facts.name,
         _bytes(arrays[WHOLE]) if WHOLE in arrays else None,
+        facts.opacity,
     )
 
 

@@ -80,11 +80,11 @@ def due_sizes(books: Books) -> set[Size]:
 def due(books: Books, digest: str) -> list[Due]:
     """Tasks whose results wait for the photo with these pixels, in the order they were sent."""
     rows = books.db.execute(
-        "SELECT tasks.*, entries.run AS run, entries.backend AS backend "
+        "SELECT tasks.*, entries.run AS run, entries.backend AS backend, entries.paid AS paid "
         f"FROM tasks JOIN entries ON entries.id = tasks.entry WHERE {DUE} AND digest = ? ORDER BY tasks.id",
         (digest,),
     )
-    return [Due(task_of(row), row["run"], row["backend"]) for row in rows]
+    return [Due(task_of(row), row["run"], row["backend"], bool(row["paid"])) for row in rows]
 
 
 def leftovers(books: Books, endpoint: str) -> list[Leftover]:

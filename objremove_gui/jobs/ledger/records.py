@@ -184,6 +184,7 @@ class Due:
     task: TaskRecord
     run: str
     backend: str
+    paid: bool
 
 
 @dataclass(frozen=True, slots=True)

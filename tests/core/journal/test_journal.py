@@ -58,6 +58,13 @@ def switch(document: Document, random: np.random.Generator) -> None:
         document.change_removals("switch", (replace(first, enabled=not first.enabled), *others))
 
 
+def fade(document: Document, random: np.random.Generator) -> None:
+    if document.removals:
+        *others, last = document.removals
+        faded = replace(last, opacity=int(random.integers(101)), name=f"Lamp {random.integers(9)}")
+        document.change_removals("fade", (*others, faded))
+
+
 def drop(document: Document, random: np.random.Generator) -> None:
     document.change_removals("drop", document.removals[1:])
 
@@ -79,7 +86,7 @@ def redo(document: Document, random: np.random.Generator) -> None:
 
 
 CHANGES: dict[str, Callable[[Document, np.random.Generator], None]] = {
-    change.__name__: change for change in (stroke, load, add, switch, drop, paint_back, undo, redo)
+    change.__name__: change for change in (stroke, load, add, switch, fade, drop, paint_back, undo, redo)
 }
 
 

@@ -28,7 +28,8 @@ def made(dtype: str = "uint8", channels: int = 3) -> Document:
     first = removal(Rect(10, 20, 90, 70), dtype)
     second = replace(removal(Rect(60, 50, 140, 160), dtype, seed=5), name='Lamp <1> & "2"\n')
     hidden = replace(removal(Rect(300, 5, 50, 50), dtype), enabled=False)
-    document.put_removals((first, second, hidden))
+    faint = replace(removal(Rect(360, 100, 90, 110), dtype, seed=7), opacity=40)
+    document.put_removals((first, second, hidden, faint))
     return document
 
 
@@ -57,7 +58,7 @@ def test_the_layers_laid_over_each_other_are_the_picture(tmp_path: Path, dtype: 
         above = pixels(found[layer.attrib["src"]]).astype(np.float64)
         x, y = int(layer.attrib["x"]), int(layer.attrib["y"])
         under = picture[y : y + above.shape[0], x : x + above.shape[1], :3]
-        weight = above[..., 3:] / full
+        weight = above[..., 3:] / full * float(layer.attrib["opacity"])
         under += np.round((above[..., :3] - under) * weight)
     assert np.abs(picture - document.read_all()).max() <= 1
 
@@ -72,12 +73,15 @@ def test_the_file_is_told_by_its_first_entry_and_its_layers_have_names(tmp_path:
     assert (image.attrib["w"], image.attrib["h"]) == ("600", "270")
     layers = image.findall("stack/layer")
     assert [layer.attrib["name"] for layer in layers] == [
+        "Removal 4",
         "Removal 3",
         'Lamp <1> & "2" ',
         "Removal 1",
         "Original",
     ]
-    assert [layer.attrib["visibility"] for layer in layers] == ["hidden", "visible", "visible", "visible"]
+    shown = [layer.attrib["visibility"] for layer in layers]
+    assert shown == ["visible", "hidden", "visible", "visible", "visible"]
+    assert [float(layer.attrib["opacity"]) for layer in layers] == [0.4, 1, 1, 1, 1]
     with Image.open(io.BytesIO(found["Thumbnails/thumbnail.png"])) as thumbnail:
         assert (thumbnail.size, thumbnail.mode) == ((256, 115), "RGB")
 

@@ -47,10 +47,11 @@ def worked_on(photo: Photo) -> Document:
     plain, rich = removal(FIRST, dtype), removal(SECOND, dtype, seed=5)
     alpha = rich.alpha.copy()
     alpha[40:50] = 0
-    other = Version(noise(SECOND.size, 3, dtype, 9), "http://service", -3, 12.5, "abc-1")
+    patch = noise(SECOND.size, 3, dtype, 9)
+    other = Version(patch, "http://service", -3, 12.5, "abc-1", "f00d", paid=True)
     rich = replace(
         rich, versions=(*rich.versions, other), chosen=1, enabled=False, name="Lamp “2”", kernel_size=7,
-        alpha=alpha, whole=rich.alpha,
+        alpha=alpha, whole=rich.alpha, opacity=35,
     )  # fmt: skip
     document.put_removals((plain, rich))
     with document.mask_edit("mark") as mask:
@@ -114,6 +115,27 @@ def test_the_schema_knows_every_field_of_a_removal() -> None:
     assert {field.name for field in dataclasses.fields(Version)} - {"patch"} == set(
         VersionFacts.__struct_fields__
     )
+
+
+def test_a_project_from_before_there_were_opacities_opens(tmp_path: Path, photo: Photo) -> None:
+    document = worked_on(photo)
+    path = saved(document, tmp_path / "work.objremove")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(parts["manifest.json"])
+    for facts in manifest["removals"]:
+        del facts["opacity"]
+        for version in facts["versions"]:
+            del version["below"], version["paid"]
+    parts["manifest.json"] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
+    again = opened(path)
+    assert again.notes == ()
+    assert [one.opacity for one in again.document.removals] == [100, 100]
+    versions = [version for one in again.document.removals for version in one.versions]
+    assert {(version.below, version.paid) for version in versions} == {(None, False)}
 
 
 def test_a_project_moves_together_with_its_photo(tmp_path: Path, photo: Photo) -> None:

@@ -1,0 +1,50 @@
+"""Removals made on top of others: whether what lay below a result when it was put in is still the same.
+
+Told by a digest of the pixels below, so that it outlives files and sessions, and undoing a change below makes the
+result up to date again by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from objremove_gui.core.compositing import composed
+from objremove_gui.core.document import Removals, Snapshot
+from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.removal import Removal
+
+DIGEST_BYTES = 12
+
+
+def stamped(snapshot: Snapshot, added: Sequence[Removal]) -> Removals:
+    """The removals, whose versions know what lies below them when they are put in together, in this order."""
+    below = list(snapshot.removals)
+    result = []
+    for removal in added:
+        if any(not other.box.intersect(removal.box).is_empty for other in below):
+            digest = _digest(snapshot.photo, below, removal.box)
+            versions = tuple(replace(version, below=digest) for version in removal.versions)
+            removal = replace(removal, versions=versions)
+        below.append(removal)
+        result.append(removal)
+    return tuple(result)
+
+
+def outdated(photo: Photo, removals: Sequence[Removal]) -> frozenset[int]:
+    """Places of those removals whose chosen result was made on top of something else than what lies below it now."""
+    return frozenset(
+        index
+        for index, removal in enumerate(removals)
+        if removal.version.below is not None
+        and removal.version.below != _digest(photo, removals[:index], removal.box)
+    )
+
+
+def _digest(photo: Photo, below: Sequence[Removal], box: Rect) -> str:
+    pixels = np.ascontiguousarray(composed(photo.pixels, below, box))
+    return hashlib.blake2b(pixels.data, digest_size=DIGEST_BYTES).hexdigest()
