@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from objremove_gui.core.geometry import Size
+from objremove_gui.core.imageio import tiff_planes
 from objremove_gui.core.imageio.apart import Damaged, Decoder, Found, TooLarge, decode_apart
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.libvips import vips, words_of
@@ -117,6 +118,8 @@ def decoded_apart(decoder: Decoder, source: Path | bytes, max_pixels: int, else_
 
 def _open(source: Path | bytes, kind: PhotoFormat) -> Any:
     """The image with its header read; nothing is decoded yet."""
+    if kind is PhotoFormat.TIFF and (joined := tiff_planes.opened(source)) is not None:
+        return joined
     loader = _LOADERS[kind]
     image = vips().Image
     if isinstance(source, Path):

@@ -11,7 +11,7 @@ READ_MOST = 64 << 20
 # Bytes of one number by its kind, 0 = there is no such kind.
 _SIZES = dict(enumerate((0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8)))
 ByteOrder = Literal["<", ">"]
-_INTEGERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
+INTEGERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
 BYTE, SHORT, LONG, RATIONAL, UNDEFINED = 1, 3, 4, 5, 7
 ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT = 274, 282, 283, 296
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
@@ -115,9 +115,9 @@ class Tags:
 
     def integer(self, tag: Tag | None) -> int | None:
         """The first number of an integer tag; None if there is none."""
-        if tag is None or tag.kind not in _INTEGERS or not tag.count:
+        if tag is None or tag.kind not in INTEGERS or not tag.count:
             return None
-        return self.number(_INTEGERS[tag.kind], self._read(tag.start, 8))
+        return self.number(INTEGERS[tag.kind], self._read(tag.start, 8))
 
     def tree(self, directory: dict[int, Tag], depth: int = 0) -> Tree:
         """The directory with all values and, below their pointers, those of EXIF, GPS and interoperability.
