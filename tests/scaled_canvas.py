@@ -75,6 +75,13 @@ def spots(canvas: Canvas, shot: NDArray[np.uint8], seed: int) -> Iterator[tuple[
             yield x, y, point
 
 
+def settle(canvas: Canvas) -> None:
+    """Until all of the view is drawn sharply."""
+    QApplication.processEvents()
+    while canvas.is_refining:
+        QApplication.processEvents()
+
+
 def click(canvas: Canvas, point: QPointF) -> None:
     device = QPointingDevice.primaryPointingDevice()
     for kind, held in ((QEvent.Type.MouseButtonPress, LEFT), (QEvent.Type.MouseButtonRelease, NO_BUTTON)):
@@ -87,7 +94,7 @@ def check_clicks(window: QWidget, desk: Desk) -> None:
     for zoom in SHARP:
         canvas.use_tool(None, 0, pans=False)
         canvas.set_viewport(canvas.viewport.centred_on(500, 400, zoom))
-        QApplication.processEvents()
+        settle(canvas)
         shot = on_screen(window)
         desk.take("cells", step=1)
         wanted = spots(canvas, shot, round(10 * zoom))
@@ -122,7 +129,7 @@ def check_trails(window: QWidget, desk: Desk) -> None:
                 QApplication.processEvents()
             desk.release(path[-1])
             desk.move((500, 400), NO_BUTTON, Qt.KeyboardModifier.AltModifier)
-            QApplication.processEvents()
+            settle(canvas)
             drawn = on_screen(window)
             canvas.render_all()
             canvas.repaint()

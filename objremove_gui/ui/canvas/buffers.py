@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.pyramid import MaskPyramid
-from objremove_gui.ui.canvas.sampling import Levels, draw, draw_levels, draw_nearest, sampling
+from objremove_gui.ui.canvas.rolling import Rolled, exposed
+from objremove_gui.ui.canvas.sampling import Levels, draw, draw_levels, draw_nearest, is_mixed, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
 
 Bytes = NDArray[np.uint8]
@@ -64,6 +65,10 @@ class ViewBuffers:
         self.picture: Bytes = np.zeros((0, 0, 4), np.uint8)
         self.tinted = self.picture
         self.composed = self.picture
+        # Where the view's pixels lie in the buffers.
+        self.rolled = Rolled(self.size)
+        # Takes the place of the composed buffer while that is still shown.
+        self._spare = self.picture
         # The pattern all over, with room to be moved by a period.
         self._colour = self.picture
 
@@ -74,7 +79,23 @@ class ViewBuffers:
         self.picture = np.empty(shape, np.uint8)
         self.tinted = np.empty(shape, np.uint8)
         self.composed = np.empty(shape, np.uint8)
+        self._spare = np.empty((0, 0, 4), np.uint8)
+        self.rolled = Rolled(size)
         self.set_overlay(self.overlay)
+
+    def scroll(self, dx: int, dy: int) -> list[Rect]:
+        """Everything that is seen moves by dx, dy; returns the boxes of the view that must be rendered again."""
+        self.rolled = self.rolled.scrolled(dx, dy)
+        return exposed(self.size, dx, dy)
+
+    def exchange(self) -> tuple[Bytes, Rolled]:
+        """Another composed buffer to render into; returns the one that was shown, which stays as it is until then."""
+        if self._spare.shape != self.composed.shape:
+            self._spare = np.empty_like(self.composed)
+        shown, rolled = self.composed, self.rolled
+        self.composed, self._spare = self._spare, shown
+        self.rolled = Rolled(self.size)
+        return shown, rolled
 
     def set_overlay(self, overlay: Overlay) -> None:
         """Another look of the mask; the picture must be rendered again."""
@@ -87,13 +108,18 @@ class ViewBuffers:
         box = box.intersect(Rect.of_size(self.size))
         if box.is_empty:
             return
-        picture = self.picture[box.slices]
+        for part, place in self.rolled.pieces(box):
+            self._render_picture(viewport, levels, part, place)
+
+    def _render_picture(self, viewport: Viewport, levels: Levels, box: Rect, place: Rect) -> None:
+        """The same for a box that lies in one piece at ``place`` of the buffers."""
+        picture = self.picture[place.slices]
         draw_levels(picture, viewport, levels, box, self.background)
         opacity = self.overlay.opacity
         # The pattern lies on the picture, so that it stays where it is while the view is moved.
         x, y = (box.x - round(viewport.x)) % PERIOD, (box.y - round(viewport.y)) % PERIOD
         colour = self._colour[y : y + box.height, x : x + box.width]
-        cv2.addWeighted(picture, 1 - opacity, colour, opacity, 0, dst=self.tinted[box.slices])
+        cv2.addWeighted(picture, 1 - opacity, colour, opacity, 0, dst=self.tinted[place.slices])
 
     def render_mask(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect) -> Rect:
         """Compose ``box`` of the view from picture, tinted picture and mask; returns the box that was drawn."""
@@ -101,25 +127,34 @@ class ViewBuffers:
         box = box.pad(1 if self.overlay.outlined else 0).intersect(Rect.of_size(self.size))
         if box.is_empty:
             return EMPTY
-        target, picture = self.composed[box.slices], self.picture[box.slices]
+        for part, place in self.rolled.pieces(box):
+            self._render_mask(viewport, pyramid, part, place)
+        return box
+
+    def _render_mask(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect, place: Rect) -> None:
+        """The same for a box that lies in one piece at ``place`` of the buffers."""
+        target, picture = self.composed[place.slices], self.picture[place.slices]
         target[...] = picture
         if not self.shows_mask:
-            return box
+            return
         outer = box.pad(1) if self.overlay.outlined else box
         how = sampling(viewport, pyramid.sizes, outer)
         if how.source.is_empty:
-            return box
+            return
         part = pyramid.level(how.level)[how.source.slices]
         if not cv2.hasNonZero(part):
-            return box
+            return
         coverage = np.empty((outer.height, outer.width), np.uint8)
         draw(part, how, coverage, (0,))
-        self._mix(coverage[box.relative_to(outer).slices], picture, self.tinted[box.slices], target)
+        covered, tinted = coverage[box.relative_to(outer).slices], self.tinted[place.slices]
+        if is_mixed(how) or how.level:
+            self._mix(covered, picture, tinted, target)
+        else:
+            cv2.copyTo(tinted, covered, target)
         if self.overlay.outlined:
             # Not from the mixed coverage, whose last bit depends on the box that is drawn.
             draw_nearest(part, how, coverage, (0,))
             self._draw_rim(coverage, target)
-        return box
 
     def _draw_rim(self, coverage: Bytes, target: Bytes) -> None:
         """The outermost marked pixels in the full colour; ``coverage`` has one pixel more on each side."""

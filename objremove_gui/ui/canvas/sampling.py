@@ -59,9 +59,14 @@ def sampling(viewport: Viewport, sizes: list[Size], box: Rect) -> Sampling:
     return Sampling(level, source, box, factor, (viewport.x, viewport.y))
 
 
+def is_mixed(how: Sampling) -> bool:
+    """Whether pixels of the view mix pixels of the level."""
+    return how.factor < NEAREST and how.factor != 1
+
+
 def draw(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
     """Draw ``how.source`` of a level into ``target``, (h, w) or (h, w, 4); outside it ``border`` is seen."""
-    if how.factor < NEAREST and how.factor != 1:
+    if is_mixed(how):
         _mix(part, how, target, border)
     else:
         draw_nearest(part, how, target, border)

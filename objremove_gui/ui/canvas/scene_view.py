@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.ui.canvas.stretching import AT_ONCE, STRIP, OldView
 from objremove_gui.ui.canvas.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class SceneView(QWidget):
         self.scene: Scene | None = None
         self._buffers: ViewBuffers | None = None
         self._image: QImage | None = None
+        # What is shown, stretched, of the boxes of the view that are still to be drawn.
+        self._old: OldView | None = None
+        self._stale: list[Rect] = []
+        self._refining = QTimer(self, singleShot=True, interval=0)
+        self._refining.timeout.connect(self._refine)
         self._is_fitted = True
         self._shows_original = False
         self._shows_mask = True
@@ -79,11 +85,9 @@ class SceneView(QWidget):
 
     def render_all(self) -> None:
         """Draw the whole view anew."""
+        self._old, self._stale = None, []
         if self.scene is not None and self._buffers is not None:
-            levels = self.scene.original if self._shows_original else self.scene.picture
-            everything = Rect.of_size(self._buffers.size)
-            self._buffers.render_picture(self.viewport, levels, everything)
-            self._buffers.render_mask(self.viewport, self.scene.masks, everything)
+            self._render(Rect.of_size(self._buffers.size))
         self.update()
         self.view_changed.emit()
 
@@ -117,11 +121,76 @@ class SceneView(QWidget):
     # -- the view
 
     def set_viewport(self, viewport: Viewport, *, fitted: bool = False) -> None:
-        """Look at another part or at another zoom."""
-        if viewport != self.viewport or fitted != self._is_fitted:
-            self.viewport = viewport
-            self._is_fitted = fitted
+        """Look at another part or at another zoom: something is seen at once, and sharply as soon as it can be."""
+        before = self.viewport
+        if viewport == before and fitted == self._is_fitted:
+            return
+        self.viewport = viewport
+        self._is_fitted = fitted
+        dx, dy = viewport.x - before.x, viewport.y - before.y
+        if self._buffers is None or self._buffers.size != viewport.view:
             self.render_all()
+            return
+        is_moved = viewport.zoom == before.zoom and dx.is_integer() and dy.is_integer()
+        if is_moved and abs(dx) < viewport.view.width and abs(dy) < viewport.view.height:
+            self._scroll(int(dx), int(dy))
+        elif viewport.view.pixels > AT_ONCE:
+            self._stretch(before)
+        else:
+            self.render_all()
+            return
+        self.update()
+        self.view_changed.emit()
+
+    def _scroll(self, dx: int, dy: int) -> None:
+        """Move what is there, and draw what was not seen before."""
+        assert self._buffers is not None
+        everything = Rect.of_size(self._buffers.size)
+        self._stale = [box.shift(dx, dy).intersect(everything) for box in self._stale]
+        for box in self._buffers.scroll(dx, dy):
+            self._render(box)
+
+    def _stretch(self, before: Viewport) -> None:
+        """Show the view as it was, stretched, while it is drawn anew."""
+        assert self._buffers is not None
+        assert self.scene is not None
+        from objremove_gui.ui.pictures import image_over
+
+        if self._old is None:
+            shown, rolled = self._buffers.exchange()
+            levels = self.scene.picture
+            smallest = len(levels.sizes) - 1
+            photo = levels.region(smallest, Rect.of_size(levels.sizes[smallest]))
+            self._old = OldView(image_over(shown), rolled, before, image_over(photo), (shown, photo))
+            self._image = image_over(self._buffers.composed)
+        self._stale = [Rect.of_size(self._buffers.size)]
+        self._refining.start()
+
+    def _refine(self) -> None:
+        """Draw the next strip of what is still to be drawn."""
+        self._stale = [box for box in self._stale if not box.is_empty]
+        if self._stale:
+            first = self._stale.pop(0)
+            rows = min(first.height, max(1, STRIP // first.width))
+            strip = Rect(first.x, first.y, first.width, rows)
+            self._stale.insert(0, Rect(first.x, first.y + rows, first.width, first.height - rows))
+            self._render(strip)
+            self._update_device(strip)
+            self._refining.start()
+        else:
+            self._old = None
+
+    @property
+    def is_refining(self) -> bool:
+        """Whether some of the view is still to be drawn sharply."""
+        return bool(self._stale)
+
+    def _render(self, box: Rect) -> None:
+        """Draw a box of the view anew."""
+        if self.scene is not None and self._buffers is not None:
+            levels = self.scene.original if self._shows_original else self.scene.picture
+            self._buffers.render_picture(self.viewport, levels, box)
+            self._buffers.render_mask(self.viewport, self.scene.masks, box)
 
     def fit(self) -> None:
         self.set_viewport(self.viewport.fitted(), fitted=True)
@@ -189,7 +258,7 @@ class SceneView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._image is None:
+        if self._image is None or self._buffers is None:
             grey = self.background
             painter.fillRect(event.rect(), QColor(grey, grey, grey))
             return

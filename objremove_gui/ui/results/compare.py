@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.i18n import tr
+from objremove_gui.ui.canvas.rolling import Rolled, exposed
 from objremove_gui.ui.canvas.viewport import Viewport
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class CompareView(QWidget):
         self._end: Callable[[], None] | None = None
         self._buffers: list[NDArray[np.uint8]] = []
         self._images: list[QImage] = []
+        self._rolled = Rolled(Size(1, 1))
         self._divider = 0.5
         self._way = Way.SPLIT
         self._shows_after = True
@@ -118,23 +120,30 @@ class CompareView(QWidget):
         size = self._device_size()
         self._buffers = [np.empty((size.height, size.width, 4), np.uint8) for _ in range(2)]
         self._images = [image_over(buffer) for buffer in self._buffers]
+        self._rolled = Rolled(size)
 
     def render_all(self) -> None:
         """Draw both pictures anew."""
         if self._scene is None or not self._buffers:
             return
+        self._render(Rect.of_size(self.viewport.view))
+        self.update()
+
+    def _render(self, box: Rect) -> None:
+        """Draw a box of both pictures anew."""
+        assert self._scene is not None
         from objremove_gui.ui.canvas.sampling import draw_levels
 
-        everything = Rect.of_size(self.viewport.view)
         sides: tuple[Levels, Levels] = (self._scene.original, self._scene.picture)
-        for buffer, levels in zip(self._buffers, sides, strict=True):
-            draw_levels(buffer, self.viewport, levels, everything, self.background)
-        if self._way is Way.DIFFERENCE:
-            import cv2
+        for part, place in self._rolled.pieces(box):
+            before, after = (buffer[place.slices] for buffer in self._buffers)
+            for target, levels in zip((before, after), sides, strict=True):
+                draw_levels(target, self.viewport, levels, part, self.background)
+            if self._way is Way.DIFFERENCE:
+                import cv2
 
-            cv2.absdiff(self._buffers[0], self._buffers[1], dst=self._buffers[1])
-            cv2.convertScaleAbs(self._buffers[1], dst=self._buffers[1], alpha=AMPLIFIED)
-        self.update()
+                cv2.absdiff(before, after, dst=after)
+                cv2.convertScaleAbs(after, dst=after, alpha=AMPLIFIED)
 
     @property
     def way(self) -> Way:
@@ -170,9 +179,11 @@ class CompareView(QWidget):
         return self._divider
 
     def set_divider(self, position: float) -> None:
-        self._divider = min(1.0, max(0.0, position))
+        before, self._divider = self._divider, min(1.0, max(0.0, position))
         self.divider_moved.emit(self._divider)
-        self.update()
+        left, right = sorted((before * self.width(), self._divider * self.width()))
+        margin = GRIP + 2
+        self.update(QRectF(left - margin, 0, right - left + 2 * margin, self.height()).toAlignedRect())
 
     def set_background(self, grey: int) -> None:
         """The neutral grey 0..255 around the picture."""
@@ -180,8 +191,23 @@ class CompareView(QWidget):
         self.render_all()
 
     def set_viewport(self, viewport: Viewport) -> None:
-        self.viewport = viewport
-        self.render_all()
+        before, self.viewport = self.viewport, viewport
+        dx, dy = viewport.x - before.x, viewport.y - before.y
+        is_moved = viewport.zoom == before.zoom and viewport.view == before.view == self._rolled.size
+        if (
+            self._scene is not None
+            and is_moved
+            and dx.is_integer()
+            and dy.is_integer()
+            and abs(dx) < viewport.view.width
+            and abs(dy) < viewport.view.height
+        ):
+            self._rolled = self._rolled.scrolled(int(dx), int(dy))
+            for box in exposed(viewport.view, int(dx), int(dy)):
+                self._render(box)
+            self.update()
+        else:
+            self.render_all()
         self.view_changed.emit()
 
     def fit(self) -> None:
@@ -208,17 +234,23 @@ class CompareView(QWidget):
         painter.scale(1 / ratio, 1 / ratio)
         match self._way:
             case Way.SPLIT:
-                painter.drawImage(QPoint(0, 0), before, QRect(0, 0, edge, height))
-                painter.drawImage(QPoint(edge, 0), after, QRect(edge, 0, width - edge, height))
+                self._draw(painter, before, Rect(0, 0, edge, height))
+                self._draw(painter, after, Rect(edge, 0, width - edge, height))
             case Way.SIDES:
-                painter.drawImage(QPoint(0, 0), before)
-                painter.drawImage(QPoint(width, 0), after)
+                self._draw(painter, before, Rect(0, 0, width, height))
+                painter.translate(width, 0)
+                self._draw(painter, after, Rect(0, 0, width, height))
             case Way.BLINK:
-                painter.drawImage(QPoint(0, 0), after if self._shows_after else before)
+                self._draw(painter, after if self._shows_after else before, Rect(0, 0, width, height))
             case Way.DIFFERENCE:
-                painter.drawImage(QPoint(0, 0), after)
+                self._draw(painter, after, Rect(0, 0, width, height))
         painter.restore()
         self._draw_signs(painter, edge / ratio)
+
+    def _draw(self, painter: QPainter, image: QImage, box: Rect) -> None:
+        """Draw a box of the view from the buffer that ``image`` shows."""
+        for part, place in self._rolled.pieces(box):
+            painter.drawImage(QPoint(part.x, part.y), image, QRect(*place))
 
     def _draw_signs(self, painter: QPainter, edge: float) -> None:
         """Divider and labels, as the way of comparing wants them."""

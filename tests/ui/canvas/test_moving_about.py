@@ -1,0 +1,115 @@
+"""Moving and zooming redraw no more than they must, and leave what a whole redraw shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from desk import Desk
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+from scenery import blob, removal
+
+from objremove_gui.core import mask_ops
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.ui.canvas import scene_view
+from objremove_gui.ui.canvas.buffers import Overlay, Pattern
+from objremove_gui.ui.canvas.rolling import Rolled, exposed
+from objremove_gui.ui.canvas.scene_view import SceneView
+from objremove_gui.ui.results.compare import AMPLIFIED, CompareView, Way
+
+side = st.integers(1, 12)
+VIEW = Size(640, 480)
+
+
+def pixels_of(view: SceneView | CompareView) -> np.ndarray:
+    """What the widget shows, uint8 (h, w, 4)."""
+    image = view.grab().toImage()
+    return np.array(image.constBits()).reshape(image.height(), image.width(), 4).astype(int)
+
+
+def assert_as_if_drawn_anew(view: SceneView | CompareView, last_bit: int = 1) -> None:
+    """What is mixed may differ by its last bit."""
+    shown = pixels_of(view)
+    view.render_all()
+    assert np.abs(shown - pixels_of(view)).max() <= last_bit
+
+
+@given(side, side, st.lists(st.tuples(st.integers(-20, 20), st.integers(-20, 20)), max_size=6), st.data())
+def test_each_pixel_of_a_view_has_one_place_in_rolled_buffers(
+    width: int, height: int, moves: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    view = Rect(0, 0, width, height)
+    rolled, buffer, meant = Rolled(view.size), np.zeros((height, width)), np.zeros((height, width))
+    for number, (dx, dy) in enumerate(moves, start=1):
+        dx, dy = max(1 - width, min(width - 1, dx)), max(1 - height, min(height - 1, dy))
+        rolled = rolled.scrolled(dx, dy)
+        moved = np.full_like(meant, number)
+        kept = view.intersect(view.shift(dx, dy))
+        moved[kept.slices] = meant[kept.shift(-dx, -dy).slices]
+        meant = moved
+        for box in exposed(view.size, dx, dy):
+            for _, place in rolled.pieces(box):
+                buffer[place.slices] = number
+    shown = np.full_like(meant, -1)
+    x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
+    for box in (Rect(0, 0, x, height), Rect(x, 0, width - x, y), Rect(x, y, width - x, height - y)):
+        for part, place in rolled.pieces(box):
+            shown[part.slices] = buffer[place.slices]
+    assert np.array_equal(shown, meant)
+
+
+@pytest.mark.parametrize("zoom", [0.6, 1.0, 1.7, 3.0])
+def test_moving_the_picture_shows_what_a_whole_redraw_shows(desk: Desk, zoom: float) -> None:
+    canvas = desk.canvas
+    mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
+    canvas.set_overlay(Overlay(pattern=Pattern.STRIPES, outlined=True))
+    canvas.zoom_to(zoom)
+    for dx, dy in ((7, 0), (-31, 12), (0, -45), (400, 250), (-3, -2)):
+        canvas.pan_by(QPointF(dx, dy))
+        desk.take("brush", diameter=20)
+        desk.drag((300, 200), (330, 240))
+        assert_as_if_drawn_anew(canvas)
+        canvas.pan_by(QPointF(-1, 1))
+
+
+def test_a_zoom_is_seen_at_once_and_sharp_when_the_window_has_rested(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene_view, "AT_ONCE", 0)
+    monkeypatch.setattr(scene_view, "STRIP", 20_000)
+    canvas = desk.canvas
+    mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
+    before = pixels_of(canvas)
+    canvas.zoom_to(1.5)
+    assert canvas.is_refining
+    assert np.abs(pixels_of(canvas) - before).max() > 1
+    canvas.pan_by(QPointF(40, -30))
+    desk.drag((300, 200), (330, 240))
+    canvas.zoom_to(0.8)
+    desk.drag((100, 100), (130, 140))
+    canvas.pan_by(QPointF(-40, 30))
+    qtbot.waitUntil(lambda: not canvas.is_refining)
+    assert_as_if_drawn_anew(canvas)
+
+
+@pytest.mark.parametrize("ways", range(4))
+def test_moving_the_comparison_shows_what_a_whole_redraw_shows(desk: Desk, qtbot: QtBot, ways: int) -> None:
+    scene = desk.canvas.scene
+    assert scene is not None
+    desk.document.add_removals("", [removal(Rect(200, 150, 120, 90))])
+    view = CompareView(50)
+    qtbot.addWidget(view)
+    view.resize(500, 400)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.show_scene(scene)
+    for _ in range(ways):
+        view.next_way()
+    view.zoom_to(1.3)
+    for dx, dy in ((9, 4), (-60, 33), (200, -150)):
+        view.set_viewport(view.viewport.panned(dx, dy))
+        view.set_divider(view.divider + 0.07)
+        assert_as_if_drawn_anew(view, AMPLIFIED if view.way is Way.DIFFERENCE else 1)
+    view.show_scene(None)
