@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Plane = NDArray[np.int16]
-_ADOBE = 0xEE
+_ADOBE, _SCAN = 0xEE, 0xDA
+_FRAMES = (0xC0, 0xC1, 0xC2)
 _NAMES = ("Y", "Cb", "Cr")
 # The fastest of those that the library carries; what it reads and writes is the same with all.
 _VERSION = "turbo210"
@@ -101,7 +102,7 @@ def write(coefficients: Coefficients) -> bytes:
             document.write_dct(str(path), flags=["+OPTIMIZE_CODING"])
         except (ValueError, RuntimeError, AttributeError) as error:
             raise NoCoefficients(str(error)) from error
-        return without_metadata(path.read_bytes())
+        return _with_names(without_metadata(path.read_bytes()), document.content)
 
 
 def without_metadata(data: bytes, keep: Sequence[int] = ()) -> bytes:
@@ -110,6 +111,15 @@ def without_metadata(data: bytes, keep: Sequence[int] = ()) -> bytes:
 
 
 def _coding(data: bytes, keep: Sequence[int]) -> Iterator[bytes]:
+    end = 2
+    for marker, at, end in _segments(data):
+        if marker in keep or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+            yield data[at:end]
+    yield data[end:]
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, start and end of every segment before the first scan; raises NoCoefficients."""
     at = 2
     while at + 4 <= len(data):
         marker = data[at + 1]
@@ -118,10 +128,30 @@ def _coding(data: bytes, keep: Sequence[int]) -> Iterator[bytes]:
         if marker == 0xFF:
             at += 1
             continue
-        if marker == 0xDA:
-            break
+        if marker == _SCAN:
+            return
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if marker in keep or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
-            yield data[at:end]
+        yield marker, at, end
         at = end
-    yield data[at:]
+
+
+def _with_names(data: bytes, original: bytes) -> bytes:
+    """``data`` with the original's numbers for its components, since the library gives them others.
+
+    ``data`` is a baseline file of one scan. Where a frame and a scan name components: T.81, B.2.2 and B.2.3.
+    """
+    theirs, ours = _names(original), _names(data)
+    new = dict(zip((data[at] for at in ours), (original[at] for at in theirs), strict=True))
+    scan = max(end for _, _, end in _segments(data))
+    result = bytearray(data)
+    for at in (*ours, *range(scan + 5, scan + 5 + 2 * data[scan + 4], 2)):
+        result[at] = new[data[at]]
+    return bytes(result)
+
+
+def _names(data: bytes) -> range:
+    """Where the components' numbers stand in the frame's header; raises NoCoefficients."""
+    frame = next((at for marker, at, _ in _segments(data) if marker in _FRAMES), None)
+    if frame is None:
+        raise NoCoefficients("no frame")
+    return range(frame + 10, frame + 10 + 3 * data[frame + 9], 3)

@@ -18,6 +18,8 @@ _XMP_MORE = b"http://ns.adobe.com/xmp/extension/\0"
 _PHOTOSHOP = b"Photoshop 3.0\0"
 _ICC = b"ICC_PROFILE\0"
 _JFIF = b"JFIF\0"
+# Centimetres.
+_INCH = 2.54
 _GUID_BYTES = 32
 _SEGMENT_MOST = 65_533
 _SINGLE = {"exif": exif.PREFIX, "xmp": _XMP}
@@ -88,7 +90,7 @@ def _density(jfif: bytes) -> Resolution | None:
     if len(jfif) < 12 or jfif[7] not in (1, 2):
         return None
     across, down = struct.unpack_from(">HH", jfif, 8)
-    factor = 1.0 if jfif[7] == 1 else 2.54
+    factor = 1.0 if jfif[7] == 1 else _INCH
     return Resolution(across * factor, down * factor) if across and down else None
 
 
@@ -124,8 +126,15 @@ def pieces(
 def _jfif(resolution: Resolution | None) -> bytes:
     unit, across, down = 0, 1, 1
     if resolution is not None:
-        unit, across, down = 1, *(min(max(round(value), 1), 65_535) for value in resolution)
+        unit, factor = (
+            (1, 1.0) if _is_whole(resolution, 1) or not _is_whole(resolution, _INCH) else (2, _INCH)
+        )
+        across, down = (min(max(round(value / factor), 1), 65_535) for value in resolution)
     return _segment(_APP0, _JFIF + struct.pack(">BBBHHBB", 1, 1, unit, across, down, 0, 0))
+
+
+def _is_whole(resolution: Resolution, factor: float) -> bool:
+    return all(abs(value / factor - round(value / factor)) < 1e-6 for value in resolution)
 
 
 def _segment(marker: int, data: bytes) -> bytes:

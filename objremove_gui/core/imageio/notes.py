@@ -11,7 +11,7 @@ from objremove_gui.core.imageio.options import Keep, SaveOptions
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.i18n import mark, tr
 
-_HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF)
+_HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF, PhotoFormat.PNG)
 OBSTACLES = {
     Obstacle.GONE: mark("The original file is gone, so the whole picture was coded anew as JPEG."),
     Obstacle.CHANGED: mark("The original file has changed, so the whole picture was coded anew as JPEG."),

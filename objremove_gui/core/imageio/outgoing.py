@@ -13,8 +13,12 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
 THUMBNAIL_SIDE = 160
 _QUALITIES = (85, 60, 35, 10)
 _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation\s*(?:=\s*[\"']|>)\s*)[2-8](?=\s*[\"'<])")
-# Blobs that only their own format can hold.
-_OWN = {"png": PhotoFormat.PNG, "comment": PhotoFormat.JPEG, "xmp-extended": PhotoFormat.JPEG}
+# Blobs that only some formats can hold.
+_OWN = {
+    "png": (PhotoFormat.PNG,),
+    "comment": (PhotoFormat.JPEG, PhotoFormat.PNG),
+    "xmp-extended": (PhotoFormat.JPEG,),
+}
 
 
 def metadata_for(
@@ -25,7 +29,7 @@ def metadata_for(
     The pixels lie upright, or as ``orientation``, which is the original's, says.
     """
     size = Size(pixels.shape[1], pixels.shape[0])
-    metadata = {name: blob for name, blob in photo.metadata.items() if _OWN.get(name, kind) is kind}
+    metadata = {name: blob for name, blob in photo.metadata.items() if kind in _OWN.get(name, (kind,))}
     if "exif" in metadata:
 
         def thumbnail(limit: int) -> bytes | None:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Resolution
+from objremove_gui.core.imageio.png_texts import comment_text, iptc_of, iptc_text
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 READ_MOST = 64 << 20
@@ -62,11 +63,21 @@ def read(file: BinaryIO) -> Head:
             xmp = _international_text(data)
             if xmp:
                 found.setdefault("xmp", xmp)
+        elif iptc := _iptc(kind, data):
+            found.setdefault("iptc", iptc)
         elif kind in _COLOUR or kind in _TEXTS:
             found["png"] = found.get("png", b"") + chunk(kind, data)
         elif kind == b"acTL":
             head.frames = max(1, int.from_bytes(data[:4], "big"))
     return head
+
+
+def _iptc(kind: bytes, data: bytes) -> bytes | None:
+    """The IPTC record in a text, if it holds one."""
+    if kind == b"zTXt":
+        keyword, _, packed = data.partition(b"\0")
+        data = keyword + b"\0" + _inflated(packed[1:])
+    return iptc_of(data) if kind in (b"tEXt", b"zTXt") else None
 
 
 def _inflated(data: bytes) -> bytes:
@@ -135,4 +146,8 @@ def metadata_chunks(metadata: Mapping[str, bytes], resolution: Resolution | None
         parts.append(chunk(b"eXIf", metadata["exif"]))
     if "xmp" in metadata:
         parts.append(chunk(b"iTXt", _XMP + b"\0\0\0\0" + metadata["xmp"]))
+    if "iptc" in metadata:
+        parts.append(chunk(b"tEXt", iptc_text(metadata["iptc"])))
+    if "comment" in metadata:
+        parts.append(chunk(*comment_text(metadata["comment"])))
     return b"".join(parts)

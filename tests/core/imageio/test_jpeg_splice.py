@@ -218,3 +218,29 @@ def test_blocks_between_two_changes_stay(tmp_path: Path) -> None:
         assert all(
             (y, x) == (0, 0) or (y >= down and x >= across) for y, x in zip(rows, columns, strict=True)
         )
+
+
+@pytest.mark.parametrize("names", [b"\1\2\3", b"RGB"[::-1], b"\0\1\2"])
+def test_components_keep_their_numbers(tmp_path: Path, names: bytes) -> None:
+    data = bytearray(jpeg("420"))
+    frame, scan = data.index(b"\xff\xc0"), data.index(b"\xff\xda")
+    for index, name in enumerate(names):
+        data[frame + 10 + 3 * index] = data[scan + 5 + 2 * index] = name
+    photo = opened(tmp_path, bytes(data))
+    out = tmp_path / "out.jpg"
+    assert save_photo(photo, with_hole(photo), out, SaveOptions()).way is Way.SPLICED
+    made = out.read_bytes()
+    frame, scan = made.index(b"\xff\xc0"), made.index(b"\xff\xda")
+    assert bytes(made[frame + 10 : frame + 19 : 3]) == bytes(made[scan + 5 : scan + 11 : 2]) == names
+    assert by_pillow(out).shape == photo.pixels.shape
+
+
+@pytest.mark.parametrize(("unit", "dots"), [(1, 300), (2, 118), (1, 72)])
+def test_the_density_is_told_as_it_was(tmp_path: Path, unit: int, dots: int) -> None:
+    data = bytearray(jpeg("420"))
+    assert data[6:10] == b"JFIF"
+    data[13] = unit
+    data[14:18] = dots.to_bytes(2, "big") * 2
+    photo = opened(tmp_path, bytes(data))
+    save_photo(photo, with_hole(photo), tmp_path / "out.jpg", SaveOptions())
+    assert (tmp_path / "out.jpg").read_bytes()[13:18] == bytes(data[13:18])

@@ -1,0 +1,43 @@
+"""What PNG has no chunks for and is kept in its texts: an IPTC record and a comment.
+
+The record lies as ImageMagick and ExifTool write and read it: in hexadecimal, as a Photoshop block.
+"""
+
+from __future__ import annotations
+
+from objremove_gui.core.imageio import photoshop
+
+_IPTC = b"Raw profile type iptc\0"
+_COMMENT = b"Comment\0"
+_RECORD = b"\x1c"
+_LINE = 72
+
+
+def iptc_text(iptc: bytes) -> bytes:
+    """The contents of a tEXt chunk with the record."""
+    block = photoshop.of_iptc(iptc)
+    digits = block.hex().encode()
+    lines = b"\n".join(digits[at : at + _LINE] for at in range(0, len(digits), _LINE))
+    return _IPTC + b"\niptc\n%8d\n" % len(block) + lines + b"\n"
+
+
+def iptc_of(text: bytes) -> bytes | None:
+    """The record in a text (keyword, zero, text); None where it holds none or is damaged."""
+    if not text.startswith(_IPTC):
+        return None
+    parts = text[len(_IPTC) :].split(maxsplit=2)
+    try:
+        block = bytes.fromhex(b"".join(parts[2].split()).decode("ascii"))
+    except (IndexError, ValueError):
+        return None
+    return block if block.startswith(_RECORD) else photoshop.iptc_of(block)
+
+
+def comment_text(comment: bytes) -> tuple[bytes, bytes]:
+    """Kind and contents of the chunk with a JPEG's comment, in UTF-8 if it is that, else in Latin-1."""
+    comment = comment.replace(b"\0", b"")
+    try:
+        comment.decode("utf-8")
+    except UnicodeDecodeError:
+        return b"tEXt", _COMMENT + comment
+    return b"iTXt", _COMMENT + b"\0\0\0\0" + comment
