@@ -164,6 +164,15 @@ SETTINGS: tuple[Setting, ...] = (
         mark("A dashed line around all that the removal may change."),
     ),
     Setting(
+        "keep_view",
+        "general",
+        mark("Keep zoom and position"),
+        Kind.BOOL,
+        False,
+        mark("The next picture is shown as the one before; otherwise each one as it was left."),
+    ),
+    Setting("show_pictures", "", mark("Picture strip"), Kind.BOOL, True),
+    Setting(
         "max_megapixels",
         "files",
         mark("Largest picture"),

@@ -2,6 +2,8 @@
 
 ``python dying.py work PHOTO SEED`` prints a line of JSON when a step is done, and one when it is on the disk.
 ``python dying.py return`` takes the offer to go on and prints what the document is.
+``python dying.py pictures PHOTO PHOTO`` marks both, prints their digests when both are on the disk, and waits;
+``python dying.py pictures-return`` takes the offer and prints the digests.
 """
 
 from __future__ import annotations
@@ -151,9 +153,57 @@ async def work(person: Person) -> None:
     await Work(person, int(sys.argv[3])).go_on()
 
 
+async def work_on_two(person: Person) -> None:
+    shown = person.canvas
+    digests = {}
+    for number, photo in enumerate(map(Path, sys.argv[2:4]), 1):
+        await until(lambda name=photo.name: title(person) == name, f"{photo.name} is shown")
+        assert shown.scene is not None
+        person.drag([(50 * number, 60), (150, 40 * number)])
+        person.drag([(30, 90), (90 * number, 120)])
+        digests[photo.name] = digest(shown.scene.document)
+        if person.can("nextPicture"):
+            person.trigger("nextPicture")
+    await until(lambda: steps_of_all() == [2, 2], "both are on the disk")
+    tell(**digests)
+    await until(lambda: False)
+
+
+def title(person: Person) -> str:
+    return person.window.windowTitle().partition("[*]")[0]
+
+
+def steps_of_all() -> list[int]:
+    return [found.steps for folder in (data_folder() / "journal").glob("*/*/") if (found := look(folder))]
+
+
+async def come_back_with_two(person: Person) -> None:
+    await until(lambda: "continueOffer" in person.offers(), "it is offered to go on")
+    button = person.find(QPushButton, "continueOffer")
+    assert isinstance(button, QPushButton)
+    button.click()
+    await until(lambda: person.can("previousPicture"), person.message())
+    digests = {}
+    for action in ("previousPicture", "nextPicture"):
+        before = title(person)
+        person.trigger(action)
+        await until(lambda before=before: title(person) != before, "another picture is shown")
+        assert person.canvas.scene is not None
+        digests[title(person)] = digest(person.canvas.scene.document)
+        person.trigger("undo")
+        person.trigger("undo")
+        assert not person.can("undo")
+        person.trigger("redo")
+        person.trigger("redo")
+        assert digests[title(person)] == digest(person.canvas.scene.document)
+    tell(**digests)
+
+
 if __name__ == "__main__":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if sys.argv[1] == "work":
         run_program([str(Path(sys.argv[2]))], work)
+    elif sys.argv[1] == "pictures":
+        run_program(sys.argv[2:4], work_on_two)
     else:
-        run_program([], come_back)
+        run_program([], come_back_with_two if sys.argv[1] == "pictures-return" else come_back)

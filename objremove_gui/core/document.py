@@ -121,12 +121,42 @@ class Document:
     """Photo + mask + removals + one history of all changes."""
 
     def __init__(self, photo: Photo, *, history_budget: int = 256 << 20) -> None:
-        self.photo = photo
+        self._photo: Photo | None = photo
+        # The marks while it rests.
+        self._packed: Mapping[TileKey, PackedTile] = {}
         self.size: Size = photo.size
         self.mask = Mask(self.size)
         self.removals: Removals = ()
         self.history = History(history_budget)
         self.picture_changed: Event[Rect] = Event()
+
+    @property
+    def photo(self) -> Photo:
+        """The original; not to be asked for while the document rests."""
+        if self._photo is None:
+            raise RuntimeError("the document rests")
+        return self._photo
+
+    @property
+    def rests(self) -> bool:
+        """Whether it has no pixels in memory."""
+        return self._photo is None
+
+    def rest(self) -> None:
+        """Give the memory of the photo and the mask back; removals and history stay.
+
+        May be called in a thread while nobody else has the document. Until :meth:`wake` nothing can be read or changed.
+        """
+        self._packed = self.mask.rest()
+        self._photo = None
+
+    def wake(self, photo: Photo) -> None:
+        """Be again what it was before :meth:`rest`; ``photo`` is the same one, decoded again."""
+        if photo.size != self.size:
+            raise ValueError("this is another photo")
+        self.mask.wake(self._packed)
+        self._packed = {}
+        self._photo = photo
 
     def read(self, box: Rect) -> Pixels:
         """A copy of the visible picture inside ``box``, which lies inside the photo."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -166,6 +167,20 @@ class Mask:
             changed = changed.union(box)
         if not changed.is_empty:
             self.changed.emit(changed)
+
+    # -- while its photo is not shown
+
+    def rest(self) -> dict[TileKey, PackedTile]:
+        """Give the pixels' memory back; returns what :meth:`wake` wants. Nothing can be read or written until then."""
+        packed = {key: pack_tile(self.pixels[self.tile_box(key).slices].copy()) for key in self._occupied}
+        self.pixels = np.empty((0, 0), np.uint8)
+        return packed
+
+    def wake(self, packed: Mapping[TileKey, PackedTile]) -> None:
+        """Be again what :meth:`rest` has given."""
+        self.pixels = np.zeros((self.size.height, self.size.width), np.uint8)
+        for key, tile in packed.items():
+            _unpack(tile, self.pixels[self.tile_box(key).slices])
 
     # -- what it holds
 

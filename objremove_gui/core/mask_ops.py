@@ -115,6 +115,12 @@ def load(document: Document, pixels: Mask8) -> bool:
 
 def copy_to(source: Document, target: Document) -> bool:
     """Give ``target`` the mask of ``source``. Raises InputError when the photos have different sizes."""
+    check_sizes(source, target)
+    return _take(target, tr("Copy the mask"), source.mask.pixels)
+
+
+def check_sizes(source: Document, target: Document) -> None:
+    """Raise InputError where a mask can't be copied from one to the other."""
     if source.size != target.size:
         raise InputError(
             tr(
@@ -126,7 +132,6 @@ def copy_to(source: Document, target: Document) -> bool:
                 other_height=target.size.height,
             )
         )
-    return _take(target, tr("Copy the mask"), source.mask.pixels)
 
 
 def _take(document: Document, name: str, pixels: Mask8) -> bool:

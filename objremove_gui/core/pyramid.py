@@ -101,7 +101,7 @@ class PicturePyramid:
         self.sizes = level_sizes(size)
         self.read = read
         self.convert = convert
-        self._shown = Shown(self._converted)
+        self._shown = Shown()
         self._levels: list[Bytes] = [
             np.empty((level.height, level.width, 4), np.uint8) for level in self.sizes[1:]
         ]
@@ -137,7 +137,7 @@ class PicturePyramid:
         """``box`` of level ``index``."""
         if index:
             return self._levels[index - 1][box.slices]
-        return self.read(box) if self.convert is None else self._shown.region(box)
+        return self.read(box) if self.convert is None else self._shown.region(box, self._converted)
 
     def _converted(self, box: Rect) -> Bytes:
         pixels = self.read(box)
@@ -149,24 +149,23 @@ class PicturePyramid:
 class Shown:
     """The box that was looked at last: when the view is moved, only what comes in is made anew."""
 
-    def __init__(self, make: Callable[[Rect], Bytes]) -> None:
-        self._make = make
+    def __init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
         """The picture has changed."""
         self._box, self._pixels = EMPTY, np.empty((0, 0, 4), np.uint8)
 
-    def region(self, box: Rect) -> Bytes:
-        """The pixels of ``box``; not to be written to."""
+    def region(self, box: Rect, make: Callable[[Rect], Bytes]) -> Bytes:
+        """The pixels of ``box``, made by ``make`` where they are new; not to be written to."""
         shared = box.intersect(self._box)
         if shared.is_empty:
-            pixels = self._make(box)
+            pixels = make(box)
         else:
             pixels = np.empty((box.height, box.width, 4), np.uint8)
             pixels[shared.relative_to(box).slices] = self._pixels[shared.relative_to(self._box).slices]
             for part in around(shared, box):
-                pixels[part.relative_to(box).slices] = self._make(part)
+                pixels[part.relative_to(box).slices] = make(part)
         self._box, self._pixels = box, pixels
         return pixels
 

@@ -61,6 +61,14 @@ _FILE = (
         "saveBackAction", mark("Save &back"), "", (), "file", "file",
         mark("Write the picture over the opened file itself, for the program that handed it over"), "can_save_back",
     ),
+    Action(
+        "nextPictureAction", mark("&Next picture"), "chevron-right", ("PgDown",), "file", "pictures",
+        mark("Show the next of the open pictures"), "has_next",
+    ),
+    Action(
+        "previousPictureAction", mark("&Previous picture"), "chevron-left", ("PgUp",), "file", "pictures",
+        mark("Show the open picture before this one"), "has_previous",
+    ),
     Action("closeAction", mark("&Close"), "", ("Ctrl+W",), "file", "file", mark("Close the photo"), "has_photo"),
     Action("quitAction", mark("&Quit"), "", ("Ctrl+Q",), "file", "end", mark("End the program")),
 )  # fmt: skip
@@ -159,6 +167,10 @@ _MASK = (
         "saveMaskAction", mark("Sa&ve…"), "save-mask", (), "mask", "file",
         mark("Save the mask as a black and white picture"), "has_mask",
     ),
+    Action(
+        "copyMaskAction", mark("C&opy to the next picture"), "copy", (), "mask", "file",
+        mark("Mark the same places in the next picture, which has the same size, and show it"), "has_mask_and_next",
+    ),
 )  # fmt: skip
 
 _REMOVAL = (
@@ -221,6 +233,8 @@ _VIEW = (
            mark("The photo as it was, as long as the key is held"), "has_photo", True, held=True),
     Action("hideMaskAction", mark("&Hide the mask"), "hide", ("H",), "view", "compare",
            mark("The bare picture, as long as the key is held"), "has_photo", True, held=True),
+    Action("picturesAction", mark("&Picture strip"), "images", (), "view", "window",
+           mark("Small pictures of all that is open, where that is more than one"), "", True),
     Action("jobsAction", mark("&Jobs"), "list", ("Ctrl+J",), "view", "window",
            mark("What was submitted, what came of it, what it may cost"), "", True),
     Action("historyAction", mark("H&istory"), "undo", ("Ctrl+H",), "view", "window",

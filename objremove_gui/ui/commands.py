@@ -21,16 +21,19 @@ from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.variants import Variants
+from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
     from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.picture import Picture
 
 ZOOM_STEP = 1.25
 # Actions that have nothing to do with what the document holds, and those that end what is open on the mask.
 AT_ONCE = {row.id for row in ACTIONS if row.menu in ("view", "help")} | {
     "brushLargerAction", "brushSmallerAction", "cancelAction", "settingsAction",
 }  # fmt: skip
+SHOW = "show"
 ENDS_LIVE = {"removeAction", "undoAction", "cancelAction"}
 TOOL_IDS = (
     "brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", "wand", "object", "restore", "cells", "pan",
@@ -45,6 +48,7 @@ class Commands(QObject):
         window: MainWindow,
         settings: Settings,
         editor: Editor,
+        shelf: Shelf,
         removing: Removing,
         variants: Variants,
         live: LiveMask,
@@ -60,7 +64,10 @@ class Commands(QObject):
         self._background = background
         self._reporter = reporter
         self._live = live
-        self.files = FileCommands(window, settings, background, editor, (removing, variants))
+        self._shelf = shelf
+        # Where the person is going: it may take its time to be read, and the next step goes on from there.
+        self._wanted: Picture | None = None
+        self.files = FileCommands(window, settings, background, editor, shelf, (removing, variants))
         self._handlers = self._handlers_by_action()
         self._predicates = self._predicates_by_name()
         missing = set(window.actions_by_id) ^ set(self._handlers)
@@ -92,6 +99,8 @@ class Commands(QObject):
             "exportAsAction": partial(self._begin, files.exports.ask, "export"),
             "saveBackAction": partial(self._begin, files.exports.save_back, "export"),
             "closeAction": partial(self._begin, files.close_photo, "open"),
+            "nextPictureAction": partial(self.step_picture, 1),
+            "previousPictureAction": partial(self.step_picture, -1),
             "quitAction": window.close_asked.emit,
             "undoAction": editor.undo,
             "redoAction": editor.redo,
@@ -112,6 +121,7 @@ class Commands(QObject):
             "invertAction": partial(self.change_mask, "invert", everywhere=True),
             "loadMaskAction": partial(self._begin, files.load_mask_asking, "open"),
             "saveMaskAction": partial(self._begin, files.save_mask_asking, "export"),
+            "copyMaskAction": partial(self._begin, files.copy_mask_to_next, SHOW),
             "removeAction": self.remove,
             "cancelAction": self.cancel,
             "acceptAction": self.accept,
@@ -137,6 +147,9 @@ class Commands(QObject):
             ),
             "fullScreenAction": self.toggle_full_screen,
             "historyAction": partial(self._switch, "historyAction", window.show_history),
+            "picturesAction": partial(
+                self._switch, "picturesAction", partial(self._settings.put, "show_pictures")
+            ),
             "jobsAction": window.jobs_wanted.emit,
             "shortcutsAction": partial(self._begin, self.show_shortcuts, "dialog"),
             "aboutAction": partial(self._begin, partial(dialogs.show_about, window), "dialog"),
@@ -154,6 +167,11 @@ class Commands(QObject):
 
         return {
             "has_photo": lambda: editor.document is not None,
+            "has_next": lambda: self._beside(1) is not None,
+            "has_previous": lambda: self._beside(-1) is not None,
+            "has_mask_and_next": has(
+                lambda document: not document.mask.is_empty and self._beside(1) is not None
+            ),
             "has_mask": has(lambda document: not document.mask.is_empty),
             "can_undo": has(lambda document: bool(document.history.undo_name)),
             "can_redo": has(lambda document: bool(document.history.redo_name)),
@@ -167,6 +185,34 @@ class Commands(QObject):
 
     def _begin(self, make: Callable[[], Coroutine[Any, Any, Any]], key: str) -> None:
         self._background.start(make(), key=key)
+
+    # -- open pictures
+
+    def _beside(self, step: int) -> Picture | None:
+        return self._shelf.beside(self._wanted or self._editor.picture, step)
+
+    def step_picture(self, step: int) -> None:
+        """Show the next (1) or the previous (-1) picture."""
+        other = self._beside(step)
+        if other is not None:
+            self.go_to(other)
+
+    def go_to(self, picture: Picture) -> None:
+        """Show one of the open pictures; who goes on before it is there does not wait for it."""
+        self._wanted = picture
+        self._background.start(self._go_to(picture), key=SHOW, replace=True)
+
+    async def _go_to(self, picture: Picture) -> None:
+        try:
+            await self.files.show(picture)
+        finally:
+            if self._wanted is picture:
+                self._wanted = None
+                self.refresh()
+
+    def close(self, picture: Picture) -> None:
+        """Close one of the open pictures."""
+        self._background.start(self.files.close(picture), key="open")
 
     # -- removals
 
@@ -339,8 +385,7 @@ class Commands(QObject):
 
     async def quit(self, ended: asyncio.Future[None]) -> None:
         """Close the window if nothing would be lost, or if that is wanted."""
-        if await self.files.may_leave():
-            self._editor.close()
+        if await self.files.close_all():
             self.window.close_now()
             if not ended.done():
                 ended.set_result(None)

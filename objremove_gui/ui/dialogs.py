@@ -98,13 +98,24 @@ async def ask_open_photo(parent: QWidget, folder: Path) -> Path | None:
     return await ask_open_file(parent, tr("Open a photo"), folder, PHOTOS)
 
 
+async def ask_open_files(parent: QWidget, title: str, folder: Path, kind: FileType) -> list[Path]:
+    """Existing files of ``kind`` (or any others, by the second filter); none if the person thought better of it."""
+    dialog = _open_dialog(parent, title, folder, kind)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _all_chosen(dialog)
+
+
 async def ask_open_file(parent: QWidget, title: str, folder: Path, kind: FileType) -> Path | None:
     """An existing file of ``kind`` (or any other, by the second filter)."""
+    return await _chosen(_open_dialog(parent, title, folder, kind))
+
+
+def _open_dialog(parent: QWidget, title: str, folder: Path, kind: FileType) -> QFileDialog:
     dialog = QFileDialog(parent, title, str(folder))
     dialog.setObjectName("openDialog")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([kind.filter(), tr("All files (*)")])
-    return await _chosen(dialog)
+    return dialog
 
 
 async def ask_save_file(
@@ -179,6 +190,11 @@ async def may_replace(parent: QWidget, path: Path) -> bool:
 
 
 async def _chosen(dialog: QFileDialog) -> Path | None:
+    files = await _all_chosen(dialog)
+    return files[0] if files else None
+
+
+async def _all_chosen(dialog: QFileDialog) -> list[Path]:
     files: list[str] = []
     for name, sign in SIGNS.items():  # none of them is there in a dialog of the system
         button = dialog.findChild(QToolButton, name)
@@ -186,7 +202,7 @@ async def _chosen(dialog: QFileDialog) -> Path | None:
             button.setIcon(icon(sign))
     dialog.filesSelected.connect(files.extend)
     accepted = await finished(dialog)
-    return Path(files[0]) if accepted and files else None
+    return [Path(file) for file in files] if accepted else []
 
 
 async def ask_choice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
-from objremove_gui.ui.screen_profile import window_profile
+from objremove_gui.ui.picture import Home, Picture
 from objremove_gui.ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from objremove_gui.core.removal import Removal, Version
     from objremove_gui.core.tools.base import Tool, Work
     from objremove_gui.ui.canvas.scene import Scene
-    from objremove_gui.ui.exporting.commands import Exported
 
 SIZE_STEP = 1.15
 # What takes longer than a frame is done in another thread: operations on more pixels than this, and undoing more.
@@ -34,32 +33,8 @@ LARGE_STEP = 4_000_000
 DIAMETER = "diameter"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where a document belongs: its project file, if it has one, and what its original is known by, once it is known.
-
-    ``embeds`` tells whether the original's bytes go into the project file; ``exported`` how it was exported last.
-    ``saved_back`` is the state in which the photo's own file was left when it was saved back.
-    """
-
-    project: Path | None = None
-    original: Original | None = None
-    embeds: bool = False
-    exported: Exported | None = None
-    saved_back: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arrival:
-    """A document that is ready to be shown; ``notes`` are sentences for people."""
-
-    scene: Scene
-    home: Home
-    notes: tuple[str, ...]
-
-
 class Editor(QObject):
-    """One document with its scene and tools. All methods belong to the window's thread."""
+    """The picture that is shown, with its tools. All methods belong to the window's thread."""
 
     scene_changed = Signal()
     state_changed = Signal()
@@ -69,9 +44,7 @@ class Editor(QObject):
         super().__init__(parent)
         self._settings = settings
         self._background = background
-        self.document: Document | None = None
-        self.scene: Scene | None = None
-        self.home = Home()
+        self.picture: Picture | None = None
         self.tool_id = "brush"
         self._tools: dict[str, Tool] = {}
         # What was set for a tool stays for the next photo.
@@ -89,45 +62,41 @@ class Editor(QObject):
     def max_pixels(self) -> int:
         return int(self._settings.get("max_megapixels")) * 1_000_000
 
-    async def open(self, path: Path, original: Path | None = None) -> tuple[str, ...]:
-        """Open a photo or a project in place of the one before; returns sentences about it.
+    @property
+    def document(self) -> Document | None:
+        return None if self.picture is None else self.picture.document
 
-        ``original`` is where the person found a project's photo. Raises OriginalNeeded where that must be asked for,
-        else InputError; nothing changes then.
-        """
-        screen, limit = window_profile(), self.max_pixels
-        arrival = await self._background.run_blocking(_prepared, path, original, limit, screen)
-        self.show_arrival(arrival)
-        return arrival.notes
+    @property
+    def scene(self) -> Scene | None:
+        return None if self.picture is None else self.picture.scene
 
-    def show_arrival(self, arrival: Arrival) -> None:
-        """Show a document in place of the one before."""
-        self._show(arrival.scene, arrival.home)
-
-    def close(self) -> None:
-        self._show(None, Home())
-
-    def _show(self, scene: Scene | None, home: Home) -> None:
-        if self.scene is not None:
-            self.scene.close()
-        self.scene = scene
-        self.home = home
-        self.document = None if scene is None else scene.document
-        self._tools = {}
-        if scene is not None:
-            scene.connect()
-            scene.document.history.changed = self.state_changed.emit
-            self._make_tools(scene.document)
-        self.scene_changed.emit()
-        self.state_changed.emit()
-        self.tool_changed.emit()
+    @property
+    def home(self) -> Home:
+        """Where the document belongs."""
+        return Home() if self.picture is None else self.picture.home
 
     @property
     def title(self) -> str:
-        """The name of the project, else of the photo; ``""`` without either."""
-        document = self.document
-        path = self.home.project or (None if document is None else document.photo.path)
-        return "" if path is None else path.name
+        """The name of the picture; ``""`` without one."""
+        return "" if self.picture is None else self.picture.title
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether closing the picture would lose work."""
+        return self.picture is not None and self.picture.is_dirty
+
+    def show(self, picture: Picture | None) -> None:
+        """Show another picture, whose pixels are in memory, or none; when it is one's turn."""
+        self.end_stroke()
+        self.picture = picture
+        # Who waits for the picture before need not wait any more.
+        self._stroke_over.set()
+        self._tools = {}
+        if self.document is not None:
+            self._make_tools(self.document)
+        self.scene_changed.emit()
+        self.state_changed.emit()
+        self.tool_changed.emit()
 
     def _make_tools(self, document: Document) -> None:
         from objremove_gui.core.tools.registry import TOOLS
@@ -135,14 +104,6 @@ class Editor(QObject):
         self._tools = {row.info.id: row.make(document) for row in TOOLS}
         for (tool_id, key), value in self._remembered.items():
             self._tools[tool_id].set_option(key, value)
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether closing would lose work: marks or removals that are neither exported nor saved in a project."""
-        document = self.document
-        if document is None or document.history.is_clean:
-            return False
-        return bool(document.removals) or not document.mask.is_empty
 
     # -- tools
 
@@ -194,8 +155,10 @@ class Editor(QObject):
             self._background.start(self._search(tool, tool.work))
 
     async def _search(self, tool: Tool, work: Work) -> None:
+        picture = self.picture
         try:
-            found = await self._background.run_blocking(work.run)
+            with holding(picture):
+                found = await self._background.run_blocking(work.run)
         except BaseException:
             tool.cancel()
             self.tool_changed.emit()
@@ -214,9 +177,21 @@ class Editor(QObject):
         """A stroke has ended: what waited for it can be put in."""
         self._stroke_over.set()
 
-    async def mask_free(self) -> None:
-        """Wait until no stroke is being drawn and nothing else has the mask."""
-        while not self.turns.is_free or (self.document is not None and self.document.mask.is_recording):
+    async def mask_free(self, document: Document | None = None) -> None:
+        """Wait until no stroke is being drawn and nothing else has the mask, if it is the one of the shown picture."""
+        while self._is_taken(document or self.document):
+            self._stroke_over.clear()
+            await self._stroke_over.wait()
+
+    def _is_taken(self, document: Document | None) -> bool:
+        if document is not self.document:
+            return False
+        return not self.turns.is_free or (document is not None and document.mask.is_recording)
+
+    async def free(self) -> None:
+        """Wait until the picture can be left: what is open on its mask is kept, a stroke is drawn to its end."""
+        self.turns.when_free(lambda: None)
+        while self._is_taken(self.document) or (self.tool is not None and self.tool.is_dragging):
             self._stroke_over.clear()
             await self._stroke_over.wait()
 
@@ -293,6 +268,9 @@ class Editor(QObject):
             return ()
         limit = self.max_pixels
         pixels, notes = await self._background.run_blocking(read_mask, path, document.size, max_pixels=limit)
+        if document is not self.document:
+            # The person has gone to another picture meanwhile.
+            return ()
         self.change_mask(lambda document: mask_ops.load(document, pixels), everywhere=True)
         await self.mask_free()
         return notes
@@ -325,11 +303,8 @@ class Editor(QObject):
         changed[index] = replace(changed[index], chosen=version)
         document.change_removals(tr("Choose version {number}", number=version + 1), tuple(changed))
 
-    def add_versions(self, removal: Removal, versions: tuple[Version, ...]) -> None:
+    def add_versions(self, document: Document, removal: Removal, versions: tuple[Version, ...]) -> None:
         """Add results to a removal, the first of them shown; nothing where it is no longer in the list."""
-        document = self.document
-        if document is None:
-            return
         changed = [
             replace(one, versions=one.versions + versions, chosen=len(one.versions))
             if one.mask is removal.mask
@@ -371,28 +346,40 @@ class Editor(QObject):
 
         Raises OutputError, InputError; the file is as it was then.
         """
-        document, home = self.document, self.home
-        if document is None or document.photo.path is None:
+        picture, document = self.picture, self.document
+        if picture is None or document is None or document.photo.path is None:
             return ()
+        home = picture.home
         with _cleaning(document):
             work = partial(_saved_back, document.snapshot(), home.original, home.saved_back)
             original, stamp, told = await self._background.run_blocking(work)
-        if document is self.document:
-            self.home = replace(self.home, original=original, saved_back=stamp)
-            self.state_changed.emit()
+        picture.home = replace(picture.home, original=original, saved_back=stamp)
+        self.state_changed.emit()
         return told
 
     async def save_project(self, path: Path, *, embeds: bool) -> None:
         """Write a project file, which the document belongs to from then on. Raises OutputError."""
-        document = self.document
-        if document is None:
+        picture, document = self.picture, self.document
+        if picture is None or document is None:
             return
         with _cleaning(document):
-            snapshot, original = document.snapshot(), self.home.original
+            snapshot, original = document.snapshot(), picture.home.original
             known, embeds = await self._background.run_blocking(_saved, snapshot, path, embeds, original)
-        if document is self.document:
-            self.home = replace(self.home, project=path, original=known, embeds=embeds)
-            self.state_changed.emit()
+        picture.home = replace(picture.home, project=path, original=known, embeds=embeds)
+        self.state_changed.emit()
+
+
+@contextmanager
+def holding(picture: Picture | None) -> Iterator[None]:
+    """Inside, the picture's pixels stay in memory."""
+    if picture is None:
+        yield
+        return
+    picture.holds += 1
+    try:
+        yield
+    finally:
+        picture.holds -= 1
 
 
 @contextmanager
@@ -403,20 +390,6 @@ def _cleaning(document: Document) -> Iterator[None]:
     yield
     if (history.position, history.last) == (position, last):
         history.mark_clean()
-
-
-def _prepared(path: Path, original: Path | None, max_pixels: int, screen: bytes | None) -> Arrival:
-    from objremove_gui.core.document import Document
-    from objremove_gui.core.imageio.reading import open_photo
-    from objremove_gui.core.project.opening import is_project, open_project
-    from objremove_gui.ui.canvas.scene import Scene
-
-    if is_project(path):
-        opened = open_project(path, max_pixels=max_pixels, original=original)
-        home = Home(path, opened.original, opened.embedded)
-        return Arrival(Scene.prepare(opened.document, screen), home, opened.notes)
-    photo = open_photo(path, max_pixels=max_pixels)
-    return Arrival(Scene.prepare(Document(photo), screen), Home(), photo.notes)
 
 
 def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | None) -> tuple[Original, bool]:

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from objremove_gui.errors import InputError
-from objremove_gui.i18n import mark, tr
+from objremove_gui.i18n import mark, tr, trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.dialogs import Choice, FileType
+from objremove_gui.ui.editor import holding
 from objremove_gui.ui.exporting.commands import Exports
 from objremove_gui.ui.message_bar import Kind
 
 if TYPE_CHECKING:
     from objremove_gui.ui.editor import Editor
     from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.picture import Picture
+    from objremove_gui.ui.shelf import Shelf
 
 
 class Runner(Protocol):
-    """Something that may be under way for the open photo."""
+    """Something that may be under way for an open picture; ``is_running`` for the one that is shown."""
 
     @property
     def is_running(self) -> bool: ...
 
-    @property
-    def may_bill(self) -> bool:
-        """Whether what is under way may be billed: then it goes on at the service when this is stopped."""
+    def runs_for(self, picture: Picture) -> bool: ...
 
-    async def stop(self) -> None: ...
+    def may_bill(self, picture: Picture) -> bool:
+        """Whether what is under way for it may be billed: then it goes on at the service when this is stopped."""
+
+    async def stop(self, picture: Picture) -> None: ...
 
 
 # As in core.project, which is not needed before the first project.
@@ -45,6 +49,10 @@ MASK_KINDS = {
 OPENABLE = FileType(mark("Photos and projects"), (*dialogs.PHOTOS.suffixes, SUFFIX))
 
 
+# Names of pictures that are told in a question.
+MOST_NAMES = 5
+
+
 class FileCommands:
     """Coroutines behind the actions of the menus File and Mask; their errors are reported by whoever starts them."""
 
@@ -54,10 +62,12 @@ class FileCommands:
         settings: Settings,
         background: Background,
         editor: Editor,
+        shelf: Shelf,
         runners: Sequence[Runner],
     ) -> None:
         self._window = window
         self._editor = editor
+        self._shelf = shelf
         self._runners = runners
         self._folder = Path.home()
         self.exports = Exports(window, settings, background, editor, self.busy)
@@ -80,23 +90,51 @@ class FileCommands:
             job.end()
 
     async def open_asking(self) -> None:
-        path = await dialogs.ask_open_file(
-            self._window, tr("Open a photo or a project"), self._folder, OPENABLE
-        )
-        if path is not None:
-            await self.open(path)
+        title = tr("Open photos or a project")
+        await self.open_all(await dialogs.ask_open_files(self._window, title, self._folder, OPENABLE))
 
     async def open(self, path: Path) -> None:
-        """Open a photo or a project; the one before stays open if that fails, or if its work is not to be lost."""
-        if not await self.may_leave():
+        """Open a photo or a project beside the ones that are open."""
+        await self.open_all([path])
+
+    async def open_all(self, paths: Sequence[Path]) -> None:
+        """Put them all among the open pictures and show the first that can be opened."""
+        if not paths:
             return
-        if await self.open_by(path.name, path.parent, partial(self._editor.open, path)):
-            self._folder = path.parent
+        self._window.messages.clear()
+        self._folder = paths[0].absolute().parent
+        added = [self._shelf.add(path) for path in paths]
+        for picture in added:
+            try:
+                if await self.show(picture):
+                    return
+            except InputError as error:
+                if picture is added[-1]:
+                    raise
+                self._window.messages.say(Kind.ERROR, error.message, error.hint)
+
+    async def show(self, picture: Picture) -> bool:
+        """Show one of the open pictures; tells whether it was done. One that can't be read does not stay."""
+        was_read = picture.document is not None
+        self._window.messages.clear_passing()
+        try:
+            folder = self._folder if picture.path is None else picture.path.parent
+            return await self.open_by(
+                picture.title, folder, partial(self._shelf.show, picture), quick=picture.scene is not None
+            )
+        finally:
+            if not was_read and picture.document is None and picture in self._shelf.pictures:
+                self._shelf.forget(picture)
 
     async def open_by(
-        self, name: str, folder: Path, opening: Callable[[Path | None], Awaitable[tuple[str, ...]]]
+        self,
+        name: str,
+        folder: Path,
+        opening: Callable[[Path | None], Awaitable[tuple[str, ...]]],
+        *,
+        quick: bool = False,
     ) -> bool:
-        """Open by ``opening`` and show its notes; tells whether it was done.
+        """Open by ``opening`` and show its notes; tells whether it was done. Of what is ``quick`` nothing is said.
 
         As long as ``opening`` wants a photo that is not where it was, the person is asked where it is.
         """
@@ -104,7 +142,7 @@ class FileCommands:
         notes: tuple[str, ...] | None = None
         while notes is None:
             try:
-                with self.busy(tr("Opening {name}", name=name)):
+                with nullcontext() if quick else self.busy(tr("Opening {name}", name=name)):
                     notes = await opening(original)
             except InputError as error:
                 if not error.code.startswith("original-"):
@@ -115,7 +153,6 @@ class FileCommands:
             original = await self._found_photo(text, folder)
             if original is None:
                 return False
-        self._window.messages.clear()
         for note in notes:
             self._window.messages.say(Kind.INFO, note)
         return True
@@ -128,45 +165,97 @@ class FileCommands:
         return await dialogs.ask_open_file(self._window, tr("Find the photo"), folder, dialogs.PHOTOS)
 
     async def open_dropped(self, files: list[str]) -> None:
-        await self.open(Path(files[0]))
-        if len(files) > 1:
-            text = tr(
-                "Only the first of {count} files was opened; drop them one at a time.", count=len(files)
-            )
-            self._window.messages.say(Kind.INFO, text)
+        await self.open_all([Path(file) for file in files])
+
+    async def copy_mask_to_next(self) -> None:
+        """Give the next picture this one's marks, as a step to undo there, and show it."""
+        from objremove_gui.core import mask_ops
+
+        source, picture = self._editor.picture, self._shelf.beside(self._editor.picture, 1)
+        if source is None or source.document is None or picture is None:
+            return
+        with holding(source), holding(picture):
+            await self._shelf.awake(picture)
+            if picture.document is not None:
+                mask_ops.check_sizes(source.document, picture.document)
+            if not await self.show(picture):
+                return
+            self._editor.change_mask(partial(mask_ops.copy_to, source.document), everywhere=True)
+            await self._editor.mask_free()
 
     async def close_photo(self) -> None:
-        if await self.may_leave():
-            self._editor.close()
+        if self._editor.picture is not None:
+            await self.close(self._editor.picture)
 
-    async def may_leave(self) -> bool:
-        """Whether the open photo may go; asks once where work or a running job would be lost."""
-        running = self._is_running
-        if not running and not self._editor.is_dirty:
+    async def close(self, picture: Picture) -> None:
+        """Close one of the open pictures, unless its work is not to be lost."""
+        if await self.may_leave([picture]) and picture in self._shelf.pictures:
+            await self._shelf.close(picture)
+
+    async def close_all(self) -> bool:
+        """Close every picture, after one question where work would be lost; tells whether it was done."""
+        if not await self.may_leave(tuple(self._shelf.pictures)):
+            return False
+        self._shelf.close_all()
+        return True
+
+    async def may_leave(self, pictures: Sequence[Picture]) -> bool:
+        """Whether these pictures may go; asks once where work or running jobs would be lost."""
+        running = [one for one in pictures if any(runner.runs_for(one) for runner in self._runners)]
+        losing = [one for one in pictures if one.is_dirty or one in running]
+        if not losing:
             return True
-        if not running:
-            text = tr("This photo has changes that are neither exported nor saved.")
-        elif any(runner.may_bill for runner in self._runners):
-            text = tr(
-                "A removal is still running that may be billed; "
-                "its result waits for this photo until you open it again."
-            )
-        else:
-            text = tr("A removal is still running; it will be stopped.")
+        text = self._lost(losing, running)
         buttons = [Choice("discard", tr("Discard"), "destructive"), Choice("cancel", tr("Cancel"), "reject")]
-        if not running or (self._editor.document and self._editor.document.removals):
-            buttons[:0] = [Choice("save", tr("Save project")), Choice("export", tr("Export…"))]
+        if not running or any(one.document and one.document.removals for one in losing):
+            keeping = [Choice("save", trn("Save project", "Save projects", len(losing)))]
+            if len(losing) == 1:
+                keeping.append(Choice("export", tr("Export…")))
+            buttons[:0] = keeping
         match await dialogs.ask_choice(self._window, "ObjRemove", text, buttons):
             case "save":
-                goes = await self.save_project()
+                goes = await self._each(losing, self.save_project)
             case "export":
-                goes = await self.exports.ask()
+                goes = await self._each(losing, self.exports.ask)
             case answer:
                 goes = answer == "discard"
         if goes:
             for runner in self._runners:
-                await runner.stop()
+                for picture in running:
+                    await runner.stop(picture)
         return goes
+
+    def _lost(self, losing: Sequence[Picture], running: Sequence[Picture]) -> str:
+        """What would be lost, as a sentence."""
+        bills = any(runner.may_bill(one) for runner in self._runners for one in running)
+        if len(losing) == 1:
+            if not running:
+                return tr("This photo has changes that are neither exported nor saved.")
+            if bills:
+                return tr(
+                    "A removal is still running that may be billed; "
+                    "its result waits for this photo until you open it again."
+                )
+            return tr("A removal is still running; it will be stopped.")
+        names = ", ".join(one.title for one in losing[:MOST_NAMES])
+        names += ", …" if len(losing) > MOST_NAMES else ""
+        text = tr(
+            "{count} pictures have changes that are neither exported nor saved: {names}.",
+            count=len(losing),
+            names=names,
+        )
+        if bills:
+            text += " " + tr("Results of removals that may be billed wait until you open their photos again.")
+        elif running:
+            text += " " + tr("Removals that are still running will be stopped.")
+        return text
+
+    async def _each(self, pictures: Sequence[Picture], keep: Callable[[], Awaitable[bool]]) -> bool:
+        """Show one after the other and keep its work; ends with the first that is not kept."""
+        for picture in pictures:
+            if not await self.show(picture) or not await keep():
+                return False
+        return True
 
     # -- the project
 

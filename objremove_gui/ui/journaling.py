@@ -1,4 +1,4 @@
-"""Keeps the open document's journal, and offers what a program that died has left behind."""
+"""Keeps the open documents' journals, and offers what a program that died has left behind."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,21 +20,34 @@ from objremove_gui.i18n import tr, trn
 from objremove_gui.jobs.lock import FileLock
 from objremove_gui.settings import data_folder
 from objremove_gui.ui.background import Background
-from objremove_gui.ui.editor import Arrival, Editor, Home
+from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.message_bar import Kind, MessageBar, Offer
+from objremove_gui.ui.picture import Arrival, Home, Picture, arrived
 from objremove_gui.ui.screen_profile import window_profile
+from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
+    from objremove_gui.core.document import Removals
+    from objremove_gui.core.geometry import Rect
     from objremove_gui.core.journal.replaying import Left
-    from objremove_gui.core.journal.watching import Watch
-    from objremove_gui.core.journal.writer import Journal, Resumed
+    from objremove_gui.core.journal.writer import Change, Journal, Resumed
+    from objremove_gui.core.removal import Mask8
 
 log = logging.getLogger(__name__)
 
 LOCK = "lock"
-# Journals that are offered at a start, the newest ones.
-MOST_OFFERS = 3
+# Names that are told; how many pictures there are is told in any case.
+MOST_NAMES = 5
+
+
+@dataclass(eq=False)
+class _Kept:
+    """A document's journal, which begins with its first step, and the project that it says it belongs to."""
+
+    journal: Journal | None
+    placed: Path | None
+    end: Callable[[], None] = lambda: None
 
 
 class Journaling(QObject):
@@ -47,6 +61,7 @@ class Journaling(QObject):
     def __init__(
         self,
         editor: Editor,
+        shelf: Shelf,
         files: FileCommands,
         background: Background,
         messages: Callable[[], MessageBar],
@@ -55,6 +70,7 @@ class Journaling(QObject):
     ) -> None:
         super().__init__(parent)
         self._editor = editor
+        self._shelf = shelf
         self._files = files
         self._background = background
         self._messages = messages
@@ -63,43 +79,65 @@ class Journaling(QObject):
         self._own: FileLock | None = None
         # Locks on what other programs left, by their folder: held until this one ends.
         self._taken: dict[Path, FileLock] = {}
-        self._journal: Journal | None = None
-        self._watch: Watch | None = None
-        self._placed: Path | None = None
+        self._kept: dict[Picture, _Kept] = {}
         self._going_on: tuple[Path, Resumed] | None = None
         self._ending: list[Journal] = []
         # What is offered, or was taken, and not dropped.
         self._offered: dict[Path, Left] = {}
         self._looked = asyncio.Event()
-        editor.scene_changed.connect(self._follow)
-        editor.state_changed.connect(self._note_place)
+        shelf.arrived.connect(self._follow)
+        shelf.left.connect(self._leave)
+        editor.state_changed.connect(self._note_places)
 
-    # -- the open document
+    # -- the open documents
 
-    def _follow(self) -> None:
-        """Another document, or none: what was written about the one before is not needed any more."""
-        if self._watch is not None and self._journal is not None:
-            self._watch.end()
-            self._journal.discard()
-            self._ending.append(self._journal)
-        self._watch = self._journal = None
-        document, home = self._editor.document, self._editor.home
-        self._placed = home.project
+    def _follow(self, picture: Picture) -> None:
+        """From now on every step of its document is written."""
+        from objremove_gui.core.journal.watching import Watch
+        from objremove_gui.core.journal.writer import Journal
+
+        document = picture.document
         if document is None:
             return
-        from objremove_gui.core.journal.watching import Watch
-        from objremove_gui.core.journal.writer import Beginning, Journal
-
-        beginning = Beginning(document.snapshot(), home.original, home.project, home.embeds)
         going_on, self._going_on = self._going_on, None
         if going_on is not None:
-            self._journal = Journal(going_on[0], beginning, self._report, resumed=going_on[1])
+            folder, resumed = going_on
+            kept = _Kept(Journal(folder, None, self._report, resumed=resumed), picture.home.project)
+        elif self._own_folder() is not None:
+            kept = _Kept(None, None)
         else:
-            folder = self._own_folder()
-            if folder is None:
-                return
-            self._journal = Journal(folder / secrets.token_hex(4), beginning, self._report)
-        self._watch = Watch(document, self._journal.add)
+            return
+        self._kept[picture] = kept
+        start = document.snapshot()
+        # Without the photo, whose pixels would not leave the memory otherwise.
+        write = partial(self._write, picture, kept, (start.removals, start.box, start.mask))
+        kept.end = Watch(document, write).end
+
+    def _write(
+        self, picture: Picture, kept: _Kept, start: tuple[Removals, Rect, Mask8], change: Change
+    ) -> None:
+        """A step; the journal comes to be with the first one."""
+        folder, document = self._own_folder(), picture.document
+        if kept.journal is None and folder is not None and document is not None:
+            from objremove_gui.core.document import Snapshot
+            from objremove_gui.core.journal.writer import Beginning, Journal
+
+            home = picture.home
+            kept.placed = home.project
+            beginning = Beginning(Snapshot(document.photo, *start), home.original, home.project, home.embeds)
+            kept.journal = Journal(folder / secrets.token_hex(4), beginning, self._report)
+        if kept.journal is not None:
+            kept.journal.add(change)
+
+    def _leave(self, picture: Picture) -> None:
+        """It is closed: what was written about it is not needed any more."""
+        kept = self._kept.pop(picture, None)
+        if kept is None:
+            return
+        kept.end()
+        if kept.journal is not None:
+            kept.journal.discard()
+            self._ending = [*(one for one in self._ending if not one.is_gone), kept.journal]
 
     def _own_folder(self) -> Path | None:
         """This program's folder, locked; None where nothing can be written."""
@@ -114,12 +152,13 @@ class Journaling(QObject):
             self._own = lock
         return self._own.path.parent
 
-    def _note_place(self) -> None:
-        """The document may have been saved as a project."""
-        home = self._editor.home
-        if self._journal is not None and home.project is not None and home.project != self._placed:
-            self._placed = home.project
-            self._journal.place(home.project, embeds=home.embeds)
+    def _note_places(self) -> None:
+        """Documents may have been saved as projects."""
+        for picture, kept in self._kept.items():
+            project = picture.home.project
+            if kept.journal is not None and project is not None and project != kept.placed:
+                kept.placed = project
+                kept.journal.place(project, embeds=picture.home.embeds)
 
     async def close(self) -> None:
         """Wait until discarded journals are gone; nothing is left of a program that ends by itself."""
@@ -137,12 +176,12 @@ class Journaling(QObject):
     async def offer(self) -> None:
         """Ask whether to go on where a program that died has stopped."""
         try:
-            left = (await self._background.run_blocking(self._look))[:MOST_OFFERS]
+            left = await self._background.run_blocking(self._look)
             self._offered = {one.folder: one for one in left}
         finally:
             self._looked.set()
-        for one in left:
-            self._say(one)
+        if left:
+            self._say(left)
 
     async def held(self) -> frozenset[tuple[int, str]]:
         """Seed and request of the results that come, or came, with what earlier programs left.
@@ -152,20 +191,14 @@ class Journaling(QObject):
         await self._looked.wait()
         return frozenset().union(*(one.versions for one in self._offered.values()))
 
-    def _say(self, left: Left) -> None:
-        text = trn(
-            "Continue where you left off? The program ended with {count} step in “{name}” that was not saved.",
-            "Continue where you left off? The program ended with {count} steps in “{name}” that were not saved.",
-            left.steps,
-            name=left.name or tr("a pasted picture"),
-        )
+    def _say(self, left: list[Left]) -> None:
         offers = (
             Offer(tr("Continue"), partial(self._start, self._go_on, left), "continueOffer"),
             Offer(tr("Discard"), partial(self._start, self._drop, left), "dropOffer"),
         )
-        self._messages().say(Kind.WARNING, text, "", *offers)
+        self._messages().say(Kind.WARNING, _question(left), "", *offers)
 
-    def _start(self, answer: Callable[[Left], Coroutine[Any, Any, None]], left: Left) -> None:
+    def _start(self, answer: Callable[[list[Left]], Coroutine[Any, Any, None]], left: list[Left]) -> None:
         self._background.start(answer(left), key="open")
 
     def _look(self) -> list[Left]:
@@ -184,33 +217,59 @@ class Journaling(QObject):
                 log.warning("a journal could not be looked at: %s", error)
         return sorted(found, key=lambda one: -one.written)
 
-    async def _go_on(self, left: Left) -> None:
-        """Open it in place of what is open; it is offered again where that is not to be."""
-        if not await self._files.may_leave() or not await self._files.open_by(
-            left.name, Path.home(), partial(self._restore, left)
-        ):
-            self._say(left)
+    async def _go_on(self, left: list[Left]) -> None:
+        """Open them all, the newest one last, so that it is shown; what is not to be opened now is offered again."""
+        still: list[Left] = []
+        try:
+            for one in reversed(left):
+                still.append(one)
+                if await self._files.open_by(one.name, Path.home(), partial(self._restore, one)):
+                    still.remove(one)
+        finally:
+            if still:
+                self._say(still)
 
     async def _restore(self, left: Left, original: Path | None) -> tuple[str, ...]:
         arrival, resumed = await self._background.run_blocking(
             _restored, left.folder, self._editor.max_pixels, original, window_profile()
         )
         self._going_on = left.folder, resumed
-        self._editor.show_arrival(arrival)
+        await self._shelf.show(self._shelf.take(arrival, left.name or _untitled()))
         return arrival.notes
 
-    async def _drop(self, left: Left) -> None:
-        await self._background.run_blocking(partial(shutil.rmtree, left.folder, ignore_errors=True))
-        self._offered.pop(left.folder, None)
+    async def _drop(self, left: list[Left]) -> None:
+        for one in left:
+            await self._background.run_blocking(partial(shutil.rmtree, one.folder, ignore_errors=True))
+            self._offered.pop(one.folder, None)
         self.dropped.emit()
+
+
+def _untitled() -> str:
+    return tr("a pasted picture")
+
+
+def _question(left: list[Left]) -> str:
+    names = [one.name or _untitled() for one in left]
+    if len(left) == 1:
+        return trn(
+            "Continue where you left off? The program ended with {count} step in “{name}” that was not saved.",
+            "Continue where you left off? The program ended with {count} steps in “{name}” that were not saved.",
+            left[0].steps,
+            name=names[0],
+        )
+    more = ", …" if len(names) > MOST_NAMES else ""
+    return tr(
+        "Continue where you left off? The program ended with work in {count} pictures that was not saved: {names}.",
+        count=len(names),
+        names=", ".join(names[:MOST_NAMES]) + more,
+    )
 
 
 def _restored(
     folder: Path, max_pixels: int, original: Path | None, screen: bytes | None
 ) -> tuple[Arrival, Resumed]:
     from objremove_gui.core.journal.replaying import restore
-    from objremove_gui.ui.canvas.scene import Scene
 
     restored = restore(folder, max_pixels=max_pixels, original=original)
     home = Home(restored.project, restored.original, restored.embeds)
-    return Arrival(Scene.prepare(restored.document, screen), home, restored.notes), restored.resumed
+    return arrived(restored.document, home, restored.notes, screen), restored.resumed

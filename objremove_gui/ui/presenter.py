@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
 
+from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.actions import ACTIONS, set_keys
@@ -25,6 +27,7 @@ from objremove_gui.ui.theme import Theme
 if TYPE_CHECKING:
     from objremove_gui.jobs.progress import JobProgress
     from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.picture import Picture
     from objremove_gui.ui.results.panel import ResultsPanel
 
 # How long an announcement stays in the status line, in milliseconds.
@@ -47,6 +50,7 @@ class Presenter(QObject):
         live: LiveMask,
         background: Background,
         theme: Theme,
+        report: Callable[[BaseException], None],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -58,6 +62,8 @@ class Presenter(QObject):
         self._live = live
         self._background = background
         self._theme = theme
+        self._report = report
+        self._shown: Picture | None = None
         self._keymap = Keymap(settings)
         self._results: ResultsPanel | None = None
         self._pointer: tuple[float, float] | None = None
@@ -85,8 +91,9 @@ class Presenter(QObject):
         for runner in (self._removing, self._variants):
             runner.started.connect(self.show_state)
             runner.progressed.connect(self.show_progress)
-            runner.ended.connect(self.end_progress)
-            runner.succeeded.connect(self.show_success)
+            runner.ended.connect(self.show_jobs)
+            runner.finished.connect(self.show_success)
+            runner.failed.connect(self.show_failure_elsewhere)
 
     def _listen_to_window(self) -> None:
         window, editor, commands = self._window, self._editor, self._commands
@@ -162,18 +169,32 @@ class Presenter(QObject):
         canvas.keys.set_holds(holds)
 
     def show_scene(self) -> None:
-        """Another photo, or none."""
-        window, scene = self._window, self._editor.scene
+        """Another picture, or none."""
+        window, scene, picture = self._window, self._editor.scene, self._editor.picture
+        before, self._shown = self._shown, picture
+        if before is not None:
+            before.view = None if window.canvas.is_fitted else window.canvas.viewport
         self._commands.show_canvas()
         window.pages.setCurrentWidget(window.welcome if scene is None else window.canvas)
         window.options.setVisible(scene is not None)
-        window.canvas.show_scene(scene)
+        if scene is None or picture is None:
+            window.canvas.show_scene(None)
+        else:
+            view = picture.view
+            if before is not None and self._settings.get("keep_view"):
+                view = before.view
+            size = window.canvas.device_size()
+            window.canvas.show_scene(scene, None if view is None else view.over(scene.size, size))
         self.show_overlay()
         window.compare.show_scene(None)
         window.status.show_photo(None if scene is None else (scene.size.width, scene.size.height))
-        if scene is not None:
+        if scene is not None and not self._is_in_strip():
             window.canvas.setFocus()
-        self.show_state()
+        self.show_jobs()
+
+    def _is_in_strip(self) -> bool:
+        """Whether the person steps through the pictures by keys in the strip, and wants to go on."""
+        return any(strip.hasFocus() for strip in self._window.findChildren(QWidget, "pictureStrip"))
 
     def show_state(self) -> None:
         """Names of undo and redo, the list of removals, the title, what can be done."""
@@ -272,19 +293,40 @@ class Presenter(QObject):
 
         self._window.status.job.show_stage(tr(STAGE_TITLES[progress.stage]), progress.fraction)
 
-    def end_progress(self) -> None:
+    def show_jobs(self) -> None:
+        """What is under way for the picture that is shown."""
         self._window.status.job.end()
+        for runner in (self._removing, self._variants):
+            if runner.progress is not None:
+                self.show_progress(runner.progress)
         self.show_state()
 
-    def show_success(self, seconds: float) -> None:
+    def show_success(self, picture: Picture, seconds: float) -> None:
         """Say that it is done, and offer to look closely."""
+        time = f"{seconds:.1f}"
+        if picture is not self._editor.picture:
+            text = tr("“{name}”: removed in {seconds} s.", name=picture.title, seconds=time)
+            self._window.messages.say(Kind.SUCCESS, text, "", self._offer_of(picture))
+            return
         actions = self._window.actions_by_id
         offers = (
             Offer(tr("Compare"), actions["compareAction"].trigger, "compareOffer"),
             Offer(tr("Discard"), actions["discardAction"].trigger, "discardOffer"),
         )
-        text = tr("Removed in {seconds} s.", seconds=f"{seconds:.1f}")
+        text = tr("Removed in {seconds} s.", seconds=time)
         self._window.messages.say(Kind.SUCCESS, text, "", *offers)
+
+    def show_failure_elsewhere(self, picture: Picture, error: BaseException) -> None:
+        """A run has failed for a picture that is not shown."""
+        if not isinstance(error, ObjremoveError):
+            self._report(error)
+            return
+        text = tr("“{name}”: {reason}", name=picture.title, reason=error.message)
+        self._window.messages.say(Kind.ERROR, text, error.hint, self._offer_of(picture))
+
+    def _offer_of(self, picture: Picture) -> Offer:
+        """To show another picture."""
+        return Offer(tr("Show the picture"), partial(self._commands.go_to, picture), "showPictureOffer")
 
     def _on_setting(self, key: str) -> None:
         if key == "theme":

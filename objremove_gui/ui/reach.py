@@ -15,7 +15,8 @@ from objremove_gui.ui.editor import Editor
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
-    from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.geometry import Rect, Size
+    from objremove_gui.core.mask import Mask8
     from objremove_gui.core.reach import Rim
     from objremove_gui.ui.canvas.view import Canvas
 
@@ -82,18 +83,22 @@ class Reach(QObject):
         stopped = self._stopped = threading.Event()
         growth = int(self._settings.get("growth"))
         started = time.monotonic()
+        box = document.mask.bounds()
+        # A view of the pixels, which another picture that is shown meanwhile does not take away.
+        marks = document.mask.pixels[box.slices]
         rims = await self._background.run_blocking(
-            _rims, document, document.mask.bounds(), None if growth < 0 else growth, stopped.is_set
+            _rims, marks, box, document.size, None if growth < 0 else growth, stopped.is_set
         )
         if rims is not None and not stopped.is_set():
             self._seconds = time.monotonic() - started
             self._canvas.show_rims(rims)
 
 
-def _rims(document: Document, box: Rect, growth: int | None, stopped: Callable[[], bool]) -> list[Rim] | None:
+def _rims(
+    marks: Mask8, box: Rect, size: Size, growth: int | None, stopped: Callable[[], bool]
+) -> list[Rim] | None:
     from objremove_gui.core.cropping import CropLimits
     from objremove_gui.core.reach import rims
 
     # Marks that are painted while this is copied stop the search, so a torn copy is never shown.
-    marks = document.mask.pixels[box.slices].copy()
-    return rims(marks, (box.x, box.y), document.size, CropLimits(), growth=growth, stopped=stopped)
+    return rims(marks.copy(), (box.x, box.y), size, CropLimits(), growth=growth, stopped=stopped)

@@ -28,6 +28,8 @@ from objremove_gui.ui.reach import Reach
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.variants import Variants
+from objremove_gui.ui.shelf import Shelf
+from objremove_gui.ui.strip.board import StripBoard
 from objremove_gui.ui.theme import Theme
 
 LOG_BYTES = 1 << 20
@@ -46,10 +48,17 @@ class Session:
         self._reporter = Reporter(window.messages, log_file)
         self._background = Background(self._reporter.report)
         self._editor = Editor(settings, self._background, window)
+        self._shelf = Shelf(self._background, self._editor, window)
         approve = approving(window, settings, lambda: self._service.ledger())
         self._service = Service(settings, self._background, approve, window)
         self._keeper = Keeper(
-            settings, self._background, self._editor, self._service, lambda: self._journaling.held(), window
+            settings,
+            self._background,
+            self._editor,
+            self._shelf,
+            self._service,
+            lambda: self._journaling.held(),
+            window,
         )
         self._removing = Removing(settings, self._background, self._editor, self._service, window)
         self._variants = Variants(self._background, self._editor, self._service, window)
@@ -58,6 +67,7 @@ class Session:
             window,
             settings,
             self._editor,
+            self._shelf,
             self._removing,
             self._variants,
             self._live_mask,
@@ -67,6 +77,7 @@ class Session:
         self._reach = Reach(settings, self._background, self._editor, window.canvas)
         self._journaling = Journaling(
             self._editor,
+            self._shelf,
             self._commands.files,
             self._background,
             lambda: window.messages,
@@ -84,8 +95,14 @@ class Session:
             self._live_mask,
             self._background,
             theme,
+            self._reporter.report,
         )
 
+        self._strip = StripBoard(
+            window, settings, self._background, self._editor, self._shelf, self._commands
+        )
+        for runs in (self._removing, self._variants):
+            runs.ended.connect(self._shelf.trim)
         self._board = JobsBoard(
             window,
             settings,
@@ -126,11 +143,11 @@ class Session:
         await self._service.close()
 
     async def _get_ready(self, images: list[Path], on_ready: OnReady | None) -> None:
-        """Load what painting needs off the window's thread, open the first picture, warm the engine."""
+        """Load what painting needs off the window's thread, open the pictures, warm the engine."""
         await self._background.run_blocking(load, PAINTING)
         if images:
             # A task of its own: a file that can't be opened is reported, and the rest goes on.
-            await asyncio.wait([self._background.start(self._commands.files.open(images[0]), key="open")])
+            await asyncio.wait([self._background.start(self._commands.files.open_all(images), key="open")])
         self._listen()
         self._background.start(self._journaling.offer())
         if on_ready is not None:

@@ -77,6 +77,23 @@ def test_a_killed_program_loses_nothing_whenever_it_is_killed(home: Path, pictur
     survives(home, picture, seed)
 
 
+def test_a_killed_program_loses_none_of_its_pictures(home: Path, picture) -> None:
+    photos = [str(home / "one.png"), str(home / "two.png")]
+    for seed, photo in enumerate(photos):
+        Image.fromarray(picture(300, 200, seed)).save(photo)
+    with start(home, "pictures", *photos) as program:
+        assert program.stdout is not None
+        told = json.loads(program.stdout.readline() or "null")
+        program.kill()
+        assert program.wait() == -9, (home / "log.txt").read_text()
+    with start(home, "pictures-return") as program:
+        assert program.stdout is not None
+        back = json.loads(program.stdout.read() or "null")
+        assert program.wait() == 0, (home / "log.txt").read_text()
+    assert back == told
+    assert sorted(back) == ["one.png", "two.png"]
+
+
 def test_a_program_that_ends_by_itself_leaves_no_journal(home: Path, picture) -> None:
     photo = home / "photo.png"
     Image.fromarray(picture(400, 300)).save(photo)

@@ -363,6 +363,27 @@ def test_who_opens_another_photo_meanwhile_gets_the_result_with_the_first(vendor
         await until(lambda: vendor.counts["query"])
         person.trigger("open")
         await person.choose_file(other, "openDialog")
+        await until(lambda: document(person).photo.path == other)
+        vendor.polls = 1
+        await until(lambda: "showPicture" in str(person.offers()), person.message())
+        assert not document(person).removals
+        person.trigger("previousPicture")
+        await until(lambda: document(person).photo.path == SAMPLE and document(person).removals)
+        assert len(vendor.groups) == 1
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_who_closes_the_photo_meanwhile_gets_the_result_when_it_is_open_again(vendor: Vendor) -> None:
+    Settings.load().put("confirm_paid", False)
+    other = resource("samples/sunset.jpg")
+
+    async def act(person: Person) -> None:
+        person.set_size(80)
+        person.drag(STROKE)
+        person.press("remove")
+        await until(lambda: vendor.counts["query"])
+        person.trigger("close")
         await until(lambda: "may be billed" in question(person))
         await person.answer("discard")
         await until(lambda: document(person).photo.path == other)
@@ -375,4 +396,4 @@ def test_who_opens_another_photo_meanwhile_gets_the_result_with_the_first(vendor
         await until(lambda: document(person).photo.path == SAMPLE and document(person).removals)
         assert len(vendor.groups) == 1
 
-    run_program([str(SAMPLE)], act)
+    run_program([str(SAMPLE), str(other)], act)

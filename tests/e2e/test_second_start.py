@@ -45,13 +45,15 @@ def test_its_photo_is_opened_in_the_first_window() -> None:
     run_program([str(SAMPLE)], act)
 
 
-def test_work_is_asked_about_before_it_is_left() -> None:
+def test_the_work_on_the_first_photo_stays_open() -> None:
     async def act(person: Person) -> None:
         person.drag([(300, 300), (500, 500)])
         second = await start_again(OTHER)
-        await person.answer("cancel")
         assert await second.wait() == 0
-        assert opened(person) == SAMPLE
+        await until(lambda: opened(person) == OTHER)
+        person.trigger("previousPicture")
+        await until(lambda: opened(person) == SAMPLE)
+        assert person.can("undo")
 
     run_program([str(SAMPLE)], act)
 

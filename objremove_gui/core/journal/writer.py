@@ -79,20 +79,21 @@ class Change:
 class Journal:
     """The journal of one document in a folder of its own, which comes to be with the first step.
 
-    ``on_error`` is called from the journal's thread, once, with the error after which nothing is written any more.
+    ``beginning`` is None for one that is gone on with, as ``resumed`` says. ``on_error`` is called from the journal's
+    thread, once, with the error after which nothing is written any more.
     """
 
     def __init__(
         self,
         folder: Path,
-        beginning: Beginning,
+        beginning: Beginning | None,
         on_error: Callable[[OutputError], None],
         *,
         resumed: Resumed | None = None,
         budget: int = BUDGET,
     ) -> None:
         self.folder = folder
-        self._beginning: Beginning | None = beginning
+        self._beginning = beginning
         self._on_error = on_error
         self._budget = budget
         self._limit = budget
@@ -116,6 +117,11 @@ class Journal:
         """The work is safe or not wanted: the journal goes away."""
         self._queue.put(None)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was discarded and has gone away."""
+        return not self._thread.is_alive()
+
     def wait(self) -> None:
         """Wait until a discarded journal is gone."""
         self._thread.join()
@@ -138,6 +144,7 @@ class Journal:
                 self._on_error(_not_kept(error))
         if self._file is not None:
             self._file.close()
+        self._beginning = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _write(self, batch: list[Change | Placed]) -> None:
@@ -158,7 +165,6 @@ class Journal:
         """The file, if it is there: by an earlier step, or since it is gone on with."""
         if self._resumed is not None:
             resumed, self._resumed = self._resumed, None
-            self._beginning = None
             self._file = (self.folder / FILE).open("r+b")
             self._file.truncate(resumed.end)
             self._file.seek(resumed.end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class OriginalLevels:
         self.sizes = picture.sizes
         # What was shown last, by level and box of the photo: looking around must not shrink it again.
         self._known: dict[tuple[int, Rect], Bytes] = {}
-        self._shown = Shown(self._converted)
+        self._shown = Shown()
 
     def _original(self, box: Rect) -> Bytes:
         return to_screen(self._document.photo.pixels[box.slices], box)
@@ -41,7 +42,7 @@ class OriginalLevels:
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of level ``index`` of the original, as uint8 (h, w, 4)."""
         if index == 0:
-            return self._shown.region(box)
+            return self._shown.region(box, self._converted)
         shown = self._picture.region(index, box).copy()
         known, self._known = self._known, {}
         for removal in self._document.removals:
@@ -85,7 +86,7 @@ class Scene:
         self.masks = MaskPyramid(document.mask.pixels)
         self.colours = screen_colours(document.photo, screen)
         convert = None if self.colours is None else self.colours.convert
-        self.picture = PicturePyramid(document.size, self._read, convert)
+        self.picture = PicturePyramid(document.size, partial(_read, document), convert)
         self.original = OriginalLevels(document, self.picture)
         # The colour (R, G, B) that stands out most from the picture.
         self.contrast = RED
@@ -117,13 +118,6 @@ class Scene:
             end()
         self._ends = []
 
-    def _read(self, box: Rect) -> Bytes:
-        document = self.document
-        if any(not removal.box.intersect(box).is_empty for removal in document.removals):
-            return to_screen(document.read(box), box)
-        # Nothing lies over it, so it need not be copied first.
-        return to_screen(document.photo.pixels[box.slices], box)
-
     def _on_mask(self, box: Rect) -> None:
         self.masks.touch(box)
         self.mask_changed.emit(box)
@@ -131,3 +125,11 @@ class Scene:
     def _on_picture(self, box: Rect) -> None:
         self.picture.refresh(box)
         self.picture_changed.emit(box)
+
+
+def _read(document: Document, box: Rect) -> Bytes:
+    """The visible picture; no method of the scene, which could not go then as soon as nobody shows it."""
+    if any(not removal.box.intersect(box).is_empty for removal in document.removals):
+        return to_screen(document.read(box), box)
+    # Nothing lies over it, so it need not be copied first.
+    return to_screen(document.photo.pixels[box.slices], box)

@@ -120,6 +120,11 @@ class SceneView(QWidget):
 
     # -- the view
 
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the whole photo is shown, and stays so in a larger window."""
+        return self._is_fitted
+
     def set_viewport(self, viewport: Viewport, *, fitted: bool = False) -> None:
         """Look at another part or at another zoom: something is seen at once, and sharply as soon as it can be."""
         before = self.viewport

@@ -106,6 +106,14 @@ class Viewport:
         y = cover(self.y, self.image.height * self.zoom, self.view.height)
         return replace(self, x=x, y=y)._snapped()
 
+    def over(self, image: Size, view: Size) -> Viewport:
+        """The same zoom and, in shares of the image, the same place in the middle, for another image and view."""
+        ix, iy = self.to_image(self.view.width / 2, self.view.height / 2)
+        there = replace(self, view=view, image=image)
+        return there.centred_on(
+            ix * image.width / self.image.width, iy * image.height / self.image.height, self.zoom
+        )
+
     def resized(self, view: Size) -> Viewport:
         """Another size of the view; what was in the middle stays there."""
         dx, dy = (view.width - self.view.width) / 2, (view.height - self.view.height) / 2

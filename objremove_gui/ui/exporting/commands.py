@@ -135,12 +135,13 @@ class Exports:
     async def _write(self, document: Document, recipe: Recipe, path: Path) -> None:
         """Write the file and say what is proven about it; raises OutputError, InputError."""
         check_not_original(path, document.photo)
+        picture = self._editor.picture
         with self._busy(tr("Exporting {name}", name=path.name)):
             options = replace(recipe.options, overwrite=True)
             told = await self._editor.export(path, options)
         stamp = stamp_of(path)
-        if document is self._editor.document and stamp is not None:
-            self._editor.home = replace(self._editor.home, exported=Exported(recipe, path, stamp))
+        if picture is not None and stamp is not None:
+            picture.home = replace(picture.home, exported=Exported(recipe, path, stamp))
         self._window.messages.say(Kind.SUCCESS, " ".join((tr("Exported to {path}.", path=path), *told[:1])))
         for note in told[1:]:
             self._window.messages.say(Kind.INFO, note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +15,8 @@ from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.service import Service
+from objremove_gui.ui.picture import Picture
+from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
@@ -47,6 +50,7 @@ class Keeper(QObject):
         settings: Settings,
         background: Background,
         editor: Editor,
+        shelf: Shelf,
         service: Service,
         held: Held,
         parent: QObject | None = None,
@@ -57,13 +61,13 @@ class Keeper(QObject):
         self._background = background
         self._editor = editor
         self._service = service
-        self._document: Document | None = None
         # Summing up the pixels of a large photo takes a moment.
-        self._digest: tuple[Document | None, str] = (None, "")
+        self._digests: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
         editor.scene_changed.connect(self._on_scene)
         # The document that is about to be closed.
-        self._left: Document | None = None
+        self._leaving: Document | None = None
         service.left.connect(self._leave)
+        shelf.left.connect(self._on_left)
         service.began.connect(self._pause)
         service.ended.connect(self.carry_on)
 
@@ -75,7 +79,7 @@ class Keeper(QObject):
             self._background.start(self._carry_on(), key=RESUME, on_error=self.troubled.emit)
 
     def _pause(self) -> None:
-        self._left = None
+        self._leaving = None
         self._background.cancel(RESUME)
 
     async def _carry_on(self) -> None:
@@ -122,18 +126,20 @@ class Keeper(QObject):
 
     # -- bringing results to their photo
 
-    def _leave(self) -> None:
-        self._left = self._document
+    def _leave(self, document: Document) -> None:
+        self._leaving = document
 
     def _on_scene(self) -> None:
-        before, self._document, self._left = self._document, self._editor.document, None
-        if before is not None and before is not self._document:
-            self._background.start(self._service.settle(before))
         self.offer_again()
 
+    def _on_left(self, picture: Picture) -> None:
+        self._leaving = None
+        if picture.document is not None:
+            self._background.start(self._service.settle(picture.document))
+
     async def is_open(self, origin: Origin) -> bool:
-        """Whether the open photo is this one."""
-        document = self._document
+        """Whether the photo that is shown is this one."""
+        document = self._editor.document
         return (
             document is not None
             and document.size == origin.size
@@ -146,13 +152,13 @@ class Keeper(QObject):
 
     def offer_again(self) -> None:
         """Offer what waits for the open photo."""
-        if self._document is not None:
+        if self._editor.document is not None:
             self._background.start(self._bring(offer=True))
 
     async def _bring(self, *, offer: bool, wanted: bool = False) -> None:
-        document = self._document
+        document = self._editor.document
         due = [] if document is None else await self._due(document)
-        if document is self._left and not wanted:
+        if document is self._leaving and not wanted:
             return
         if due and not wanted:
             held = await self._held()
@@ -180,11 +186,10 @@ class Keeper(QObject):
     async def _digest_of(self, document: Document) -> str:
         from objremove_gui.jobs.crops import origin_of
 
-        known, digest = self._digest
-        if known is not document:
-            digest = (await self._background.run_blocking(origin_of, document.photo)).digest
-            self._digest = document, digest
-        return digest
+        if document not in self._digests:
+            origin = await self._background.run_blocking(origin_of, document.photo)
+            self._digests[document] = origin.digest
+        return self._digests[document]
 
     async def _put_in(self, document: Document, due: list[Due]) -> None:
         from objremove_gui.jobs.delivering import collect, same_place
@@ -200,7 +205,7 @@ class Keeper(QObject):
             if place is None:
                 fresh.append(removal)
             else:
-                self._editor.add_versions(place, removal.versions)
+                self._editor.add_versions(document, place, removal.versions)
         if fresh:
             name = trn("Put in a result", "Put in {count} results", len(fresh))
             document.add_removals(name, fresh)

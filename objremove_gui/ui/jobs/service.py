@@ -29,14 +29,14 @@ class Service(QObject):
     """One service at a time; another choice in the settings opens it anew.
 
     ``answered`` tells how many results came from the ledger, ``stopped`` how many tasks of a cancelled run may be
-    billed all the same, ``left`` that the open photo is about to be closed. ``opened`` is told the ledger once.
+    billed all the same, ``left`` which document is about to be closed. ``opened`` is told the ledger once.
     """
 
     began = Signal()
     ended = Signal()
     answered = Signal(int)
     stopped = Signal(int)
-    left = Signal()
+    left = Signal(object)
     opened = Signal(object)
 
     def __init__(
@@ -54,7 +54,7 @@ class Service(QObject):
         # Who asks while it is being opened waits, and does not open a second one.
         self._turn = asyncio.Lock()
         self._runs = 0
-        self._under_way: list[RemovalRun] = []
+        self._under_way: list[tuple[Document, RemovalRun]] = []
         # Held while what was left is taken up; ``began`` tells to let it go.
         self.keeping = asyncio.Lock()
         # Results in the open documents: due again if the program dies, settled when the document is closed.
@@ -70,16 +70,16 @@ class Service(QObject):
         """Whether a removal is under way."""
         return self._runs > 0
 
-    @property
-    def may_bill(self) -> bool:
-        """Whether what is under way may be billed."""
-        return any(run.paid for run in self._under_way)
+    def may_bill(self, document: Document) -> bool:
+        """Whether what is under way for it may be billed."""
+        return any(run.paid for known, run in self._under_way if known is document)
 
-    def leave(self) -> None:
-        """The photo is going to be closed: what is paid for goes on when its run is cancelled, and waits for it."""
-        for run in self._under_way:
-            run.leaves = True
-        self.left.emit()
+    def leave(self, document: Document) -> None:
+        """It is going to be closed: what is paid for goes on when its run is cancelled, and waits for its photo."""
+        for known, run in self._under_way:
+            if known is document:
+                run.leaves = True
+        self.left.emit(document)
 
     async def load(self) -> None:
         """Import what jobs need, beside the window; who comes while it is done waits for it."""
@@ -103,7 +103,7 @@ class Service(QObject):
             async with self.keeping:
                 desk = await self.desk()
             run = RemovalRun(snapshot, options, desk, report, self._approve)
-            self._under_way.append(run)
+            self._under_way.append((document, run))
             try:
                 result = await run.run()
             except asyncio.CancelledError:
@@ -111,7 +111,7 @@ class Service(QObject):
                     self.stopped.emit(run.billed)
                 raise
             finally:
-                self._under_way.remove(run)
+                self._under_way.remove((document, run))
             await self.delivered(document, result.tasks)
             if result.answered:
                 self.answered.emit(result.answered)

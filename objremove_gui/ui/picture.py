@@ -1,0 +1,115 @@
+"""An open picture: its document, where it belongs, how it was looked at; and how one is read."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.history import Edit
+    from objremove_gui.core.project.original import Original
+    from objremove_gui.core.removal import Removal
+    from objremove_gui.core.resting import Resting, Stamp
+    from objremove_gui.ui.canvas.scene import Scene
+    from objremove_gui.ui.canvas.viewport import Viewport
+    from objremove_gui.ui.exporting.commands import Exported
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a document belongs: its project file, if it has one, and what its original is known by, once it is known.
+
+    ``embeds`` tells whether the original's bytes go into the project file; ``exported`` how it was exported last.
+    ``saved_back`` is the state in which the photo's own file was left when it was saved back.
+    """
+
+    project: Path | None = None
+    original: Original | None = None
+    embeds: bool = False
+    exported: Exported | None = None
+    saved_back: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrival:
+    """A document that is ready to be shown; ``notes`` are sentences for people, ``stamp`` is of the photo's file."""
+
+    scene: Scene
+    home: Home
+    notes: tuple[str, ...]
+    stamp: Stamp | None
+
+
+@dataclass(eq=False)
+class Picture:
+    """``document`` is None until it is looked at, ``scene`` while its pixels are not in memory.
+
+    ``path`` is the file that it was opened from; a picture without one is known by ``name``. ``view`` is how it was
+    looked at, None for all of it. As long as ``holds`` is not 0 somebody needs its pixels. ``fresh`` is what the last
+    run has put in, and the step that it was, until it is kept or discarded.
+    """
+
+    path: Path | None
+    name: str = ""
+    document: Document | None = None
+    scene: Scene | None = None
+    home: Home = field(default_factory=Home)
+    stamp: Stamp | None = None
+    resting: Resting | None = None
+    view: Viewport | None = None
+    holds: int = 0
+    fresh: tuple[tuple[Removal, ...], Edit] | None = None
+    # Held while its pixels come or go.
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def title(self) -> str:
+        """The name of the project, else of the file."""
+        place = self.home.project or self.path
+        return self.name if place is None else place.name
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether closing would lose work: marks or removals that are neither exported nor saved in a project."""
+        document = self.document
+        if document is None or document.history.is_clean:
+            return False
+        return bool(document.removals) or not document.mask.is_empty
+
+    @property
+    def weight(self) -> int:
+        """Bytes of its pixels and levels that are in memory."""
+        if self.scene is None:
+            return 0
+        document = self.scene.document
+        # Four channels and the mask, each with its levels, which are a third of it; the first level is the photo.
+        return int(document.photo.pixels.nbytes + document.size.pixels * (4 / 3 + 4 / 3))
+
+
+def read_picture(path: Path, original: Path | None, max_pixels: int, screen: bytes | None) -> Arrival:
+    """A photo or a project, in a thread; ``original`` is where the person found a project's photo.
+
+    ``screen`` is the ICC profile of the screen, None for sRGB. Raises OriginalNeeded where the photo must be asked
+    for, else InputError.
+    """
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.imageio.reading import open_photo
+    from objremove_gui.core.project.opening import is_project, open_project
+
+    if is_project(path):
+        opened = open_project(path, max_pixels=max_pixels, original=original)
+        home = Home(path, opened.original, opened.embedded)
+        return arrived(opened.document, home, opened.notes, screen)
+    photo = open_photo(path, max_pixels=max_pixels)
+    return arrived(Document(photo), Home(), photo.notes, screen)
+
+
+def arrived(document: Document, home: Home, notes: tuple[str, ...], screen: bytes | None) -> Arrival:
+    """A document with all that showing it needs; costly, so in a thread."""
+    from objremove_gui.core.resting import stamp_of
+    from objremove_gui.ui.canvas.scene import Scene
+
+    return Arrival(Scene.prepare(document, screen), home, notes, stamp_of(document.photo.path))

@@ -1,0 +1,219 @@
+"""All open pictures, one of them shown: those that are not shown give their pixels back when there are too many."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from objremove_gui.errors import InputError
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.picture import Arrival, Picture, read_picture
+from objremove_gui.ui.screen_profile import window_profile
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.resting import Resting, Stamp
+    from objremove_gui.ui.canvas.scene import Scene
+
+log = logging.getLogger(__name__)
+
+# What the pictures that are not shown may hold: one of 45 megapixels goes at once when it is wanted again.
+KEPT_BYTES = 320 << 20
+
+
+class Shelf(QObject):
+    """The pictures in their order. ``arrived`` tells of one whose document is there for the first time, ``left`` of
+    one that was closed, ``listed`` of whatever else a list of them shows."""
+
+    listed = Signal()
+    arrived = Signal(object)
+    left = Signal(object)
+
+    def __init__(self, background: Background, editor: Editor, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._editor = editor
+        self._budget = KEPT_BYTES
+        self.pictures: list[Picture] = []
+        # Those that were shown, the last one at the end.
+        self._recent: list[Picture] = []
+        editor.state_changed.connect(self.listed)
+
+    # -- the list
+
+    def add(self, path: Path) -> Picture:
+        """A photo or project that is read when it is shown; one that is open already is that one."""
+        place = path.absolute()
+        for picture in self.pictures:
+            if (picture.home.project or picture.path) == place:
+                return picture
+        return self._listed(Picture(place))
+
+    def take(self, arrival: Arrival, name: str = "") -> Picture:
+        """A document that is there already, not shown yet; ``name`` for one that has no file."""
+        picture = Picture(arrival.home.project or arrival.scene.document.photo.path, name)
+        self._settle(picture, arrival)
+        return self._listed(picture)
+
+    def _listed(self, picture: Picture) -> Picture:
+        self.pictures.append(picture)
+        self.listed.emit()
+        return picture
+
+    def beside(self, picture: Picture | None, step: int) -> Picture | None:
+        """The next (1) or the previous (-1) one; None beyond the ends."""
+        if picture not in self.pictures:
+            return None
+        index = self.pictures.index(picture) + step
+        return self.pictures[index] if 0 <= index < len(self.pictures) else None
+
+    # -- showing one
+
+    async def show(self, picture: Picture, original: Path | None = None) -> tuple[str, ...]:
+        """Show a picture, which may have to be read first; returns sentences about it.
+
+        ``original`` is where the person found its photo. Raises OriginalNeeded where that must be asked for, else
+        InputError; nothing changes then.
+        """
+        picture.holds += 1
+        try:
+            notes = await self.awake(picture, original)
+            await self._editor.free()
+            if picture in self.pictures and picture.scene is not None:
+                self._recent = [*(one for one in self._recent if one is not picture), picture]
+                self._editor.show(picture)
+                self.listed.emit()
+        finally:
+            picture.holds -= 1
+            self.trim()
+        return notes
+
+    async def awake(self, picture: Picture, original: Path | None = None) -> tuple[str, ...]:
+        """Bring its pixels into memory; whoever needs them longer holds the picture. Raises as :meth:`show`."""
+        work = self._background.start(self._awake(picture, original), on_error=lambda _: None)
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            # What a thread has begun must be taken in, or the next one would find it half done.
+            await asyncio.wait([work])
+            raise
+
+    async def _awake(self, picture: Picture, original: Path | None) -> tuple[str, ...]:
+        async with picture.turn:
+            limit, screen = self._editor.max_pixels, window_profile()
+            call = self._background.run_blocking
+            if picture.document is None and picture.path is not None:
+                arrival = await call(read_picture, picture.path, original, limit, screen)
+                self._settle(picture, arrival)
+                return arrival.notes
+            if picture.document is not None and picture.resting is not None:
+                document, resting = picture.document, picture.resting
+                scene, stamp = await call(_awoken, document, resting, original, limit, screen)
+                picture.scene, picture.stamp, picture.resting = scene, stamp, None
+                scene.connect()
+            return ()
+
+    def _settle(self, picture: Picture, arrival: Arrival) -> None:
+        """Its document is there."""
+        scene = arrival.scene
+        picture.document, picture.scene = scene.document, scene
+        picture.home, picture.stamp = arrival.home, arrival.stamp
+        scene.connect()
+        scene.document.history.changed = self._editor.state_changed.emit
+        self.arrived.emit(picture)
+
+    # -- memory
+
+    def trim(self) -> None:
+        """Let pictures rest that are not needed and take too much memory, the one longest not seen first."""
+        self._background.start(self._trim(), key="rest")
+
+    async def _trim(self) -> None:
+        while (picture := self._too_much()) is not None:
+            async with picture.turn:
+                if not self._is_needed(picture):
+                    await self._rest(picture)
+
+    def _is_needed(self, picture: Picture) -> bool:
+        return picture is self._editor.picture or picture.holds > 0
+
+    def _too_much(self) -> Picture | None:
+        """The next that is to rest."""
+        never = [one for one in self.pictures if one not in self._recent]
+        left = self._budget
+        for picture in reversed([*never, *self._recent]):
+            if picture.scene is None or self._is_needed(picture):
+                continue
+            left -= picture.weight
+            if left < 0:
+                return picture
+        return None
+
+    async def _rest(self, picture: Picture) -> None:
+        from objremove_gui.core.resting import put_to_rest
+
+        document, scene, known = picture.document, picture.scene, picture.home.original
+        if document is None or scene is None:
+            return
+        try:
+            resting = await self._background.run_blocking(put_to_rest, document, known, picture.stamp)
+        except OSError as error:
+            log.info("the file of an open picture is gone: %s", error)
+            # It can't be relied on, so the next try keeps the pixels themselves.
+            picture.stamp = None
+            return
+        scene.close()
+        picture.scene, picture.resting = None, resting
+        if known is None and resting.original.data is None:
+            picture.home = replace(picture.home, original=resting.original)
+
+    # -- closing
+
+    async def close(self, picture: Picture) -> None:
+        """Close a picture and, where it was shown, show one beside it; its work is lost unless it was kept."""
+        if picture is self._editor.picture:
+            await self._show_another(picture)
+        self.forget(picture)
+
+    async def _show_another(self, picture: Picture) -> None:
+        at = self.pictures.index(picture)
+        for other in [*self.pictures[at + 1 :], *reversed(self.pictures[:at])]:
+            try:
+                await self.show(other)
+            except InputError:
+                # It stays in the list; who goes there is told what is wrong.
+                continue
+            return
+        await self._editor.free()
+        self._editor.show(None)
+
+    def forget(self, picture: Picture) -> None:
+        """Take one that is not shown out of the list."""
+        self.pictures.remove(picture)
+        self._recent = [one for one in self._recent if one is not picture]
+        if picture.scene is not None:
+            picture.scene.close()
+        self.left.emit(picture)
+        self.listed.emit()
+
+    def close_all(self) -> None:
+        """Nothing is open any more."""
+        self._editor.show(None)
+        for picture in tuple(self.pictures):
+            self.forget(picture)
+
+
+def _awoken(
+    document: Document, resting: Resting, original: Path | None, max_pixels: int, screen: bytes | None
+) -> tuple[Scene, Stamp | None]:
+    from objremove_gui.core.resting import wake_up
+    from objremove_gui.ui.canvas.scene import Scene
+
+    stamp = wake_up(document, resting, original, max_pixels)
+    return Scene.prepare(document, screen), stamp
