@@ -17,21 +17,18 @@ TILE = 256
 TileKey = tuple[int, int]
 # A tile as packed bits, compressed; 0 or 255 where all its pixels have that value.
 PackedTile = bytes | int
+Bits = bytes | int
 # Bytes that keeping a tile costs besides its packed bits, roughly.
 TILE_OVERHEAD = 64
-COMPARED_ROWS = 64
 
 
 def pack_tile(tile: Mask8) -> PackedTile:
     """A tile of 0 and 255 as it is kept for undo."""
-    import cv2
+    return _packed(_bits_of(tile))
 
-    marked = cv2.countNonZero(tile)
-    if not marked:
-        return 0
-    if marked == tile.size:
-        return 255
-    return zlib.compress(np.packbits(tile).tobytes(), 1)
+
+def _packed(bits: Bits) -> PackedTile:
+    return zlib.compress(bits, 1) if isinstance(bits, bytes) else bits
 
 
 def _unpack(packed: PackedTile, tile: Mask8) -> None:
@@ -42,18 +39,18 @@ def _unpack(packed: PackedTile, tile: Mask8) -> None:
     tile[...] = np.negative(bits, out=bits).reshape(tile.shape)
 
 
-def _differ(before: Mask8, now: Mask8) -> bool:
-    """Whether two tiles differ; looks at a part at a time, since most changed tiles differ early."""
+def _bits_of(tile: Mask8) -> Bits:
+    """A tile of 0 and 255 as it is compared; 0 or 255 where all its pixels have that value."""
     import cv2
 
-    parts = (slice(row, row + COMPARED_ROWS) for row in range(0, len(before), COMPARED_ROWS))
-    return any(cv2.hasNonZero(cv2.bitwise_xor(before[part], now[part])) for part in parts)
+    marked = cv2.countNonZero(tile)
+    return np.packbits(tile).tobytes() if 0 < marked < tile.size else (255 if marked else 0)
 
 
 class _Saved(NamedTuple):
-    """A tile that held marks before the change being recorded."""
+    """A tile that held marks before the change being recorded: an eighth of its pixels' bytes, and what is kept."""
 
-    pixels: Mask8
+    bits: Bits
     packed: PackedTile
 
 
@@ -137,8 +134,9 @@ class Mask:
 
     def _saved_tile(self, key: TileKey) -> _Saved:
         # Packed here and not at the end, so that the release of a long stroke has nothing left to pack.
-        pixels = self.pixels[self.tile_box(key).slices].copy()
-        return _Saved(pixels, pack_tile(pixels))
+        # Copied first: rows of a wide photo lie far apart, and are looked at twice.
+        bits = _bits_of(self.pixels[self.tile_box(key).slices].copy())
+        return _Saved(bits, _packed(bits))
 
     def commit(self) -> MaskPatch | None:
         """End the recording; None when no pixel is different from before."""
@@ -152,7 +150,7 @@ class Mask:
                 if cv2.hasNonZero(now):
                     tiles[key] = 0
                     self.note_tile(key, holds=True)
-            elif _differ(before.pixels, now):
+            elif _bits_of(now.copy()) != before.bits:
                 tiles[key] = before.packed
                 self.note_tile(key, holds=cv2.hasNonZero(now))
         return MaskPatch(tiles) if tiles else None
@@ -163,7 +161,7 @@ class Mask:
         changed = EMPTY
         for key, before in saved.items():
             box = self.tile_box(key)
-            self.pixels[box.slices] = 0 if before is None else before.pixels
+            _unpack(0 if before is None else before.packed, self.pixels[box.slices])
             changed = changed.union(box)
         if not changed.is_empty:
             self.changed.emit(changed)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ Bytes = NDArray[np.uint8]
 SMALLEST = 700
 # Rows of the full picture that are read at once while levels are built; even.
 BAND = 128
+THREADS = 4
 
 
 def halve(source: Bytes, target: Bytes) -> None:
@@ -115,23 +119,34 @@ class PicturePyramid:
         self._shown.forget()
         if box.is_empty or not self._levels:
             return
-        whole = Rect.of_size(self.sizes[0])
-        top = box.y & ~1
-        for y in range(top, box.bottom, BAND):
-            rows = min(BAND, box.bottom + (box.bottom & 1) - y)
-            x = box.x & ~1
-            band = Rect(x, y, box.right + (box.right & 1) - x, rows).intersect(whole)
-            part = half_box(band, self.sizes[1])
-            halve(self.read(band), self._levels[0][part.slices])
-            if self.convert is not None:
-                # A quarter of the pixels to convert, whose mean may as well be taken in the photo's own colours.
-                self.convert(self._levels[0][part.slices])
+        bands = list(self._bands(box))
+        if len(bands) > 1:
+            # OpenCV lets other threads run meanwhile.
+            with ThreadPoolExecutor(min(THREADS, os.cpu_count() or 1)) as pool:
+                deque(pool.map(self._refresh_band, bands), maxlen=0)
+        else:
+            self._refresh_band(bands[0])
         part = half_box(box, self.sizes[1])
         for index in range(1, len(self._levels)):
             part = half_box(part, self.sizes[index + 1])
             source = Rect(part.x * 2, part.y * 2, part.width * 2, part.height * 2)
             source = source.intersect(Rect.of_size(self.sizes[index]))
             halve(self._levels[index - 1][source.slices], self._levels[index][part.slices])
+
+    def _bands(self, box: Rect) -> Iterator[Rect]:
+        """``box`` in whole pixels of level 1, a few rows at a time."""
+        whole = Rect.of_size(self.sizes[0])
+        x = box.x & ~1
+        for y in range(box.y & ~1, box.bottom, BAND):
+            rows = min(BAND, box.bottom + (box.bottom & 1) - y)
+            yield Rect(x, y, box.right + (box.right & 1) - x, rows).intersect(whole)
+
+    def _refresh_band(self, band: Rect) -> None:
+        target = self._levels[0][half_box(band, self.sizes[1]).slices]
+        halve(self.read(band), target)
+        if self.convert is not None:
+            # A quarter of the pixels to convert, whose mean may as well be taken in the photo's own colours.
+            self.convert(target)
 
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of level ``index``."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio.channels import luminance
 from objremove_gui.core.imageio.photo import Pixels
-from objremove_gui.core.imageio.png_writer import write_bilevel_png, write_png
+from objremove_gui.core.imageio.png_writer import write_mask_png
 from objremove_gui.core.imageio.reading import read_picture
 from objremove_gui.core.imageio.reasons import shown_name
 from objremove_gui.core.imageio.replacing import replacing
@@ -78,7 +78,4 @@ def _binary(tone: NDArray[Any]) -> tuple[NDArray[np.uint8], bool]:
 def write_mask(mask: NDArray[np.uint8], path: Path, *, bits: int = 8) -> None:
     """Write the mask as a grey PNG of 8 bits a pixel, or of 1, replacing what was there; raises OutputError."""
     with replacing(path, overwrite=True) as (file, _):
-        if bits == 1:
-            write_bilevel_png(file, mask)
-        else:
-            write_png(file, np.ascontiguousarray(mask))
+        write_mask_png(file, mask, bits=bits)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from objremove_gui.core.imageio.deflate import RAW, deflated
+from objremove_gui.core.imageio.deflate import RAW, deflated, deflated_marks
 from objremove_gui.core.imageio.png_chunks import SIGNATURE, chunk
 from objremove_gui.core.imageio.strips import in_order, row_strips
 
@@ -23,6 +23,7 @@ STRIP_BYTES = 1 << 19
 _FILTER_UP = 2
 _COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 _ADLER_BASE = 65_521
+Deflate = Callable[[memoryview, int, int], bytes]
 
 
 def write_png(file: BinaryIO, pixels: NDArray[Any], chunks: bytes = b"") -> None:
@@ -37,31 +38,39 @@ def write_png(file: BinaryIO, pixels: NDArray[Any], chunks: bytes = b"") -> None
     _write(file, (width, height, depth, _COLOUR_TYPES[channels]), rows, chunks)
 
 
-def write_bilevel_png(file: BinaryIO, mask: NDArray[np.uint8]) -> None:
-    """Write (h, w), 0 = black and anything else white, as one bit a pixel. Raises OSError."""
+def write_mask_png(file: BinaryIO, mask: NDArray[np.uint8], *, bits: int) -> None:
+    """Write (h, w), 0 = black and 255 = white, as 8 bits a pixel or as 1. Raises OSError."""
     height, width = mask.shape
-    _write(file, (width, height, 1, _COLOUR_TYPES[1]), np.packbits(mask, axis=1), b"")
+    rows = np.packbits(mask, axis=1) if bits == 1 else mask
+    _write(file, (width, height, bits, _COLOUR_TYPES[1]), rows, b"", deflated_marks)
 
 
-def _write(file: BinaryIO, head: tuple[int, int, int, int], rows: NDArray[Any], chunks: bytes) -> None:
+def _write(
+    file: BinaryIO,
+    head: tuple[int, int, int, int],
+    rows: NDArray[Any],
+    chunks: bytes,
+    deflate: Deflate = deflated,
+) -> None:
     """The whole file; ``head`` is width, height, bits a channel and PNG's number for the kind of colours."""
     file.write(SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", *head, 0, 0, 0)) + chunks)
     checksum = 1
     start = b"\x78\x01"
-    for packed, length, part in _packed(rows):
+    for packed, length, part in _packed(rows, deflate):
         checksum = _joined(checksum, part, length)
         file.write(chunk(b"IDAT", start + packed))
         start = b""
     file.write(chunk(b"IDAT", struct.pack(">I", checksum)) + chunk(b"IEND", b""))
 
 
-def _packed(rows: NDArray[Any]) -> Iterator[tuple[bytes, int, int]]:
+def _packed(rows: NDArray[Any], deflate: Deflate) -> Iterator[tuple[bytes, int, int]]:
     """For every strip its deflated bytes, how many bytes went in, and their Adler-32."""
+    from isal.isal_zlib import adler32
 
     def pack(strip: slice) -> tuple[bytes, int, int]:
         data = _filtered(rows, strip).data.cast("B")
         flush = zlib.Z_FINISH if strip.stop == len(rows) else zlib.Z_SYNC_FLUSH
-        return deflated(data, RAW, flush), len(data), zlib.adler32(data)
+        return deflate(data, RAW, flush), len(data), adler32(data)
 
     return in_order(pack, list(row_strips(rows, STRIP_BYTES)))
 
