@@ -88,6 +88,10 @@ class ViewBuffers:
         self.rolled = self.rolled.scrolled(dx, dy)
         return exposed(self.size, dx, dy)
 
+    def unroll(self) -> None:
+        """Everything will be rendered again, from the buffers' corner on."""
+        self.rolled = Rolled(self.size)
+
     def exchange(self) -> tuple[Bytes, Rolled]:
         """Another composed buffer to render into; returns the one that was shown, which stays as it is until then."""
         if self._spare.shape != self.composed.shape:

@@ -58,7 +58,8 @@ class RimLines:
         self._scale = 0.0
         self._room = QRectF()
         self._lines: list[QLineF] = []
-        self._ends: Floats
+        # Of each line: left, top, right, bottom.
+        self._sides: tuple[Floats, ...] = ()
         self._is_light: Bools
 
     @property
@@ -77,13 +78,8 @@ class RimLines:
             return
         self._fit(scale, view.translated(-corner))
         box = part.translated(-corner).adjusted(-1, -1, 1, 1)
-        low, high = (
-            np.minimum(self._ends[:, :2], self._ends[:, 2:]),
-            np.maximum(self._ends[:, :2], self._ends[:, 2:]),
-        )
-        near = (high >= (box.left(), box.top())).all(axis=1) & (low <= (box.right(), box.bottom())).all(
-            axis=1
-        )
+        left, top, right, bottom = self._sides
+        near = (right >= box.left()) & (bottom >= box.top()) & (left <= box.right()) & (top <= box.bottom())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.translate(corner)
@@ -102,6 +98,8 @@ class RimLines:
         wide, high = AROUND * seen.width(), AROUND * seen.height()
         self._room = seen.adjusted(-wide, -high, wide, high)
         pieces = [cut(rim, scale, self._room) for rim in self._rims]
-        self._ends = np.concatenate([ends for ends, _ in pieces])
+        ends = np.concatenate([ends for ends, _ in pieces])
+        low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
+        self._sides = (*low.T.copy(), *high.T.copy())
         self._is_light = np.concatenate([light for _, light in pieces])
-        self._lines = [QLineF(*ends) for ends in self._ends.tolist()]
+        self._lines = [QLineF(*ends) for ends in ends.tolist()]

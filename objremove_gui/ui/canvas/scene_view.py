@@ -87,6 +87,7 @@ class SceneView(QWidget):
         """Draw the whole view anew."""
         self._old, self._stale = None, []
         if self.scene is not None and self._buffers is not None:
+            self._buffers.unroll()
             self._render(Rect.of_size(self._buffers.size))
         self.update()
         self.view_changed.emit()
@@ -250,7 +251,10 @@ class SceneView(QWidget):
 
     def _nudge(self) -> QPointF:
         """How far the view begins beside the widget's corner, which may lie inside a pixel of the screen."""
-        exact = QPointF(self.mapTo(self.window(), QPoint(0, 0))) * self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
+        if ratio.is_integer():
+            return QPointF()
+        exact = QPointF(self.mapTo(self.window(), QPoint(0, 0))) * ratio
         return QPointF(exact.x() - math.floor(exact.x() + 0.5), exact.y() - math.floor(exact.y() + 0.5))
 
     def _to_device(self, point: QPointF) -> QPointF:
@@ -272,15 +276,27 @@ class SceneView(QWidget):
         corner = self._to_device(QPointF(box.topLeft()))
         left, top = max(0, math.floor(corner.x())), max(0, math.floor(corner.y()))
         device = QRect(left, top, int(box.width() * ratio) + 3, int(box.height() * ratio) + 3)
+        device = device.intersected(self._image.rect())
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(
-            QPointF(left, top) - nudge, self._image, QRectF(device.intersected(self._image.rect()))
-        )
+        painter.translate(-nudge)
+        self._draw_view(painter, Rect(device.x(), device.y(), device.width(), device.height()))
         painter.restore()
         if self.viewport.zoom >= GRID_ZOOM:
             self._draw_grid(painter, box)
         self.draw_over(painter, box)
+
+    def _draw_view(self, painter: QPainter, box: Rect) -> None:
+        """Draw a box of the view in device pixels: from the buffers, and stretched where they are not ready."""
+        assert self._buffers is not None
+        assert self._image is not None
+        if not any(stale.holds(box) for stale in self._stale):
+            for part, place in self._buffers.rolled.pieces(box):
+                painter.drawImage(QPointF(part.x, part.y), self._image, QRectF(*place))
+        for stale in self._stale:
+            shared = stale.intersect(box)
+            if self._old is not None and not shared.is_empty:
+                self._old.draw(painter, self.viewport, shared, self.background)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self.scene is None:

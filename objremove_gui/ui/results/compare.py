@@ -126,6 +126,7 @@ class CompareView(QWidget):
         """Draw both pictures anew."""
         if self._scene is None or not self._buffers:
             return
+        self._rolled = Rolled(self.viewport.view)
         self._render(Rect.of_size(self.viewport.view))
         self.update()
 

@@ -94,6 +94,23 @@ def test_a_zoom_is_seen_at_once_and_sharp_when_the_window_has_rested(
     assert_as_if_drawn_anew(canvas)
 
 
+def test_what_is_shown_until_a_zoom_is_drawn_is_the_old_view_stretched(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene_view, "AT_ONCE", 0)
+    canvas = desk.canvas
+    mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
+    # Rolled, so that the old view lies in pieces.
+    canvas.pan_by(QPointF(33, -21))
+    canvas.zoom_to(2.0)
+    assert canvas.is_refining
+    stretched = pixels_of(canvas)
+    qtbot.waitUntil(lambda: not canvas.is_refining)
+    # At 200 % each pixel is shown as two by two, as stretching does it.
+    same = np.abs(stretched - pixels_of(canvas)).max(axis=2) <= 1
+    assert same.mean() > 0.98
+
+
 @pytest.mark.parametrize("ways", range(4))
 def test_moving_the_comparison_shows_what_a_whole_redraw_shows(desk: Desk, qtbot: QtBot, ways: int) -> None:
     scene = desk.canvas.scene
