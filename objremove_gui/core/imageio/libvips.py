@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from functools import cache
 from typing import Any
 
 MOST_THREADS = 8
+# Two threads that need it first at the same time must not both set it up.
+_SETTING_UP = threading.Lock()
+
+
+def vips() -> Any:
+    """The module ``pyvips``: without its cache, which would answer with a file's former contents."""
+    with _SETTING_UP:
+        return _set_up()
 
 
 @cache
-def vips() -> Any:
-    """The module ``pyvips``: without its cache, which would answer with a file's former contents."""
+def _set_up() -> Any:
     # libvips' own switch against warnings, read when it starts.
     os.environ.setdefault("VIPS_WARNING", "0")
     logging.getLogger("pyvips").setLevel(logging.ERROR)
