@@ -173,6 +173,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("show_pictures", "", mark("Picture strip"), Kind.BOOL, True),
     Setting(
+        "overlay_crops",
+        "overlay",
+        mark("Crops"),
+        Kind.BOOL,
+        False,
+        mark("A frame around each part of the photo that is sent, with its scale."),
+    ),
+    Setting(
         "max_megapixels",
         "files",
         mark("Largest picture"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,13 +39,27 @@ class CropLimits:
     max_side: int = 4096
 
 
+class Wish(NamedTuple):
+    """The crop that is sent for ``region``, or for what becomes of it, shall take in ``box``."""
+
+    region: Rect
+    box: Rect
+
+    def is_for(self, region: Rect) -> bool:
+        return not self.region.intersect(region).is_empty
+
+
 @dataclass(frozen=True, slots=True)
 class CropRule:
-    """All that decides a crop besides the region; ``growth`` in photo pixels, None = automatic."""
+    """All that decides a crop besides the region; ``growth`` in photo pixels, None = automatic.
+
+    A person may want more context, which ``wider`` tells.
+    """
 
     photo: Size
     limits: CropLimits
     growth: int | None = None
+    wider: tuple[Wish, ...] = ()
 
     def crops(self, corners: Corners, depths: Depths, reach: Whole) -> Corners:
         """The boxes to send for regions: grown by ``reach``, with context, and at least the smallest side.
@@ -60,6 +75,20 @@ class CropRule:
         room = np.maximum((limits.max_side - longer) // 2, longer // LEAST_CONTEXT)
         context = np.minimum(context, room)[:, None]
         low, high = np.maximum(low - context, 0), np.minimum(high + context, photo)
+        return self._large_enough(low, high)
+
+    def widened(self, source: Rect, region: Rect) -> Rect:
+        """The box to send for ``region`` with what is wanted beyond the automatic ``source``."""
+        boxes = [wish.box for wish in self.wider if wish.is_for(region)]
+        if not boxes:
+            return source
+        whole = Rect.around([source, *boxes]).intersect(Rect.of_size(self.photo))
+        corners = corners_of([whole])
+        return Rect.of_corners(*self._large_enough(corners[:, :2], corners[:, 2:])[0].tolist())
+
+    def _large_enough(self, low: Corners, high: Corners) -> Corners:
+        """The boxes from ``low`` to ``high``, with more of the photo where the sides sent would be too short."""
+        photo, limits = np.array(self.photo, np.int64), self.limits
         # What is scaled down must still have the smallest side afterwards.
         longest = np.maximum((high - low).max(axis=1), limits.max_side)
         least = -(-limits.min_side * longest // limits.max_side)[:, None]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.compositing import feathered_alpha, to_8bit, to_depth
 from objremove_gui.core.crop_boxes import CropLimits as CropLimits  # also found here, beside the plans
-from objremove_gui.core.crop_boxes import CropRule, Sharing, corners_of
+from objremove_gui.core.crop_boxes import CropRule, Sharing, Wish, corners_of
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.morphology import grown, grown_square
 from objremove_gui.core.regions import Region, merged
@@ -59,9 +59,13 @@ def plan_crops(
     *,
     growth: int | None = None,
     kernel_size: int | None = None,
+    wider: tuple[Wish, ...] = (),
 ) -> list[CropPlan]:
-    """One plan for each region or group of near regions. ``growth`` in photo pixels, None = automatic."""
-    rule = CropRule(photo, limits, growth)
+    """One plan for each region or group of near regions. ``growth`` in photo pixels, None = automatic.
+
+    Which regions share a crop, and how far they grow, does not depend on what a person wants ``wider``.
+    """
+    rule = CropRule(photo, limits, growth, wider)
     depths = [region.depth for region in regions]
     groups = Sharing([region.box for region in regions], depths, rule).groups()
     return [
@@ -77,6 +81,7 @@ def _plan(region: Region, depth: float, rule: CropRule, kernel_size: int | None)
     kernel_reach = ((kernel_size or 1) - 1) / 2
     while True:
         source = Rect.of_corners(*rule.crops(corners, depths, np.array([ring]))[0].tolist())
+        source = rule.widened(source, region.box)
         scale = min(1.0, rule.limits.max_side / max(source.size))
         # The service's own growth reaches farther in the photo the more the crop is scaled down.
         reach = growth + math.ceil(kernel_reach / scale)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from objremove_gui.core.compositing import composed
+from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
@@ -21,12 +22,16 @@ Removals = tuple[Removal, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """All that a run needs, unchanged by later painting; ``mask`` is a copy of ``box``."""
+    """All that a run needs, unchanged by later painting; ``mask`` is a copy of ``box``.
+
+    ``wider`` tells which crops shall take in more than they would by themselves.
+    """
 
     photo: Photo
     removals: Removals
     box: Rect
     mask: Mask8
+    wider: tuple[Wish, ...] = ()
 
     @classmethod
     def of(cls, photo: Photo, mask: Mask8) -> Snapshot:
@@ -129,6 +134,8 @@ class Document:
         self.removals: Removals = ()
         self.history = History(history_budget)
         self.picture_changed: Event[Rect] = Event()
+        # Where a person wants crops to take in more; for the next run only.
+        self.wider: tuple[Wish, ...] = ()
 
     @property
     def photo(self) -> Photo:
@@ -272,4 +279,4 @@ class Document:
     def snapshot(self) -> Snapshot:
         """What a run needs, as it is now."""
         box = self.mask.bounds()
-        return Snapshot(self.photo, self.removals, box, self.mask.pixels[box.slices].copy())
+        return Snapshot(self.photo, self.removals, box, self.mask.pixels[box.slices].copy(), self.wider)

@@ -58,7 +58,9 @@ def plan_crops(
     """One plan for each region or group of near regions that the snapshot marks."""
     box = snapshot.box
     regions = find_regions(snapshot.mask, (box.x, box.y))
-    return cropping.plan_crops(regions, snapshot.photo.size, limits, growth=growth, kernel_size=kernel_size)
+    return cropping.plan_crops(
+        regions, snapshot.photo.size, limits, growth=growth, kernel_size=kernel_size, wider=snapshot.wider
+    )
 
 
 async def encode_crops(

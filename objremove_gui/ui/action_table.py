@@ -241,6 +241,8 @@ _VIEW = (
            mark("All steps in one list, to go to any of them"), "has_photo", True),
     Action("showReachAction", mark("Show the &reach"), "", (), "view", "compare",
            mark("A dashed line around all that the removal may change"), "", True),
+    Action("showCropsAction", mark("Show the cro&ps"), "", ("Ctrl+Shift+C",), "view", "compare",
+           mark("A frame around each part that is sent, with its scale; drag it to send more around"), "", True),
     Action("fullScreenAction", mark("F&ull screen"), "", ("F11",), "view", "window",
            mark("Use the whole screen"), "", True),
 )  # fmt: skip

@@ -145,6 +145,9 @@ class Commands(QObject):
             "showReachAction": partial(
                 self._switch, "showReachAction", partial(self._settings.put, "overlay_ring")
             ),
+            "showCropsAction": partial(
+                self._switch, "showCropsAction", partial(self._settings.put, "overlay_crops")
+            ),
             "fullScreenAction": self.toggle_full_screen,
             "historyAction": partial(self._switch, "historyAction", window.show_history),
             "picturesAction": partial(

@@ -270,6 +270,7 @@ class Presenter(QObject):
         scene, get = self._editor.scene, self._settings.get
         self._window.options.set_opacity(get("overlay_opacity"))
         self._window.actions_by_id["showReachAction"].setChecked(get("overlay_ring"))
+        self._window.actions_by_id["showCropsAction"].setChecked(get("overlay_crops"))
         if scene is None:
             return
         from objremove_gui.ui.canvas.buffers import Overlay, Pattern

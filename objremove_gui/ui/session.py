@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from objremove_gui.settings import Settings, data_folder
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
+from objremove_gui.ui.crops import Crops
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.approving import approving
 from objremove_gui.ui.jobs.board import JobsBoard
@@ -75,6 +76,7 @@ class Session:
             self._reporter,
         )
         self._reach = Reach(settings, self._background, self._editor, window.canvas)
+        self._crops = Crops(settings, self._background, self._editor, window.canvas)
         self._journaling = Journaling(
             self._editor,
             self._shelf,

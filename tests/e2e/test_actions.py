@@ -29,6 +29,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "acceptAction": ("fresh", "comparing"),
     "discardAction": ("fresh",),
     "cancelAction": ("running",),
+    "saveBackAction": ("removal",),
     "nextRegionAction": ("removal", "another removal"),
     "previousRegionAction": ("removal", "another removal"),
     "fitAction": ("enlarged",),
@@ -79,6 +80,7 @@ class Watcher:
             "document": None if document is None else (document.history.position, [id(r) for r in document.removals]),
             "view": (
                 page.objectName(), getattr(page, "viewport", None), canvas.shows_marks, canvas._rims.is_empty,
+                canvas.frames.is_empty,
                 window.windowState(), str(getattr(page, "way", "")),
             ),
             "tool": None if canvas.tool is None else (canvas.tool.info.id, canvas.tip_diameter),
@@ -136,6 +138,7 @@ async def prepare(person: Person, row: Action) -> None:
         ("holdOriginal", False),
         ("fullScreen", False),
         ("showReach", True),
+        ("showCrops", False),
     ):
         if window.actions_by_id[f"{name}Action"].isChecked() is not usual:
             person.trigger(name)

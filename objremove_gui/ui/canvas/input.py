@@ -31,6 +31,7 @@ class Drag(StrEnum):
     TOOL = "tool"
     PAN = "pan"
     SIZE = "size"
+    CROP = "crop"
 
 
 class Input:
@@ -90,6 +91,8 @@ class Input:
             self.press(event)
             return
         self.held = event.modifiers()
+        if self._takes_frame(button) and self._canvas.frames.put_back(event.position()):
+            return
         self._held_button = event.button()
         self._drag = Drag.TOOL
         told = self.pointer(event.position(), 1.0, button)
@@ -154,6 +157,8 @@ class Input:
         ):
             self._drag, self._from = Drag.SIZE, at
             canvas.refresh_cursor()
+        elif self._takes_frame(button) and canvas.frames.grab(at):
+            self._drag = Drag.CROP
         elif canvas.tool is not None:
             self._drag = Drag.TOOL
             told = self.pointer(at, pressure, button)
@@ -173,6 +178,8 @@ class Input:
                 self._from = at
                 canvas.diameter_wanted.emit(canvas.tip_diameter * factor)
                 return
+            case Drag.CROP:
+                canvas.frames.drag(at)
             case Drag.TOOL if tool is not None:
                 if self.space and not tool.info.takes_space:
                     # What is under the pointer stays under it, so what has been begun goes on from there.
@@ -189,11 +196,21 @@ class Input:
         drag = self._drag
         self._drag = Drag.NONE
         self._held_button = NO_BUTTON
+        if drag is Drag.CROP:
+            self._canvas.frames.let_go()
         if drag is Drag.TOOL:
             told = self.pointer(at, pressure)
             self.tell(lambda tool: tool.release(told), ends=True)
         self._canvas.show_pointer_shape()
         self._canvas.refresh_cursor()
+
+    def _takes_frame(self, button: Button) -> bool:
+        """Whether a press may take hold of a crop's frame: by the main button, between strokes."""
+        from objremove_gui.core.tools.pointer import Button
+
+        tool = self._canvas.tool
+        is_free = tool is None or not tool.is_active
+        return button is Button.PRIMARY and self.held == NO_KEYS and is_free and self._canvas.shows_marks
 
     def _start_pan(self, at: QPointF) -> None:
         self._drag, self._from = Drag.PAN, at

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas import preview as previews
 from objremove_gui.ui.canvas import wheel
+from objremove_gui.ui.canvas.crop_frames import CropFrames
 from objremove_gui.ui.canvas.input import Input
 from objremove_gui.ui.canvas.keys import Keys
 from objremove_gui.ui.canvas.rims import RimLines
@@ -35,6 +36,7 @@ from objremove_gui.ui.canvas.translate import modifiers_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from objremove_gui.core.outlook import CropView
     from objremove_gui.core.reach import Rim
     from objremove_gui.core.tools.base import Preview, Tool
 
@@ -54,6 +56,8 @@ class Canvas(SceneView):
     escaped = Signal()
     diameter_wanted = Signal(float)
     size_stepped = Signal(int)
+    # The crop as it was, and the box that is wanted of it; None = as it is by itself.
+    crop_dragged = Signal(object, object)
 
     def __init__(self, background: int, parent: QWidget | None = None) -> None:
         super().__init__(background, parent)
@@ -71,6 +75,7 @@ class Canvas(SceneView):
         self.keys = Keys(self)
         self._touch = Touch(self)
         self._rims = RimLines()
+        self.frames = CropFrames(self)
         self._cursor: QPointF | None = None
         self._cursor_box = QRect()
         self._label_box = QRectF()
@@ -107,6 +112,9 @@ class Canvas(SceneView):
 
         Tells whether there was anything.
         """
+        if self.frames.give_up():
+            self.input.abandon()
+            return True
         tool = self.tool
         if tool is None or not (self.input.is_waiting or tool.is_active):
             return False
@@ -181,12 +189,19 @@ class Canvas(SceneView):
         elif self.input.is_waiting:
             shape = Qt.CursorShape.BusyCursor
         else:
-            shape = Qt.CursorShape.CrossCursor
-        self.setCursor(QCursor(shape))
+            shape = self._frame_shape() or Qt.CursorShape.CrossCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(QCursor(shape))
+
+    def _frame_shape(self) -> Qt.CursorShape | None:
+        """How the pointer looks over a crop's frame, which can be dragged."""
+        return None if self._cursor is None or self.input.is_dragging else self.frames.shape_at(self._cursor)
 
     def move_cursor(self, point: QPointF | None) -> None:
         """The pointer is over ``point``, or has left."""
         self._cursor = point
+        if not self.frames.is_empty and not self.input.is_dragging:
+            self.show_pointer_shape()
         self.refresh_cursor()
         self.pointer_moved.emit(None if point is None else self.widget_to_image(point))
 
@@ -225,6 +240,12 @@ class Canvas(SceneView):
             self._rims.show(rims)
             self.update()
 
+    def show_crops(self, crops: Sequence[CropView]) -> None:
+        """Frames around what would be sent."""
+        if crops or not self.frames.is_empty:
+            self.frames.show(crops)
+            self.update()
+
     def _draw_rims(self, painter: QPainter, box: QRect) -> None:
         corner, scale = self.image_to_widget(0, 0), self.viewport.zoom / self.devicePixelRatioF()
         self._rims.draw(painter, corner, scale, QRectF(self.rect()), QRectF(box))
@@ -232,6 +253,7 @@ class Canvas(SceneView):
     def draw_over(self, painter: QPainter, box: QRect) -> None:
         if self.shows_marks:
             self._draw_rims(painter, box)
+            self.frames.draw(painter, box)
         if self._preview is not None and not self._preview_box.isEmpty():
             previews.draw(painter, self._preview, self.image_to_widget)
         if self._cursor is None or self._cursor_box.isEmpty() or self.tool is None:

@@ -1,0 +1,56 @@
+"""Keeps the outlines of all crops that would be sent in step with the marks; they can be made wider by dragging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from objremove_gui.settings import Settings
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.live_search import LiveSearch, Marked
+
+if TYPE_CHECKING:
+    from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.outlook import CropView
+    from objremove_gui.ui.canvas.view import Canvas
+
+
+class Crops(LiveSearch):
+    """The crops of the next run; what was dragged holds until nothing is marked any more."""
+
+    key = "crops"
+    switch = "overlay_crops"
+
+    def __init__(self, settings: Settings, background: Background, editor: Editor, canvas: Canvas) -> None:
+        super().__init__(settings, background, editor, canvas)
+        canvas.crop_dragged.connect(self._widen)
+
+    def search(
+        self, marked: Marked, growth: int | None, stopped: Callable[[], bool]
+    ) -> list[CropView] | None:
+        from objremove_gui.core.cropping import CropLimits
+        from objremove_gui.core.outlook import crop_views
+
+        marks, corner = marked.pixels.copy(), (marked.box.x, marked.box.y)
+        if stopped():
+            return None
+        return crop_views(marks, corner, marked.size, CropLimits(), growth=growth, wider=marked.wider)
+
+    def show(self, found: list[CropView]) -> None:
+        self._canvas.show_crops(found)
+
+    def clear(self) -> None:
+        document = self._editor.document
+        if document is not None and document.mask.is_empty:
+            document.wider = ()
+        self._canvas.show_crops(())
+
+    def _widen(self, crop: CropView, box: Rect | None) -> None:
+        """A crop was dragged to ``box``, or put back with None."""
+        from objremove_gui.core.outlook import with_wish
+
+        document = self._editor.document
+        if document is not None:
+            document.wider = with_wish(document.wider, crop.region, box)
+            self.soon()

@@ -1,0 +1,129 @@
+"""Searches through the marks after the last stroke, in another thread; a new stroke stops the search."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer
+
+from objremove_gui.settings import Settings
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.editor import Editor
+
+if TYPE_CHECKING:
+    from objremove_gui.core.crop_boxes import Wish
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.geometry import Rect, Size
+    from objremove_gui.core.removal import Mask8
+    from objremove_gui.ui.canvas.view import Canvas
+
+# Milliseconds after the last change; longer where the last search took long, by this factor.
+DELAY = 120
+PATIENCE = 2.0
+
+
+class Marked(NamedTuple):
+    """What is marked: the ``box`` that holds all marks and its ``pixels``, uint8 (h, w), which may still be painted on.
+
+    Who copies them while they are will be stopped, so a torn copy is never shown.
+    """
+
+    pixels: Mask8
+    box: Rect
+    size: Size
+    wider: tuple[Wish, ...]
+
+
+class LiveSearch(QObject):
+    """What is found is shown until the marks change; while the setting ``switch`` is off nothing is searched.
+
+    ``key`` names the task, ``follows`` the settings that change what is found.
+    """
+
+    key = ""
+    switch = ""
+    follows: tuple[str, ...] = ("growth",)
+
+    def __init__(self, settings: Settings, background: Background, editor: Editor, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._settings = settings
+        self._background = background
+        self._editor = editor
+        self._canvas = canvas
+        self._stopped = threading.Event()
+        self._seconds = 0.0
+        self._end: Callable[[], None] = lambda: None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._search)
+        editor.scene_changed.connect(self._follow)
+        settings.on_change.append(self._on_setting)
+        self._follow()
+
+    # -- what the searches differ in
+
+    def search(self, marked: Marked, growth: int | None, stopped: Callable[[], bool]) -> Any | None:
+        """In another thread: what is found, None where it was stopped."""
+        raise NotImplementedError
+
+    def show(self, found: Any) -> None:
+        """Put it on the canvas."""
+        raise NotImplementedError
+
+    def clear(self) -> None:
+        """Nothing is marked, or nothing is to be seen."""
+        raise NotImplementedError
+
+    # -- when
+
+    def _follow(self) -> None:
+        """Another document, or none."""
+        self._end()
+        self._seconds = 0.0
+        self.clear()
+        document = self._editor.document
+        self._end = lambda: None
+        if document is not None:
+            self._end = document.mask.changed.connect(self._on_mask)
+            self.soon()
+
+    def _on_mask(self, _box: Rect) -> None:
+        if self._editor.rests:
+            # An amount is being set; what was found for the marks before would only mislead.
+            self.clear()
+        self.soon()
+
+    def _on_setting(self, key: str) -> None:
+        if key == self.switch or key in self.follows:
+            self.soon()
+
+    def soon(self) -> None:
+        """Search again when nothing has changed for a moment."""
+        self._stopped.set()
+        self._timer.start(DELAY + round(1000 * PATIENCE * self._seconds))
+
+    def _search(self) -> None:
+        document = self._editor.document
+        if document is None or document.mask.is_empty or not self._settings.get(self.switch):
+            self.clear()
+        elif document.mask.is_recording or not self._editor.turns.is_free:
+            self.soon()
+        else:
+            self._background.start(self._find(document), key=self.key, replace=True)
+
+    async def _find(self, document: Document) -> None:
+        stopped = self._stopped = threading.Event()
+        growth = int(self._settings.get("growth"))
+        started = time.monotonic()
+        box = document.mask.bounds()
+        # A view of the pixels, which another picture that is shown meanwhile does not take away.
+        marked = Marked(document.mask.pixels[box.slices], box, document.size, document.wider)
+        found = await self._background.run_blocking(
+            self.search, marked, None if growth < 0 else growth, stopped.is_set
+        )
+        if found is not None and not stopped.is_set():
+            self._seconds = time.monotonic() - started
+            self.show(found)
