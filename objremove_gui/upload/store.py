@@ -117,20 +117,28 @@ class StoreUploader:
         begun: Callable[[Uploaded], None] | None = None,
     ) -> Uploaded:
         """Store ``data`` and see that its link gives it back; raises UploadError and leaves nothing then."""
+        transfer = Transfer(data, progress)
         async with self._gate:
             name = secrets.token_hex(16) + SUFFIXES.get(content_type, "")
             grant = await self._store.grant(name, content_type, len(data))
             stored = Uploaded(grant.link, f"{self._store.place}#{quote(grant.key)}")
             if begun:
                 begun(stored)
-            transfer = Transfer(data, progress)
-            try:
-                await heard(self._store.write(grant, transfer), transfer)
-                await check_link(self._http, stored.url, data, self._policy, self._store.unreadable)
-            except BaseException:
-                await take_back(partial(self._store.remove, grant.key), transfer, self._policy)
-                raise
-            return stored
+            await self._or_take_back(heard(self._store.write(grant, transfer), transfer), grant, transfer)
+        # The next transfer goes on meanwhile.
+        check = check_link(self._http, stored.url, data, self._policy, self._store.unreadable)
+        await self._or_take_back(check, grant, transfer)
+        return stored
+
+    async def _or_take_back(
+        self, work: Coroutine[object, object, None], grant: Grant, transfer: Transfer
+    ) -> None:
+        """Run ``work``; take the object away if that fails or is cancelled."""
+        try:
+            await work
+        except BaseException:
+            await take_back(partial(self._store.remove, grant.key), transfer, self._policy)
+            raise
 
     async def delete(self, uploaded: Uploaded) -> None:
         """Take it away, by its handle alone; what is already gone is no error. Raises UploadError."""
