@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
-from objremove_gui.ui.options.settings_fields import FIELD_WIDTH, Field, in_force
+from objremove_gui.ui.options.plain_addresses import PlainAddresses
+from objremove_gui.ui.options.settings_fields import Field, Note, in_force
 
 if TYPE_CHECKING:
     from objremove_gui.backends import Choice
 
+THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
 NAMES = ("endpoint", "service", "appcode", "proxy", "ca_file")
 
 
@@ -26,26 +29,31 @@ class ServicePage(QObject):
     def __init__(self, form: QFormLayout, fields: dict[str, Field], settings: Settings) -> None:
         super().__init__(form)
         self._settings = settings
+        self._plain = PlainAddresses(settings)
         self._fields = {name: fields[name] for name in NAMES}
         self._button = QPushButton(tr("Test connection"))
         self._button.setObjectName("serviceTestButton")
         self._button.setAccessibleName(tr("Test the connection to the service"))
-        self._button.setToolTip(
+        note = Note(
+            "muted",
+            "serviceTestNote",
             tr(
                 "Asks for a task that does not exist. Nothing is submitted; whether the question is billed "
                 "is not documented."
-            )
+            ),
         )
+        self._button.setAccessibleDescription(note.text())
         self._button.setAutoDefault(False)
         self._button.clicked.connect(self.test_wanted)
-        self._outcome = _text("muted", "serviceTestResult")
-        self._failure = _text("error", "serviceTestFailure")
+        self._outcome = Note("muted", "serviceTestResult")
+        self._failure = Note("error", "serviceTestFailure")
         foot = QWidget()
         column = QVBoxLayout(foot)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._outcome)
         column.addWidget(self._failure)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(note)
         form.addRow("", foot)
         for field in self._fields.values():
             # What was found out of other values no longer holds.
@@ -72,10 +80,17 @@ class ServicePage(QObject):
             ca_file=values["ca_file"],
         )
 
+    async def confirm(self) -> bool:
+        """Ask about an address without encryption that is not this computer's; False if it is not wanted."""
+        field = self._fields["endpoint"]
+        return _is_here(field.value()) or await self._plain.confirm(self._button.window(), [field])
+
     async def try_out(self) -> None:
         """Ask the service, and tell what came of it."""
         from objremove_gui.backends import try_service
 
+        if not await self.confirm():
+            return
         self._button.setEnabled(False)
         self._tell(tr("Asking the service …"))
         try:
@@ -88,10 +103,8 @@ class ServicePage(QObject):
             self._button.setEnabled(True)
 
 
-def _text(look: str, name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("look", look)
-    label.setWordWrap(True)
-    label.setFixedWidth(FIELD_WIDTH)
-    return label
+def _is_here(address: str) -> bool:
+    try:
+        return urlsplit(address).hostname in THIS_COMPUTER
+    except ValueError:
+        return False

@@ -161,7 +161,7 @@ class SettingsDialog(QDialog):
 
     async def save(self) -> tuple[bool, bool]:
         """Store what differs. Tells whether something was changed, and whether all went well."""
-        if not await self.store.confirm():
+        if not (await self.service.confirm() and await self.store.confirm()):
             return False, False
         self._buttons.setEnabled(False)
         changed, self._is_well = False, True

@@ -29,6 +29,21 @@ FIELD_WIDTH = 360
 DECIMALS = 2
 
 
+class Note(QLabel):
+    """A text as wide as a field, in as many lines as it needs."""
+
+    def __init__(self, look: str, name: str, text: str = "") -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self.setProperty("look", look)
+        self.setWordWrap(True)
+        self.setFixedWidth(FIELD_WIDTH)
+
+    def heightForWidth(self, width: int) -> int:
+        """In a wide window a layout asks for more width than the text gets."""
+        return super().heightForWidth(min(width, FIELD_WIDTH))
+
+
 class Field(QWidget):
     """A setting's editor with its note, and a line for what is wrong with it.
 
@@ -56,14 +71,14 @@ class Field(QWidget):
         self._row.setSpacing(8)
         self._row.addWidget(editor)
         self._row.addStretch(1)
-        self._wrong = _line("error", f"setting_{setting.key}_error")
+        self._wrong = Note("error", f"setting_{setting.key}_error")
         self._wrong.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(self._row)
         if note:
-            column.addWidget(_line("muted", f"setting_{setting.key}_note", note))
+            column.addWidget(Note("muted", f"setting_{setting.key}_note", note))
         column.addWidget(self._wrong)
         self.edited.connect(lambda: self.show_error(""))
 
@@ -236,11 +251,3 @@ FIELDS: dict[
     Kind.SECRET: SecretField,
     Kind.COLOUR: ColourField,
 }
-
-
-def _line(look: str, name: str, text: str = "") -> QLabel:
-    line = QLabel(text)
-    line.setObjectName(name)
-    line.setProperty("look", look)
-    line.setWordWrap(True)
-    return line

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from objremove_gui.errors import ObjremoveError, SettingsError
 from objremove_gui.i18n import mark, tr
-from objremove_gui.settings import Kind, Settings
-from objremove_gui.ui.dialogs import Choice, ask_choice
-from objremove_gui.ui.options.settings_fields import FIELD_WIDTH, Field, in_force
+from objremove_gui.settings import Settings
+from objremove_gui.ui.options.plain_addresses import PlainAddresses
+from objremove_gui.ui.options.settings_fields import Field, Note, in_force
 from objremove_gui.upload.config import KEY_PREFIX, NAMES, StoreConfig
 from objremove_gui.upload.faults import Action
 from objremove_gui.upload.registry import UPLOADERS
@@ -37,15 +37,15 @@ class StorePage(QObject):
         self._fields = {name: fields[KEY_PREFIX + name] for name in NAMES}
         # The way to the store is the one to the service.
         self._way = {name: fields[name] for name in ("proxy", "ca_file")}
-        self._confirmed: set[str] = set()
-        self._help = _text("muted", "storeHelp")
+        self._plain = PlainAddresses(settings)
+        self._help = Note("muted", "storeHelp")
         self._button = QPushButton(tr("Test"))
         self._button.setObjectName("storeTestButton")
         self._button.setAccessibleName(tr("Test the picture store"))
         self._button.setAutoDefault(False)
         self._button.clicked.connect(self.test_wanted)
-        self._outcome = _text("muted", "storeTestResult")
-        self._failure = _text("error", "storeTestFailure")
+        self._outcome = Note("muted", "storeTestResult")
+        self._failure = Note("error", "storeTestFailure")
         self._foot = QWidget()
         column = QVBoxLayout(self._foot)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,44 +111,10 @@ class StorePage(QObject):
             field.editor.setFocus()
 
     async def confirm(self) -> bool:
-        """Ask before anything is sent to an address without encryption that is new here; False if it is not wanted."""
-        plain = [
-            text
-            for name in ADDRESSES
-            if (field := self._fields[name]).setting.kind is Kind.TEXT
-            and name in UPLOADERS[self._choice.value()].fields
-            and not field.overridden
-            and (text := field.value()).lower().startswith("http://")
-            and text not in self._confirmed
-            and text != self._settings.get(field.setting.key)
-        ]
-        if not plain:
-            return True
-        answer = await ask_choice(
-            self._button.window(),
-            tr("Send pictures unencrypted?"),
-            tr(
-                "{address} begins with http:// and not with https://. Whoever is on the way can see the pictures, "
-                "and a password too.",
-                address=plain[0],
-            ),
-            [Choice("back", tr("Back"), "reject"), Choice("use", tr("Use it all the same"), "destructive")],
-            tr("Inside a studio's own network this can be right."),
-        )
-        if answer != "use":
-            return False
-        self._confirmed.update(plain)
-        return True
+        """Ask about addresses without encryption; False if one is not wanted."""
+        names = [name for name in ADDRESSES if name in UPLOADERS[self._choice.value()].fields]
+        return await self._plain.confirm(self._button.window(), [self._fields[name] for name in names])
 
 
 def _words(error: ObjremoveError) -> str:
     return f"{error.message} {error.hint}".rstrip()
-
-
-def _text(look: str, name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("look", look)
-    label.setWordWrap(True)
-    label.setFixedWidth(FIELD_WIDTH)
-    return label

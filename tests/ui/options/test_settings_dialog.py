@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QPushButton,
+    QListWidget,
     QSpinBox,
     QWidget,
 )
@@ -318,7 +318,9 @@ async def test_the_connection_can_be_tested_without_submitting_anything(
     dialog = await until(shown)
     QTest.keyClicks(line(dialog, "endpoint"), "https://cloud.test")
     QTest.keyClicks(line(dialog, "appcode"), "c0de")
-    assert "not documented" in dialog.findChild(QPushButton, "serviceTestButton").toolTip()
+    note = dialog.findChild(QLabel, "serviceTestNote")
+    assert "not documented" in note.text()
+    assert note.isVisibleTo(note.parentWidget())
     press(dialog, "serviceTestButton")
     label = dialog.findChild(QLabel, name)
     await until(lambda: words in label.text())
@@ -328,3 +330,15 @@ async def test_the_connection_can_be_tested_without_submitting_anything(
     press(dialog, "cancelButton")
     assert await editing is False
     assert settings.stored == {}
+
+
+def test_every_note_has_room_for_all_its_lines(window: QWidget, settings: Settings) -> None:
+    dialog = SettingsDialog(window, settings)
+    pages = dialog.findChild(QListWidget, "settingsPages")
+    dialog.resize(1100, 800)
+    dialog.show()
+    for row in range(pages.count()):
+        pages.setCurrentRow(row)
+        for label in dialog.findChildren(QLabel):
+            if label.isVisible() and label.wordWrap() and label.text():
+                assert label.height() >= label.heightForWidth(label.width()), label.text()

@@ -282,6 +282,23 @@ async def test_an_address_without_encryption_is_asked_about_once(editing, settin
     assert settings.get("store_user") == "ann"
 
 
+async def test_a_service_without_encryption_is_asked_about_unless_it_is_on_this_computer(
+    editing, settings: Settings
+) -> None:
+    page, task = await editing()
+    page.way(endpoint="http://127.0.0.1:8765")
+    page.press("applyButton")
+    await page.until(lambda: settings.get("endpoint") == "http://127.0.0.1:8765")
+    page.way(endpoint="http://domain.test")
+    page.press("serviceTestButton")
+    assert "http://domain.test" in await page.answer("back")
+    assert page.said("serviceTestResult") == page.said("serviceTestFailure") == ""
+    page.press("okButton")
+    await page.answer("use")
+    assert await task is True
+    assert settings.get("endpoint") == "http://domain.test"
+
+
 async def test_a_test_that_goes_on_ends_with_the_dialog(editing, monkeypatch: pytest.MonkeyPatch) -> None:
     arrived = asyncio.Event()
 
