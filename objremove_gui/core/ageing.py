@@ -26,13 +26,18 @@ def stamped(snapshot: Snapshot, added: Sequence[Removal]) -> Removals:
     below = list(snapshot.removals)
     result = []
     for removal in added:
-        if any(not other.box.intersect(removal.box).is_empty for other in below):
-            digest = _digest(snapshot.photo, below, removal.box)
+        digest = _digest_or_none(snapshot.photo, below, removal.box)
+        if digest is not None:
             versions = tuple(replace(version, below=digest) for version in removal.versions)
             removal = replace(removal, versions=versions)
         below.append(removal)
         result.append(removal)
     return tuple(result)
+
+
+def digest_below(snapshot: Snapshot, box: Rect) -> str | None:
+    """The digest of what lies in ``box``; None where that is nothing but the photo."""
+    return _digest_or_none(snapshot.photo, snapshot.removals, box)
 
 
 def outdated(photo: Photo, removals: Sequence[Removal]) -> frozenset[int]:
@@ -43,6 +48,11 @@ def outdated(photo: Photo, removals: Sequence[Removal]) -> frozenset[int]:
         if removal.version.below is not None
         and removal.version.below != _digest(photo, removals[:index], removal.box)
     )
+
+
+def _digest_or_none(photo: Photo, below: Sequence[Removal], box: Rect) -> str | None:
+    is_free = all(other.box.intersect(box).is_empty for other in below)
+    return None if is_free else _digest(photo, below, box)
 
 
 def _digest(photo: Photo, below: Sequence[Removal], box: Rect) -> str:

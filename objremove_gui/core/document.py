@@ -261,6 +261,10 @@ class Document:
         """Put another list in force as one undo step."""
         self.history.push(Edit(name, (self._exchanged(removals),)))
 
+    def keep_removals(self, name: str, before: Removals) -> None:
+        """Make one undo step of what :meth:`put_removals` has done since the list was ``before``."""
+        self.history.push(Edit(name, (_RemovalsSwap(self, before, self.removals),)))
+
     def repeat(self, name: str, tiles: Mapping[TileKey, PackedTile], removals: Removals | None) -> None:
         """Bring about, as one undo step, what another document came to: these tiles, and this list if it changed.
 

@@ -190,6 +190,18 @@ _REMOVAL = (
         mark("Four more results for the selected removal"), "can_vary",
     ),
     Action(
+        "rerunAction", mark("R&un with other parameters…"), "settings", ("Ctrl+Shift+R",), "removal", "versions",
+        mark("More versions of the selected removal, with another growth or seed"), "can_vary",
+    ),
+    Action(
+        "discardVersionAction", mark("Discard this &version"), "cancel", ("Shift+Del",), "removal", "versions",
+        mark("Take the version that is shown away from the selected removal"), "has_versions",
+    ),
+    Action(
+        "renameRemovalAction", mark("Re&name the removal"), "", ("F2",), "removal", "versions",
+        mark("Type another name for the selected removal"), "can_compare",
+    ),
+    Action(
         "editRemovalAction", mark("&Edit its mask again"), "brush", ("Ctrl+M",), "removal", "versions",
         mark("Take the selected removal back and go on painting its mask"), "can_compare",
     ),

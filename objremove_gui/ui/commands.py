@@ -20,6 +20,7 @@ from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
+from objremove_gui.ui.results.desk import ResultsDesk
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.shelf import Shelf
 
@@ -68,8 +69,9 @@ class Commands(QObject):
         # Where the person is going: it may take its time to be read, and the next step goes on from there.
         self._wanted: Picture | None = None
         self.files = FileCommands(window, settings, background, editor, shelf, (removing, variants))
-        self._handlers = self._handlers_by_action()
-        self._predicates = self._predicates_by_name()
+        self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
+        self._handlers = self._handlers_by_action() | self.results.handlers
+        self._predicates = self._predicates_by_name() | self.results.predicates
         missing = set(window.actions_by_id) ^ set(self._handlers)
         if missing:
             raise ValueError(f"actions and commands do not match: {', '.join(sorted(missing))}")

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 ICON = QSize(20, 20)
 TOOL_ICON = QSize(22, 22)
+FOR_A_REMOVAL = (
+    "renameRemovalAction", "variantsAction", "rerunAction", "discardVersionAction", "editRemovalAction",
+    "deleteRemovalAction",
+)  # fmt: skip
 DEFAULT_SIZE = QSize(1280, 820)
 
 
@@ -148,7 +152,10 @@ class MainWindow(QMainWindow):
 
         from objremove_gui.ui.results.panel import ResultsPanel
 
-        panel = ResultsPanel([self.actions_by_id["compareAction"], self.actions_by_id["discardAction"]])
+        actions = self.actions_by_id
+        panel = ResultsPanel(
+            [actions["compareAction"], actions["discardAction"]], [actions[one] for one in FOR_A_REMOVAL]
+        )
         dock = QDockWidget(tr("Results"), self)
         dock.setObjectName("resultsDock")
         dock.setWidget(panel)

@@ -127,7 +127,9 @@ class Presenter(QObject):
             self._results = window.results
             self._results.removals.switched.connect(self.switch_removal)
             self._results.removals.chosen.connect(self._commands.compare)
-            self._results.versions.chosen.connect(self.choose_version)
+            self._results.selected.versions.chosen.connect(self.choose_version)
+            self._commands.results.follow(self._results)
+            self._commands.results.selection_changed.connect(self._commands.refresh)
             window.history.chosen.connect(self._editor.go_to)
         return self._results
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QSize,
     Qt,
     Signal,
 )
@@ -58,6 +59,8 @@ class Steps(QAbstractListModel):
                 font = QFont()
                 font.setBold(True)
                 return font
+            case Role.SizeHintRole:
+                return QSize(0, QApplication.fontMetrics().height() + 8)
             case Role.AccessibleTextRole if row > self.position:
                 return tr("{step}, undone", step=name)
             case Role.AccessibleTextRole if row == self.position:
@@ -77,6 +80,8 @@ class HistoryPanel(QListView):
         self.setObjectName("historyList")
         self.setAccessibleName(tr("History"))
         self.setUniformItemSizes(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setViewportMargins(8, 4, 8, 4)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.steps = Steps(self)
         self.setModel(self.steps)

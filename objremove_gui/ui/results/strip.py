@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from objremove_gui.i18n import tr
+from objremove_gui.ui.results.own_keys import ENTER, OwnKeys
 from objremove_gui.ui.results.thumbnails import thumbnail
 
 if TYPE_CHECKING:
@@ -34,36 +35,60 @@ class VersionsStrip(QListWidget):
         self.setIconSize(QSize(SIDE, SIDE))
         self.setFixedHeight(SIDE + 44)
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        # Versions are compared by identity: as long as they are the same, stepping changes nothing but the mark.
+        self._shown: tuple[Version, ...] = ()
+        OwnKeys(self, (*ENTER, Qt.Key.Key_Space))
         self.currentRowChanged.connect(self._on_row)
 
-    def show_removal(self, removal: Removal | None, colours: ScreenColours | None) -> None:
-        """The versions of a removal; hidden where there is only one."""
+    def show_removal(
+        self, removal: Removal | None, colours: ScreenColours | None, price: float = 0.0
+    ) -> None:
+        """The versions of a removal; hidden where there is only one. ``price`` is that of a billed task."""
         self.blockSignals(True)
-        self.clear()
-        versions = () if removal is None else removal.versions
-        if removal is not None and len(versions) > 1:
-            for number, version in enumerate(versions, 1):
-                self.addItem(_item(number, version, removal, colours))
+        versions = () if removal is None or len(removal.versions) < 2 else removal.versions
+        if versions != self._shown:
+            self._shown = versions
+            self.clear()
+        if removal is not None and versions:
+            if not self.count():
+                for number, version in enumerate(versions, 1):
+                    self.addItem(_item(number, version, removal, colours, price))
             self.setCurrentRow(removal.chosen)
+            self.scrollToItem(self.currentItem())
         self.blockSignals(False)
-        self.setVisible(len(versions) > 1)
+        self.setVisible(bool(versions))
 
     def _on_row(self, row: int) -> None:
         if row >= 0:
             self.chosen.emit(row)
 
 
-def _item(number: int, version: Version, removal: Removal, colours: ScreenColours | None) -> QListWidgetItem:
+def _item(
+    number: int, version: Version, removal: Removal, colours: ScreenColours | None, price: float
+) -> QListWidgetItem:
     pixmap = thumbnail(version.patch, removal.box, SIDE, colours)
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     item = QListWidgetItem(icon, str(number))
+    title, facts = tr("Version {number}", number=number), facts_of(version, price)
+    item.setToolTip("\n".join((title, *facts)))
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
+    item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, ", ".join(facts))
+    return item
+
+
+def facts_of(version: Version, price: float = 0.0) -> list[str]:
+    """How a version came about, in lines; ``price`` is that of a billed task, 0 where it is not known."""
     lines = [
-        tr("Version {number}", number=number),
         tr("{seconds} s · {backend}", seconds=f"{version.seconds:.1f}", backend=version.backend),
-        tr("Seed {seed}", seed=version.seed),
+        tr("Seed {seed} · {cost}", seed=version.seed, cost=_cost_of(version, price)),
     ]
     if version.request_id:
         lines.append(tr("Request {id}", id=version.request_id))
-    item.setToolTip("\n".join(lines))
-    return item
+    return lines
+
+
+def _cost_of(version: Version, price: float) -> str:
+    if not version.paid:
+        return tr("free")
+    return tr("1 billed task ({money})", money=f"{price:.2f}") if price else tr("1 billed task")

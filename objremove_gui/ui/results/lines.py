@@ -1,0 +1,55 @@
+"""How a line of the list of removals is drawn: name, details below it, and a sign where something below has changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from objremove_gui.ui.icons import icon
+from objremove_gui.ui.options.entry import EntryKeys
+
+DETAILS = int(Qt.ItemDataRole.UserRole) + 1
+IS_OUTDATED = DETAILS + 1
+LONGEST_NAME = 100
+SIGN = 16
+# Drawn as a line break, where a new line is not.
+LINE_BREAK = "\u2028"
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Lines(QStyledItemDelegate):
+    """Only the name can be edited; keys that end that trigger nothing else."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        details = index.data(DETAILS)
+        if details:
+            option.text = f"{option.text}\n{details}".replace("\n", LINE_BREAK)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if index.data(IS_OUTDATED):
+            box: QRect = option.rect
+            place = QRect(box.right() - SIGN - 4, box.top() + 4, SIGN, SIGN)
+            icon("warning", "warning").paint(painter, place)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high for one line as for three: switching a version must not move the list."""
+        hint = super().sizeHint(option, index)
+        three = 3 * option.fontMetrics.height() + 8
+        return QSize(hint.width(), max(hint.height(), three))
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = QLineEdit(parent)
+        field.setObjectName("removalName")
+        field.setMaxLength(LONGEST_NAME)
+        EntryKeys(field)
+        return field
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        super().updateEditorGeometry(editor, option, index)
+        box = editor.geometry()
+        height = editor.sizeHint().height()
+        editor.setGeometry(box.x(), box.y() + (box.height() - height) // 2, box.width(), height)
