@@ -171,6 +171,16 @@ SETTINGS: tuple[Setting, ...] = (
         False,
         mark("The next picture is shown as the one before; otherwise each one as it was left."),
     ),
+    Setting(
+        "recent_files",
+        "general",
+        mark("Recent files"),
+        Kind.INTEGER,
+        12,
+        mark("How many are offered again in the menu and at the start."),
+        maximum=50,
+        special=mark("None"),
+    ),
     Setting("show_pictures", "", mark("Picture strip"), Kind.BOOL, True),
     Setting(
         "overlay_crops",

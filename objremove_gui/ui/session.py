@@ -26,6 +26,7 @@ from objremove_gui.ui.loading import PAINTING, load
 from objremove_gui.ui.main_window import MainWindow
 from objremove_gui.ui.presenter import Presenter
 from objremove_gui.ui.reach import Reach
+from objremove_gui.ui.recent import RecentBoard
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.variants import Variants
@@ -103,6 +104,9 @@ class Session:
         self._strip = StripBoard(
             window, settings, self._background, self._editor, self._shelf, self._commands
         )
+        self._recent = RecentBoard(
+            window, settings, self._background, self._editor, self._shelf, self._commands.files
+        )
         for runs in (self._removing, self._variants):
             runs.ended.connect(self._shelf.trim)
         self._board = JobsBoard(
@@ -146,6 +150,7 @@ class Session:
 
     async def _get_ready(self, images: list[Path], on_ready: OnReady | None) -> None:
         """Load what painting needs off the window's thread, open the pictures, warm the engine."""
+        self._recent.begin()
         await self._background.run_blocking(load, PAINTING)
         if images:
             # A task of its own: a file that can't be opened is reported, and the rest goes on.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
@@ -10,6 +14,7 @@ from objremove_gui.i18n import tr
 from objremove_gui.ui.icons import icon
 
 SIGN = 72
+NAME_WIDTH = 400
 
 
 class Welcome(QWidget):
@@ -34,8 +39,50 @@ class Welcome(QWidget):
         self._button.setObjectName("welcomeOpen")
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._recent: QWidget | None = None
+        self._offered: list[Path] = []
         self._layout.addStretch(1)
 
     def offer(self, action: QAction) -> None:
         """The button that opens a photo."""
         self._button.setDefaultAction(action)
+
+    def offer_recent(self, paths: list[Path], open_one: Callable[[Path], None]) -> None:
+        """Below it the files that were opened last; ``open_one`` opens one again."""
+        if paths == self._offered:
+            return
+        self._offered = paths
+        if self._recent is not None:
+            self._layout.removeWidget(self._recent)
+            self._recent.deleteLater()
+        self._recent = None
+        if paths:
+            self._recent = _recent_list(paths, open_one)
+            self._layout.insertWidget(
+                self._layout.count() - 1, self._recent, 0, Qt.AlignmentFlag.AlignHCenter
+            )
+
+
+def _recent_list(paths: list[Path], open_one: Callable[[Path], None]) -> QWidget:
+    box = QWidget()
+    box.setObjectName("recentList")
+    column = QVBoxLayout(box)
+    column.setSpacing(2)
+    title = QLabel(tr("Opened last"))
+    title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    title.setEnabled(False)
+    column.addWidget(title)
+    for number, path in enumerate(paths, 1):
+        button = QToolButton()
+        button.setObjectName(f"recentButton{number}")
+        name = button.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
+        button.setText(name.replace("&", "&&"))
+        button.setToolTip(str(path))
+        button.setAccessibleName(path.name)
+        button.clicked.connect(partial(_open, open_one, path))
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+    return box
+
+
+def _open(open_one: Callable[[Path], None], path: Path, _checked: bool = False) -> None:
+    open_one(path)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from objremove_gui.ui.main_window import MainWindow
 
 KEY = "thumbnails"
+SIGN = 28
 
 
 class StripBoard(QObject):
@@ -52,6 +53,7 @@ class StripBoard(QObject):
         self._commands = commands
         self._dock: QDockWidget | None = None
         self._strip: PictureStrip | None = None
+        self._waiting = _sign("image")
         # The small pictures, and of which removals those of documents were made.
         self._icons: dict[Picture, QIcon] = {}
         self._made_of: dict[Picture, Removals] = {}
@@ -90,7 +92,7 @@ class StripBoard(QObject):
         strip.show_entries(entries, pictures.index(shown) if shown in pictures else -1)
         for index, picture in enumerate(pictures):
             self._draw(picture)
-            strip.set_icon(index, self._icons.get(picture) or _placeholder())
+            strip.set_icon(index, self._icons.get(picture) or self._waiting)
         if self._next_to_read() is not None:
             self._background.start(self._read(), key=KEY)
 
@@ -134,20 +136,21 @@ class StripBoard(QObject):
     async def _read(self) -> None:
         limit = self._editor.max_pixels
         while (picture := self._next_to_read()) is not None:
-            made = _placeholder()
+            made = self._waiting
             try:
                 if picture.path is not None:
                     pixels = await self._background.run_blocking(_small, picture.path, limit)
                     made = made if pixels is None else _icon_of(pixels)
             except InputError:
-                made = icon("warning", "warning")
+                made = _sign("warning", "warning")
             if picture in self._shelf.pictures:
                 self._icons.setdefault(picture, made)
                 self.refresh()
 
 
-def _placeholder() -> QIcon:
-    return icon("image")
+def _sign(name: str, tint: str = "") -> QIcon:
+    """In place of a small picture, and smaller still."""
+    return QIcon(icon(name, tint).pixmap(SIGN, SIGN))
 
 
 def _small(path: Path, max_pixels: int) -> NDArray[np.uint8] | None:
