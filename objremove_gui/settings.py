@@ -113,6 +113,18 @@ SETTINGS: tuple[Setting, ...] = (
         special=mark("Automatic"),
     ),
     Setting(
+        "feather",
+        "removal",
+        mark("Feather"),
+        Kind.INTEGER,
+        -1,
+        mark("Over how much of the growth the result fades into the photo."),
+        minimum=-1,
+        maximum=100,
+        suffix=mark(" px"),
+        special=mark("Automatic"),
+    ),
+    Setting(
         "run_on_stroke",
         "removal",
         mark("Remove after each stroke"),

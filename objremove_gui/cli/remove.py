@@ -41,6 +41,12 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--seed", metavar="N", type=int)
     parser.add_argument("--kernel-size", metavar="K", type=int, help=tr("odd, 1 to 59"))
     parser.add_argument("--growth", metavar="PX", type=int, help=tr("growth of the mask in pixels"))
+    parser.add_argument(
+        "--feather",
+        metavar="PX",
+        type=int,
+        help=tr("pixels over which the result fades out inside the growth"),
+    )
     saving.add_options(parser)
     parser.add_argument("--json", action="store_true", help=tr("print one JSON object"))
 
@@ -129,7 +135,13 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         print(note, file=sys.stderr)
     clock.lap("decode")
     growth = settings.get("growth") if args.growth is None else args.growth
-    options = RunOptions(None if growth < 0 else growth, args.kernel_size, args.seed)
+    feather = settings.get("feather") if args.feather is None else args.feather
+    options = RunOptions(
+        None if growth < 0 else growth,
+        args.kernel_size,
+        args.seed,
+        feather=None if feather < 0 else feather,
+    )
     choice = chosen(args, settings)
     ledger = await open_ledger(choice.endpoint)
     try:

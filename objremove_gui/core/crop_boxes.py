@@ -51,8 +51,9 @@ class Wish(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CropRule:
-    """All that decides a crop besides the region; ``growth`` in photo pixels, None = automatic.
+    """All that decides a crop besides the region; ``growth`` and ``feather`` in photo pixels, None = automatic.
 
+    By itself the growth is never less than the feather, which lies inside it.
     A person may want more context, which ``wider`` tells.
     """
 
@@ -60,6 +61,7 @@ class CropRule:
     limits: CropLimits
     growth: int | None = None
     wider: tuple[Wish, ...] = ()
+    feather: int | None = None
 
     def crops(self, corners: Corners, depths: Depths, reach: Whole) -> Corners:
         """The boxes to send for regions: grown by ``reach``, with context, and at least the smallest side.
@@ -103,7 +105,7 @@ class CropRule:
             return np.full(len(corners), self.growth, np.int64)
         pixels = areas(self.crops(corners, depths, np.zeros(len(corners), np.int64)))
         growth = np.rint(GROWTH_AT_HALF_MEGAPIXEL * np.sqrt(pixels / 0.5e6))
-        return np.maximum(growth, MIN_GROWTH).astype(np.int64)
+        return np.maximum(growth, max(MIN_GROWTH, self.feather or 0)).astype(np.int64)
 
     def grown_crops(self, corners: Corners, depths: Depths) -> Corners:
         return self.crops(corners, depths, self.growths(corners, depths))

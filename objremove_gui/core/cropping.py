@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from objremove_gui.core.compositing import feathered_alpha, to_8bit, to_depth
+from objremove_gui.core.compositing import FEATHER, feathered_alpha, to_8bit, to_depth
 from objremove_gui.core.crop_boxes import CropLimits as CropLimits  # also found here, beside the plans
 from objremove_gui.core.crop_boxes import CropRule, Sharing, Wish, corners_of
 from objremove_gui.core.geometry import Rect, Size
@@ -38,7 +38,8 @@ class CropPlan:
     """``source`` is the box of the photo; scaled by ``scale`` (<= 1) and padded it becomes ``sent`` pixels.
 
     ``growth`` and ``ring`` are in photo pixels: how far the sent mask exceeds the painted one, and how far the
-    blended area does once the service's own kernel_size has grown it too. ``box`` is the region with its ring.
+    blended area does once the service's own kernel_size has grown it too. ``box`` is the region with its ring, over
+    whose outermost ``feather`` pixels the result fades out.
     """
 
     region: Region
@@ -50,6 +51,7 @@ class CropPlan:
     ring: int
     box: Rect
     kernel_size: int | None
+    feather: int = FEATHER
 
 
 def plan_crops(
@@ -60,12 +62,13 @@ def plan_crops(
     growth: int | None = None,
     kernel_size: int | None = None,
     wider: tuple[Wish, ...] = (),
+    feather: int | None = None,
 ) -> list[CropPlan]:
-    """One plan for each region or group of near regions. ``growth`` in photo pixels, None = automatic.
+    """One plan for each region or group of near regions. ``growth``, ``feather`` in photo pixels, None = automatic.
 
     Which regions share a crop, and how far they grow, does not depend on what a person wants ``wider``.
     """
-    rule = CropRule(photo, limits, growth, wider)
+    rule = CropRule(photo, limits, growth, wider, feather)
     depths = [region.depth for region in regions]
     groups = Sharing([region.box for region in regions], depths, rule).groups()
     return [
@@ -93,7 +96,8 @@ def _plan(region: Region, depth: float, rule: CropRule, kernel_size: int | None)
     padding = Insets(extra_x // 2, extra_y // 2, extra_x - extra_x // 2, extra_y - extra_y // 2)
     box = region.box.pad(ring + 1).intersect(source)
     sent = Size(width + extra_x, height + extra_y)
-    return CropPlan(region, source, sent, padding, scale, growth, ring, box, kernel_size)
+    feather = min(FEATHER if rule.feather is None else rule.feather, ring)
+    return CropPlan(region, source, sent, padding, scale, growth, ring, box, kernel_size, feather)
 
 
 def _inner(plan: CropPlan) -> Size:
@@ -172,4 +176,4 @@ def region_alpha(plan: CropPlan) -> Mask8:
     reach = plan.ring - plan.growth
     if reach:
         area = grown_square(area, 2 * reach + 1)
-    return feathered_alpha(mask, area, feather=min(2, plan.ring))
+    return feathered_alpha(mask, area, feather=min(plan.feather, plan.ring))

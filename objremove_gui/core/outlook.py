@@ -32,14 +32,15 @@ def crop_views(
     *,
     growth: int | None,
     wider: tuple[Wish, ...],
+    feather: int | None = None,
 ) -> list[CropView]:
     """The crops for the marks of ``mask`` (uint8 (h, w), 0 or 255, its corner at x, y of the photo), MOST at most.
 
-    ``growth`` in photo pixels, None = automatic.
+    ``growth`` and ``feather`` in photo pixels, None = automatic.
     """
     regions = find_regions(mask, corner)
-    wanted = plan_crops(regions, photo, limits, growth=growth, wider=wider)
-    least = plan_crops(regions, photo, limits, growth=growth) if wider else wanted
+    wanted = plan_crops(regions, photo, limits, growth=growth, feather=feather, wider=wider)
+    least = plan_crops(regions, photo, limits, growth=growth, feather=feather) if wider else wanted
     return [
         CropView(plan.source, by_itself.source, plan.region.box, plan.scale)
         for plan, by_itself in list(zip(wanted, least, strict=True))[:MOST]

@@ -25,14 +25,15 @@ def rims(
     limits: CropLimits,
     *,
     growth: int | None,
+    feather: int | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> list[Rim] | None:
     """The rims around the marks of ``mask`` (uint8 (h, w), 0 or 255, its corner at x, y of the photo).
 
-    ``growth`` in photo pixels, None = automatic. Gives up, with None, soon after ``stopped`` says so.
+    ``growth`` and ``feather`` in photo pixels, None = automatic. Gives up, with None, soon after ``stopped`` says so.
     """
     found: list[Rim] = []
-    for plan in plan_crops(find_regions(mask, corner), photo, limits, growth=growth):
+    for plan in plan_crops(find_regions(mask, corner), photo, limits, growth=growth, feather=feather):
         area = _area(plan, stopped)
         if area is None:
             return None

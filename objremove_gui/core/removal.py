@@ -38,7 +38,7 @@ class Removal:
     ``ring`` is the band in pixels by which the area exceeds the painted mask; outside it ``alpha`` is 0 and the photo
     stays as it is, bit for bit. Where the original was painted back ``alpha`` is 0, and ``whole`` is what it was before
     that; None while it has never been done. ``opacity`` (0 to 100 %) weakens the patch where it is laid over the
-    photo. A ``name`` is what a person gave it.
+    photo, ``feather`` is over how many pixels inside the ring it fades out. A ``name`` is what a person gave it.
     """
 
     box: Rect
@@ -52,6 +52,7 @@ class Removal:
     name: str = field(default="")
     whole: Mask8 | None = None
     opacity: int = 100
+    feather: int = 2
 
     @property
     def version(self) -> Version:

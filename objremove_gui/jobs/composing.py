@@ -82,4 +82,4 @@ def _patch(plan: CropPlan, filled: Result, snapshot: Snapshot, seed: int) -> Pix
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
     """The removal of one region with all its versions, the first one chosen."""
     mask, alpha = cropping.region_mask(plan), cropping.region_alpha(plan)
-    return Removal(plan.box, mask, alpha, plan.ring, tuple(versions), plan.kernel_size)
+    return Removal(plan.box, mask, alpha, plan.ring, tuple(versions), plan.kernel_size, feather=plan.feather)

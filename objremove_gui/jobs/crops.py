@@ -53,13 +53,23 @@ async def off_loop(pool: Executor, work: Callable[..., T], *args: object) -> T:
 
 
 def plan_crops(
-    snapshot: Snapshot, limits: CropLimits, growth: int | None, kernel_size: int | None
+    snapshot: Snapshot,
+    limits: CropLimits,
+    growth: int | None,
+    kernel_size: int | None,
+    feather: int | None = None,
 ) -> list[CropPlan]:
     """One plan for each region or group of near regions that the snapshot marks."""
     box = snapshot.box
     regions = find_regions(snapshot.mask, (box.x, box.y))
     return cropping.plan_crops(
-        regions, snapshot.photo.size, limits, growth=growth, kernel_size=kernel_size, wider=snapshot.wider
+        regions,
+        snapshot.photo.size,
+        limits,
+        growth=growth,
+        kernel_size=kernel_size,
+        wider=snapshot.wider,
+        feather=feather,
     )
 
 

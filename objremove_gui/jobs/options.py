@@ -11,7 +11,7 @@ from objremove_gui.jobs.earlier import Repeat
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """``growth`` in photo pixels, None = automatic; ``seed`` None = drawn anew.
+    """``growth`` and ``feather`` in photo pixels, None = automatic; ``seed`` None = drawn anew.
 
     ``versions`` results are made of each region, each with a seed of its own. ``repeat`` tells what is done with
     what was sent before.
@@ -22,6 +22,7 @@ class RunOptions:
     seed: int | None = None
     versions: int = 1
     repeat: Repeat = Repeat.USE
+    feather: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,8 @@ class RemovalRun:
         backend, pool = self._desk.backend, self._desk.pool
         limits = CropLimits(backend.limits.min_side, backend.limits.max_side)
         options, snapshot = self._options, self._snapshot
-        plans = await off_loop(pool, plan_crops, snapshot, limits, options.growth, options.kernel_size)
+        amounts = options.growth, options.kernel_size, options.feather
+        plans = await off_loop(pool, plan_crops, snapshot, limits, *amounts)
         origin = await off_loop(pool, origin_of, snapshot.photo)
         inputs = self._desk.ledger.inputs
         crops = await encode_crops(

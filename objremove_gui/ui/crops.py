@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from objremove_gui.settings import Settings
+from objremove_gui.ui.amounts import Amounts
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.live_search import LiveSearch, Marked
@@ -26,16 +27,15 @@ class Crops(LiveSearch):
         super().__init__(settings, background, editor, canvas)
         canvas.crop_dragged.connect(self._widen)
 
-    def search(
-        self, marked: Marked, growth: int | None, stopped: Callable[[], bool]
-    ) -> list[CropView] | None:
+    def search(self, marked: Marked, amounts: Amounts, stopped: Callable[[], bool]) -> list[CropView] | None:
         from objremove_gui.core.cropping import CropLimits
         from objremove_gui.core.outlook import crop_views
 
         marks, corner = marked.pixels.copy(), (marked.box.x, marked.box.y)
         if stopped():
             return None
-        return crop_views(marks, corner, marked.size, CropLimits(), growth=growth, wider=marked.wider)
+        limits, wider = CropLimits(), marked.wider
+        return crop_views(marks, corner, marked.size, limits, **amounts._asdict(), wider=wider)
 
     def show(self, found: list[CropView]) -> None:
         self._canvas.show_crops(found)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject, QTimer
 
 from objremove_gui.settings import Settings
+from objremove_gui.ui.amounts import Amounts, amounts_of
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 
@@ -45,7 +46,7 @@ class LiveSearch(QObject):
 
     key = ""
     switch = ""
-    follows: tuple[str, ...] = ("growth",)
+    follows: tuple[str, ...] = Amounts._fields
 
     def __init__(self, settings: Settings, background: Background, editor: Editor, canvas: Canvas) -> None:
         super().__init__(canvas)
@@ -65,7 +66,7 @@ class LiveSearch(QObject):
 
     # -- what the searches differ in
 
-    def search(self, marked: Marked, growth: int | None, stopped: Callable[[], bool]) -> Any | None:
+    def search(self, marked: Marked, amounts: Amounts, stopped: Callable[[], bool]) -> Any | None:
         """In another thread: what is found, None where it was stopped."""
         raise NotImplementedError
 
@@ -116,13 +117,12 @@ class LiveSearch(QObject):
 
     async def _find(self, document: Document) -> None:
         stopped = self._stopped = threading.Event()
-        growth = int(self._settings.get("growth"))
         started = time.monotonic()
         box = document.mask.bounds()
         # A view of the pixels, which another picture that is shown meanwhile does not take away.
         marked = Marked(document.mask.pixels[box.slices], box, document.size, document.wider)
         found = await self._background.run_blocking(
-            self.search, marked, None if growth < 0 else growth, stopped.is_set
+            self.search, marked, amounts_of(self._settings), stopped.is_set
         )
         if found is not None and not stopped.is_set():
             self._seconds = time.monotonic() - started

@@ -14,6 +14,7 @@ from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.actions import ACTIONS, set_keys
+from objremove_gui.ui.amounts import Amounts
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
@@ -77,7 +78,8 @@ class Presenter(QObject):
         self.show_keys()
         self.show_scene()
         self.show_tool()
-        window.options.set_growth(settings.get("growth"))
+        for key in Amounts._fields:
+            window.options.set_amount(key, settings.get(key))
 
     # -- connections
 
@@ -110,7 +112,7 @@ class Presenter(QObject):
         window.compare.view_changed.connect(self.show_zoom)
         options.option_changed.connect(editor.set_option)
         options.opacity_changed.connect(partial(self._settings.put, "overlay_opacity"))
-        options.growth_changed.connect(partial(self._settings.put, "growth"))
+        options.amount_changed.connect(self._settings.put)
         status.zoom_wanted.connect(commands.zoom_to)
         status.fit_wanted.connect(commands.fit)
         for ended in (options.entry_ended, status.entry_ended):
@@ -338,5 +340,5 @@ class Presenter(QObject):
             self.show_overlay()
         if key in ("shortcuts", "shortcut_preset"):
             self.show_keys()
-        if key == "growth":
-            self._window.options.set_growth(self._settings.get("growth"))
+        if key in Amounts._fields:
+            self._window.options.set_amount(key, self._settings.get(key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from objremove_gui.ui.amounts import Amounts
 from objremove_gui.ui.live_search import LiveSearch, Marked
 
 if TYPE_CHECKING:
@@ -17,12 +18,13 @@ class Reach(LiveSearch):
     key = "reach"
     switch = "overlay_ring"
 
-    def search(self, marked: Marked, growth: int | None, stopped: Callable[[], bool]) -> list[Rim] | None:
+    def search(self, marked: Marked, amounts: Amounts, stopped: Callable[[], bool]) -> list[Rim] | None:
         from objremove_gui.core.cropping import CropLimits
         from objremove_gui.core.reach import rims
 
         corner, limits = (marked.box.x, marked.box.y), CropLimits()
-        return rims(marked.pixels.copy(), corner, marked.size, limits, growth=growth, stopped=stopped)
+        marks = marked.pixels.copy()
+        return rims(marks, corner, marked.size, limits, **amounts._asdict(), stopped=stopped)
 
     def show(self, found: list[Rim]) -> None:
         self._canvas.show_rims(found)

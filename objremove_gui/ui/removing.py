@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from objremove_gui.errors import InputError, OutcomeUnknown, ResultUnknown
 from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
+from objremove_gui.ui.amounts import amounts_of
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.service import Service
@@ -97,8 +98,7 @@ class Removing(Runs):
         from objremove_gui.jobs.earlier import Repeat
         from objremove_gui.jobs.pipeline import RunOptions
 
-        growth = int(self._settings.get("growth"))
-        options = RunOptions(growth=None if growth < 0 else growth, repeat=Repeat(repeat))
+        options = RunOptions(repeat=Repeat(repeat), **amounts_of(self._settings)._asdict())
         result = await self._service.run(document, snapshot, options, self._reporting(picture))
         await self._editor.mask_free(document)
         if result.removals:

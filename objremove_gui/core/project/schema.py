@@ -52,6 +52,7 @@ class RemovalFacts(msgspec.Struct, frozen=True):
     name: Text = ""
     has_whole: bool = False
     opacity: Annotated[int, msgspec.Meta(ge=0, le=100)] = 100
+    feather: Annotated[int, msgspec.Meta(ge=0, le=MOST_SIDE)] = 2
 
 
 class PhotoFacts(msgspec.Struct, frozen=True):
@@ -112,6 +113,7 @@ def facts_of(removal: Removal) -> RemovalFacts:
         removal.name,
         removal.whole is not None,
         removal.opacity,
+        removal.feather,
     )
 
 
@@ -165,6 +167,7 @@ def removal_of(facts: RemovalFacts, arrays: Mapping[str, Pixels]) -> Removal | N
         facts.name,
         _bytes(arrays[WHOLE]) if WHOLE in arrays else None,
         facts.opacity,
+        facts.feather,
     )
 
 

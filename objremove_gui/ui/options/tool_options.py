@@ -1,4 +1,4 @@
-"""The bar above the picture: options of the tool in hand, look of the mask, growth of the removal."""
+"""The bar above the picture: options of the tool in hand, look of the mask, growth and feather of the removal."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
 
 NARROWEST = 480
+ROOM = 12
+# Settings of the removal that are at hand above the picture, too.
+AMOUNTS = ("growth", "feather")
 
 
 class ToolOptions(QWidget):
@@ -24,7 +27,8 @@ class ToolOptions(QWidget):
 
     option_changed = Signal(str, object)
     opacity_changed = Signal(int)
-    growth_changed = Signal(int)
+    # The setting of the removal that was changed, and its new value.
+    amount_changed = Signal(str, int)
     entry_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,20 +39,21 @@ class ToolOptions(QWidget):
         self._own = QWidget()
         self._own_row = QHBoxLayout(self._own)
         self._own_row.setContentsMargins(0, 0, 0, 0)
-        self._own_row.setSpacing(12)
+        self._own_row.setSpacing(8)
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
         self._opacity.setMinimumWidth(40)
         self._opacity.setMaximumWidth(96)
         self._percent = QLabel()
-        self._growth = QSpinBox()
+        self._amounts = {key: QSpinBox() for key in AMOUNTS}
         self._name_parts()
         self._lay_out()
         self._opacity.valueChanged.connect(self._opacity_slid)
-        self._growth.valueChanged.connect(self.growth_changed)
-        EntryKeys(self._growth).ended.connect(self.entry_ended)
+        for key, box in self._amounts.items():
+            box.valueChanged.connect(partial(self.amount_changed.emit, key))
+            EntryKeys(box).ended.connect(self.entry_ended)
+            self.set_amount(key, BY_KEY[key].default)
         self.set_opacity(50)
-        self.set_growth(BY_KEY["growth"].default)
 
     def minimumSizeHint(self) -> QSize:
         """The bar never makes the window wider than a small screen; what does not fit is cut off at the right."""
@@ -89,23 +94,28 @@ class ToolOptions(QWidget):
             self._opacity.setValue(percent)
         self._percent.setText(f"{self._opacity.value()} %")
 
-    def set_growth(self, pixels: int) -> None:
-        """Show the growth in pixels; -1 is automatic."""
-        with QSignalBlocker(self._growth):
-            self._growth.setValue(pixels)
+    def set_amount(self, key: str, pixels: int) -> None:
+        """Show the growth or the feather in pixels; -1 is automatic."""
+        with QSignalBlocker(self._amounts[key]):
+            self._amounts[key].setValue(pixels)
 
     def _opacity_slid(self, percent: int) -> None:
         self._percent.setText(f"{percent} %")
         self.opacity_changed.emit(percent)
 
     def _name_parts(self) -> None:
-        growth = BY_KEY["growth"]
-        self._growth.setRange(growth.minimum, growth.maximum)
-        self._growth.setSuffix(tr(growth.suffix))
-        self._growth.setSpecialValueText(tr(growth.special))
+        amounts: list[tuple[QWidget, str, str, str]] = []
+        for key, box in self._amounts.items():
+            row = BY_KEY[key]
+            box.setRange(row.minimum, row.maximum)
+            box.setSuffix(tr(row.suffix))
+            box.setSpecialValueText(tr(row.special))
+            # No wider than what it shows: the bar has to do with a small screen.
+            box.setFixedWidth(self.fontMetrics().horizontalAdvance(tr(row.special)) + ROOM)
+            amounts.append((box, key, tr(row.label), tr(row.note)))
         for widget, name, title, tip in (
             (self._opacity, "overlayOpacity", tr("Overlay"), tr("How strongly the mask covers the photo")),
-            (self._growth, "growth", tr(growth.label), tr(growth.note)),
+            *amounts,
         ):
             widget.setObjectName(name)
             widget.setAccessibleName(title)
@@ -116,13 +126,15 @@ class ToolOptions(QWidget):
         self._own_line = _line()
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(8)
+        row.setSpacing(6)
         for part in (
             self._own, self._own_line,
             QLabel(tr("Overlay")), self._opacity, self._percent, _line(),
-            QLabel(tr("Growth")), self._growth,
         ):  # fmt: skip
             row.addWidget(part)
+        for key, box in self._amounts.items():
+            row.addWidget(QLabel(tr(BY_KEY[key].label)))
+            row.addWidget(box)
         row.addStretch(1)
 
 

@@ -61,6 +61,7 @@ class Variants(Runs):
         snapshot = Snapshot(document.photo, document.removals[:index], removal.box, removal.mask)
         options = RunOptions(
             growth=again.growth,
+            feather=removal.feather,
             kernel_size=removal.kernel_size,
             seed=again.seed,
             versions=again.count,

@@ -103,20 +103,20 @@ def test_setters_show_and_say_nothing(options: ToolOptions, qtbot: QtBot) -> Non
     with (
         qtbot.assertNotEmitted(options.option_changed),
         qtbot.assertNotEmitted(options.opacity_changed),
-        qtbot.assertNotEmitted(options.growth_changed),
+        qtbot.assertNotEmitted(options.amount_changed),
     ):
         brush = tool("brush")
         brush.set_option("diameter", 250)
         options.show_tool(brush)
         options.set_opacity(35)
-        options.set_growth(12)
+        options.set_amount("growth", 12)
     assert box(options).value() == 250
     assert slider(options, "brushSizeSlider").value() == position_of(250)
     assert slider(options, "overlayOpacity").value() == 35
     growth = options.findChild(QSpinBox, "growth")
     assert growth is not None
     assert growth.text() == "12 px"
-    options.set_growth(-1)
+    options.set_amount("growth", -1)
     assert growth.text() == "Automatic"
 
 
@@ -142,15 +142,17 @@ def test_every_option_of_every_tool_has_a_field_that_sets_it(
         assert chosen.option(key) != before
 
 
-def test_opacity_and_growth_tell_what_was_set(options: ToolOptions, qtbot: QtBot) -> None:
+def test_opacity_growth_and_feather_tell_what_was_set(options: ToolOptions, qtbot: QtBot) -> None:
     with qtbot.waitSignal(options.opacity_changed) as told:
         slider(options, "overlayOpacity").setValue(80)
     assert told.args == [80]
-    growth = options.findChild(QSpinBox, "growth")
-    assert growth is not None
-    with qtbot.waitSignal(options.growth_changed) as told:
-        growth.setValue(7)
-    assert told.args == [7]
+    for key in ("growth", "feather"):
+        amount = options.findChild(QSpinBox, key)
+        assert amount is not None
+        assert amount.text() == "Automatic"
+        with qtbot.waitSignal(options.amount_changed) as told:
+            amount.setValue(7)
+        assert told.args == [key, 7]
 
 
 class Window(QWidget):
