@@ -55,6 +55,10 @@ class ObjremoveError(Exception):
         self.retryable = retryable
 
 
+# The code of an InputError for pictures in CMYK, which are opened as sRGB only when that is wanted.
+PRINTING = "cmyk"
+
+
 class InputError(ObjremoveError):
     """What was given can't be used."""
 

@@ -63,7 +63,12 @@ class FileType:
 
 PHOTOS = FileType(
     mark("Photos"),
-    (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif", ".bmp", ".gif"),
+    (
+        *(".jpg", ".jpeg", ".jpe", ".png", ".tif", ".tiff", ".webp", ".avif", ".bmp", ".dib", ".gif"),
+        *(".heic", ".heif", ".hif"),
+        *(".dng", ".nef", ".nrw", ".cr2", ".cr3", ".crw", ".arw", ".sr2", ".raf", ".orf", ".rw2", ".rwl"),
+        *(".pef", ".srw", ".iiq", ".3fr", ".fff", ".erf", ".mos", ".mrw", ".x3f", ".gpr"),
+    ),
 )
 MASKS = FileType(mark("Masks"), (".png", ".tif", ".tiff", ".bmp", ".jpg", ".jpeg", ".webp"))
 

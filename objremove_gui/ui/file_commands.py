@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from objremove_gui.errors import InputError
+from objremove_gui.errors import PRINTING, InputError
 from objremove_gui.i18n import mark, tr, trn
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
@@ -118,13 +118,25 @@ class FileCommands:
         was_read = picture.document is not None
         self._window.messages.clear_passing()
         try:
-            folder = self._folder if picture.path is None else picture.path.parent
-            return await self.open_by(
-                picture.title, folder, partial(self._shelf.show, picture), quick=picture.scene is not None
-            )
+            return await self._shown(picture)
         finally:
             if not was_read and picture.document is None and picture in self._shelf.pictures:
                 self._shelf.forget(picture)
+
+    async def _shown(self, picture: Picture) -> bool:
+        """The same; one in printing colours is read only after a question."""
+        folder = self._folder if picture.path is None else picture.path.parent
+        opening = partial(self._shelf.show, picture)
+        try:
+            return await self.open_by(picture.title, folder, opening, quick=picture.scene is not None)
+        except InputError as error:
+            if error.code != PRINTING:
+                raise
+            question = error.message
+        buttons = [Choice("convert", tr("Convert to sRGB")), Choice("cancel", tr("Cancel"), "reject")]
+        answer = await dialogs.ask_choice(self._window, "ObjRemove", question, buttons)
+        picture.takes_cmyk = answer == "convert"
+        return picture.takes_cmyk and await self.open_by(picture.title, folder, opening)
 
     async def open_by(
         self,

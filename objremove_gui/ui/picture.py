@@ -48,8 +48,9 @@ class Picture:
     """``document`` is None until it is looked at, ``scene`` while its pixels are not in memory.
 
     ``path`` is the file that it was opened from; a picture without one is known by ``name``. ``view`` is how it was
-    looked at, None for all of it. As long as ``holds`` is not 0 somebody needs its pixels. ``fresh`` is what the last
-    run has put in, and the step that it was, until it is kept or discarded.
+    looked at, None for all of it. ``takes_cmyk`` tells that a photo in printing colours may become sRGB. As long as
+    ``holds`` is not 0 somebody needs its pixels. ``fresh`` is what the last run has put in, and the step that it was,
+    until it is kept or discarded.
     """
 
     path: Path | None
@@ -61,6 +62,7 @@ class Picture:
     resting: Resting | None = None
     view: Viewport | None = None
     holds: int = 0
+    takes_cmyk: bool = False
     fresh: tuple[tuple[Removal, ...], Edit] | None = None
     # Held while its pixels come or go.
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -89,10 +91,13 @@ class Picture:
         return int(document.photo.pixels.nbytes + document.size.pixels * (4 / 3 + 4 / 3))
 
 
-def read_picture(path: Path, original: Path | None, max_pixels: int, screen: bytes | None) -> Arrival:
+def read_picture(
+    path: Path, original: Path | None, max_pixels: int, screen: bytes | None, takes_cmyk: bool
+) -> Arrival:
     """A photo or a project, in a thread; ``original`` is where the person found a project's photo.
 
-    ``screen`` is the ICC profile of the screen, None for sRGB. Raises OriginalNeeded where the photo must be asked
+    ``screen`` is the ICC profile of the screen, None for sRGB; without ``takes_cmyk`` a photo in printing colours
+    raises an InputError of the code PRINTING. Raises OriginalNeeded where the photo must be asked
     for, else InputError.
     """
     from objremove_gui.core.document import Document
@@ -103,7 +108,7 @@ def read_picture(path: Path, original: Path | None, max_pixels: int, screen: byt
         opened = open_project(path, max_pixels=max_pixels, original=original)
         home = Home(path, opened.original, opened.embedded)
         return arrived(opened.document, home, opened.notes, screen)
-    photo = open_photo(path, max_pixels=max_pixels)
+    photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk)
     return arrived(Document(photo), Home(), photo.notes, screen)
 
 

@@ -109,7 +109,7 @@ class Shelf(QObject):
             limit, screen = self._editor.max_pixels, window_profile()
             call = self._background.run_blocking
             if picture.document is None and picture.path is not None:
-                arrival = await call(read_picture, picture.path, original, limit, screen)
+                arrival = await call(read_picture, picture.path, original, limit, screen, picture.takes_cmyk)
                 self._settle(picture, arrival)
                 return arrival.notes
             if picture.document is not None and picture.resting is not None:

@@ -16,7 +16,7 @@ from objremove_gui.core.imageio.apart import Damaged, Decoder, Found, TooLarge, 
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.libvips import vips, words_of
 from objremove_gui.core.imageio.photo import PhotoFormat, Pixels
-from objremove_gui.core.imageio.reasons import Unreadable
+from objremove_gui.core.imageio.reasons import PrintingColours, Unreadable
 from objremove_gui.i18n import tr
 
 log = logging.getLogger(__name__)
@@ -69,8 +69,14 @@ def _megapixels(pixels: int) -> str:
     return f"{pixels / 1e6:.4g}" if pixels < 1e9 else f"{pixels / 1e6:.0f}"
 
 
-def decode(source: Path | bytes, kind: PhotoFormat, *, max_pixels: int, expand: bool) -> Decoded:
-    """Decode a picture of the given format; ``expand`` makes three channels of one. Raises Unreadable."""
+def decode(
+    source: Path | bytes, kind: PhotoFormat, *, max_pixels: int, expand: bool, takes_cmyk: bool = True
+) -> Decoded:
+    """Decode a picture of the given format; ``expand`` makes three channels of one. Raises Unreadable.
+
+    Without ``takes_cmyk`` one in printing colours raises PrintingColours before it is decoded; with it, it is
+    converted to sRGB.
+    """
     if kind is PhotoFormat.BMP:
         from objremove_gui.core.imageio import bmp
 
@@ -89,6 +95,8 @@ def decode(source: Path | bytes, kind: PhotoFormat, *, max_pixels: int, expand: 
         check_size(Size(image.width, image.height), max_pixels)
         pages = int(image.get("n-pages")) if kind in _ANIMATED and image.get_typeof("n-pages") else 1
         blobs = _blobs(image) if kind is PhotoFormat.AVIF else {}
+        if image.interpretation == "cmyk" and not takes_cmyk:
+            raise PrintingColours(tr("it is in the printing colours CMYK"))
         if kind is PhotoFormat.JPEG and image.interpretation == "srgb" and image.bands == 3:
             pixels = _quickly(source, Size(image.width, image.height))
             if pixels is not None:

@@ -14,8 +14,8 @@ from objremove_gui.core.imageio.decoding import Decoded, decode, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sniff, stranger
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
-from objremove_gui.core.imageio.reasons import Unreadable, reason_of, shown_name
-from objremove_gui.errors import InputError
+from objremove_gui.core.imageio.reasons import PrintingColours, Unreadable, reason_of, shown_name
+from objremove_gui.errors import PRINTING, InputError
 from objremove_gui.i18n import tr
 
 _HEADS: dict[PhotoFormat, Callable[[BinaryIO], Head]] = {
@@ -40,9 +40,12 @@ class Picture:
     notes: tuple[str, ...]
 
 
-def open_photo(path: Path, *, max_pixels: int) -> Photo:
-    """The photo in ``path``; raises InputError with a sentence that names the file and the reason."""
-    picture = read_picture(path, max_pixels=max_pixels, expand=True)
+def open_photo(path: Path, *, max_pixels: int, takes_cmyk: bool = True) -> Photo:
+    """The photo in ``path``; raises InputError with a sentence that names the file and the reason.
+
+    Without ``takes_cmyk`` a picture in printing colours raises one of that code.
+    """
+    picture = read_picture(path, max_pixels=max_pixels, expand=True, takes_cmyk=takes_cmyk)
     return Photo(
         picture.pixels,
         picture.format,
@@ -55,12 +58,18 @@ def open_photo(path: Path, *, max_pixels: int) -> Photo:
     )
 
 
-def read_picture(path: Path, *, max_pixels: int, expand: bool) -> Picture:
+def read_picture(path: Path, *, max_pixels: int, expand: bool, takes_cmyk: bool = True) -> Picture:
     """The first picture in a file; with ``expand`` grey has three channels. Raises InputError."""
     cause: Exception
     try:
         with _open_regular(path) as file:
-            return load(file, path, max_pixels=max_pixels, expand=expand)
+            return load(file, path, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk)
+    except PrintingColours as error:
+        asked = tr(
+            "“{name}” is in the printing colours CMYK. It can be converted to sRGB, and is then exported so.",
+            name=shown_name(path),
+        )
+        raise InputError(asked, code=PRINTING) from error
     except Unreadable as error:
         reason, cause = str(error), error
     except OSError as error:
@@ -69,7 +78,9 @@ def read_picture(path: Path, *, max_pixels: int, expand: bool) -> Picture:
     raise InputError(message) from cause
 
 
-def load(file: BinaryIO, source: Path | bytes, *, max_pixels: int, expand: bool) -> Picture:
+def load(
+    file: BinaryIO, source: Path | bytes, *, max_pixels: int, expand: bool, takes_cmyk: bool = True
+) -> Picture:
     """The first picture of ``source``, which ``file`` reads too. Raises Unreadable, OSError."""
     kind = _recognised(file.read(HEAD_BYTES))
     if isinstance(source, Path) and kind is PhotoFormat.TIFF and format_of_suffix(source) is PhotoFormat.RAW:
@@ -77,7 +88,7 @@ def load(file: BinaryIO, source: Path | bytes, *, max_pixels: int, expand: bool)
         kind = PhotoFormat.RAW
     head = _HEADS[kind](file) if kind in _HEADS else Head()
     kind = PhotoFormat.RAW if head.is_raw else kind
-    decoded = decode(source, kind, max_pixels=max_pixels, expand=expand)
+    decoded = decode(source, kind, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk)
     head.metadata.update(decoded.blobs)
     if decoded.profile is not None:
         head.metadata["icc"] = decoded.profile

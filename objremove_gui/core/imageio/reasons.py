@@ -36,6 +36,10 @@ class Unreadable(Exception):
     """A picture can't be used; the text is the reason, translated, without the file's name."""
 
 
+class PrintingColours(Unreadable):
+    """The picture is in CMYK, and whoever opens it wants to be asked first."""
+
+
 def shown_name(path: Path) -> str:
     """The file's name on one line, short enough for a sentence."""
     name = "".join(

@@ -29,6 +29,12 @@ def test_only_what_is_whole_counts_as_a_bitmap() -> None:
     assert sniff(b"BMX and other words that begin so") is None
 
 
+def test_the_dialog_shows_what_can_be_read() -> None:
+    from objremove_gui.ui.dialogs import PHOTOS
+
+    assert set(PHOTOS.suffixes) == {suffix for info in FORMATS if info.can_read for suffix in info.suffixes}
+
+
 def test_brands_tell_avif_from_heic() -> None:
     avif = b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf"
     heic = b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicmiaf"
