@@ -81,6 +81,14 @@ _EDIT = (
         "redoAction", mark("&Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "edit", "history",
         mark("Do the step again that was taken back"), "can_redo",
     ),
+    Action(
+        "copyResultAction", mark("&Copy the result"), "copy", ("Ctrl+C",), "edit", "clipboard",
+        mark("Put the picture as it is now on the clipboard"), "has_photo",
+    ),
+    Action(
+        "pasteAction", mark("&Paste a picture"), "", ("Ctrl+V",), "edit", "clipboard",
+        mark("Open the picture that is on the clipboard"),
+    ),
     Action("settingsAction", mark("&Settings…"), "settings", ("Ctrl+,",), "edit", "settings", mark("Change settings")),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.actions import ACTIONS, refresh_enabled
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.clipboard import Clipboard
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.live_mask import LiveMask
@@ -69,6 +70,7 @@ class Commands(QObject):
         # Where the person is going: it may take its time to be read, and the next step goes on from there.
         self._wanted: Picture | None = None
         self.files = FileCommands(window, settings, background, editor, shelf, (removing, variants))
+        self.clipboard = Clipboard(window, background, editor, shelf, self.files)
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
         self._handlers = self._handlers_by_action() | self.results.handlers
         self._predicates = self._predicates_by_name() | self.results.predicates
@@ -104,6 +106,8 @@ class Commands(QObject):
             "nextPictureAction": partial(self.step_picture, 1),
             "previousPictureAction": partial(self.step_picture, -1),
             "quitAction": window.close_asked.emit,
+            "copyResultAction": partial(self._begin, self.clipboard.copy, "copy"),
+            "pasteAction": partial(self._begin, self.clipboard.paste, "open"),
             "undoAction": editor.undo,
             "redoAction": editor.redo,
             "settingsAction": partial(self._begin, self.edit_settings, "dialog"),

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from objremove_gui.i18n import tr
@@ -60,7 +60,7 @@ class Steps(QAbstractListModel):
                 font.setBold(True)
                 return font
             case Role.SizeHintRole:
-                return QSize(0, QApplication.fontMetrics().height() + 8)
+                return QSize(0, QFontMetrics(QApplication.font()).height() + 8)
             case Role.AccessibleTextRole if row > self.position:
                 return tr("{step}, undone", step=name)
             case Role.AccessibleTextRole if row == self.position:
