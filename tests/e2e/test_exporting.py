@@ -170,3 +170,17 @@ def test_what_a_format_loses_is_said_and_what_does_not_apply_is_hidden(tmp_path:
         dialog.close()
 
     run_program([str(source)], act)
+
+
+def test_what_was_asked_for_one_picture_is_not_done_to_another(tmp_path: Path) -> None:
+    first, second = photo(tmp_path / "first.png"), photo(tmp_path / "second.png")
+
+    async def act(person: Person) -> None:
+        dialog = await opened(person)
+        person.trigger("nextPicture")
+        await until(lambda: person.window.windowTitle().startswith("second"), "the other one is shown")
+        confirm(dialog)
+        await until(lambda: "Another picture" in person.message())
+
+    run_program([str(first), str(second)], act)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first.png", "second.png"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from objremove_gui.ui.exporting.dialog import ExportDialog, Facts
     from objremove_gui.ui.exporting.recipe import Recipe
     from objremove_gui.ui.main_window import MainWindow
+    from objremove_gui.ui.picture import Picture
 
 Busy = Callable[[str], AbstractContextManager[None]]
 
@@ -64,24 +65,24 @@ class Exports:
 
     async def again(self) -> bool:
         """Export as the last time; a photo that was never exported is asked about."""
-        document, last = self._editor.document, self._editor.home.exported
-        if document is None or last is None:
+        picture, document, last = self._editor.picture, self._editor.document, self._editor.home.exported
+        if picture is None or document is None or last is None:
             return await self.ask()
         target = last.recipe.target(document.photo, Path.home(), _today())
         is_own = target == last.path and last.is_untouched()
         if target.exists() and not is_own and not await dialogs.may_replace(self._window, target):
             return await self.ask()
-        await self._write(document, last.recipe, target)
+        await self._write(picture, document, last.recipe, target)
         return True
 
     async def ask(self) -> bool:
         """Ask what the file is to be, and write it."""
         from objremove_gui.ui.exporting.recipe import remember, remembered
 
-        document = self._editor.document
-        if document is None:
+        picture, document = self._editor.picture, self._editor.document
+        if picture is None or document is None:
             return False
-        last = self._editor.home.exported
+        last = picture.home.exported
         facts = await self._background.run_blocking(_facts, document.photo)
         recipe = remembered(self._settings) if last is None else last.recipe
         while True:
@@ -93,17 +94,18 @@ class Exports:
             if not target.exists() or await dialogs.may_replace(self._window, target):
                 break
         remember(self._settings, recipe)
-        await self._write(document, recipe, target)
+        await self._write(picture, document, recipe, target)
         return True
 
     async def save_back(self) -> None:
         """Write the picture over the opened file itself; asked about once for each photo."""
-        document = self._editor.document
+        picture, document = self._editor.picture, self._editor.document
         path = None if document is None else document.photo.path
-        if path is None:
+        if picture is None or path is None:
             return
-        if self._editor.home.saved_back is None and not await self._may_save_back(path):
+        if picture.home.saved_back is None and not await self._may_save_back(path):
             return
+        self._check_shown(picture)
         with self._busy(tr("Saving {name}", name=path.name)):
             told = await self._editor.save_back()
         text = " ".join((tr("Saved back to {path}.", path=path), *told[:1]))
@@ -132,15 +134,23 @@ class Exports:
         dialog.finished.connect(estimator.deleteLater)
         return dialog
 
-    async def _write(self, document: Document, recipe: Recipe, path: Path) -> None:
+    def _check_shown(self, picture: Picture) -> None:
+        """Raise InputError where another picture came up while a question was open: it is not the one that is meant."""
+        if self._editor.picture is not picture:
+            raise InputError(
+                tr("Another picture was opened meanwhile, so nothing was written; go back and try again."),
+                code="picture",
+            )
+
+    async def _write(self, picture: Picture, document: Document, recipe: Recipe, path: Path) -> None:
         """Write the file and say what is proven about it; raises OutputError, InputError."""
+        self._check_shown(picture)
         check_not_original(path, document.photo)
-        picture = self._editor.picture
         with self._busy(tr("Exporting {name}", name=path.name)):
             options = replace(recipe.options, overwrite=True)
             told = await self._editor.export(path, options)
         stamp = stamp_of(path)
-        if picture is not None and stamp is not None:
+        if stamp is not None:
             picture.home = replace(picture.home, exported=Exported(recipe, path, stamp))
         self._window.messages.say(Kind.SUCCESS, " ".join((tr("Exported to {path}.", path=path), *told[:1])))
         for note in told[1:]:
