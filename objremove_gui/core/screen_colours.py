@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from objremove_gui.core.imageio.colour import is_grey_profile
 from objremove_gui.core.imageio.icc_shaper import SRGB, Shaper, shaper_of
 from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.imageio.profiles import differs, own_profile
+from objremove_gui.core.imageio.profiles import differs, other_than_srgb
 from objremove_gui.core.imageio.strips import row_strips
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,12 @@ class ScreenColours(Protocol):
 
 def screen_colours(photo: Photo, screen: bytes | None) -> ScreenColours | None:
     """How the photo is shown on a screen with this ICC profile (None: sRGB); None where nothing needs converting."""
-    source = own_profile(photo)
+    return colours_of(photo.metadata.get("icc", b""), screen)
+
+
+def colours_of(profile: bytes, screen: bytes | None) -> ScreenColours | None:
+    """The same for pixels with this profile; empty without one."""
+    source = other_than_srgb(profile)
     target = screen if screen and screen[16:20] == b"RGB " and differs(screen) else None
     if source == target:
         return None

@@ -56,7 +56,8 @@ def _pixels(image: Any) -> Pixels:
     bands = _MODES.get(image.mode, 0)
     if not bands:
         raise Damaged(f"pixels of the mode {image.mode}")
-    pixels: Pixels = np.asarray(image)
+    # A copy: what the library gave goes when its file object does.
+    pixels: Pixels = np.array(image)
     pixels = pixels.reshape(*pixels.shape[:2], bands)
     if pixels.dtype == np.uint8:
         return pixels

@@ -26,7 +26,11 @@ _INTENT = {"intent": "relative", "black_point_compensation": True}
 
 def own_profile(photo: Photo) -> bytes | None:
     """The photo's profile where its colours mean something else than in sRGB; None without one that can be used."""
-    profile = photo.metadata.get("icc", b"")
+    return other_than_srgb(photo.metadata.get("icc", b""))
+
+
+def other_than_srgb(profile: bytes) -> bytes | None:
+    """The profile where its colours mean something else than in sRGB; None without one that can be used."""
     return profile if profile and differs(profile) else None
 
 

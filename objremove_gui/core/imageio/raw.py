@@ -12,6 +12,7 @@ from objremove_gui.core.imageio import jpeg_segments
 from objremove_gui.core.imageio.apart import Damaged, Found, TooLarge
 from objremove_gui.core.imageio.decoding import Decoded, decoded_apart
 from objremove_gui.core.imageio.reasons import Unreadable
+from objremove_gui.core.imageio.tiff_reading import camera_data
 from objremove_gui.i18n import tr
 
 # The curve of sRGB: its power, and the slope of its straight part.
@@ -47,7 +48,7 @@ def read(data: bytes, max_pixels: int) -> Found:
             size = Size(raw.sizes.iwidth, raw.sizes.iheight)
             if size.pixels > max_pixels:
                 raise TooLarge(size)
-            exif = _exif(raw)
+            exif = camera_data(io.BytesIO(data)) or _beside_preview(raw)
             pixels = raw.postprocess(
                 use_camera_wb=True, output_bps=16, output_color=rawpy.ColorSpace.sRGB, gamma=_SRGB_CURVE
             )
@@ -56,8 +57,8 @@ def read(data: bytes, max_pixels: int) -> Found:
     return Found(pixels, {"exif": exif} if exif else {})
 
 
-def _exif(raw: Any) -> bytes:
-    """What the camera wrote beside its preview; empty without one."""
+def _beside_preview(raw: Any) -> bytes:
+    """What LibRaw knows of the camera, where the file is no TIFF; it puts that beside the preview."""
     import rawpy
 
     try:
@@ -66,4 +67,5 @@ def _exif(raw: Any) -> bytes:
         return b""
     if preview.format != rawpy.ThumbFormat.JPEG:
         return b""
-    return jpeg_segments.read(io.BytesIO(preview.data)).metadata.get("exif", b"")
+    blob = jpeg_segments.read(io.BytesIO(preview.data)).metadata.get("exif", b"")
+    return camera_data(io.BytesIO(blob))

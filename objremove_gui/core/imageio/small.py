@@ -17,22 +17,33 @@ from objremove_gui.core.imageio.libvips import vips
 from objremove_gui.core.imageio.photo import PhotoFormat, Pixels
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.reasons import Unreadable
+from objremove_gui.core.screen_colours import colours_of
 
 # How much smaller a JPEG can be decoded at once.
 SHRINKS = (8, 4, 2)
 
 
-def small_picture(path: Path, side: int, *, max_pixels: int) -> NDArray[np.uint8]:
+def small_picture(path: Path, side: int, *, max_pixels: int, screen: bytes | None) -> NDArray[np.uint8]:
     """The picture in a file as uint8 (h, w, 4) in the order B, G, R, X, its longer side ``side`` pixels at most.
 
-    Raises InputError as opening it would.
+    It is in the colours of a screen with the ICC profile ``screen``, None for sRGB. Raises InputError as opening it
+    would.
     """
-    pixels = _small_jpeg(path, side, max_pixels)
-    return shrunk(open_photo(path, max_pixels=max_pixels).pixels if pixels is None else pixels, side)
+    pixels, profile = _small_jpeg(path, side, max_pixels) or _whole(path, max_pixels)
+    shown = _shrunk(pixels, side)
+    colours = colours_of(profile, screen)
+    if colours is not None:
+        colours.convert(shown)
+    return shown
 
 
-def shrunk(pixels: Pixels, side: int) -> NDArray[np.uint8]:
-    """Pixels (h, w, 3|4) of a photo, not larger than ``side`` and as the screen shows them."""
+def _whole(path: Path, max_pixels: int) -> tuple[Pixels, bytes]:
+    photo = open_photo(path, max_pixels=max_pixels)
+    return photo.pixels, photo.metadata.get("icc", b"")
+
+
+def _shrunk(pixels: Pixels, side: int) -> NDArray[np.uint8]:
+    """Pixels (h, w, 3|4) of a photo, not larger than ``side``."""
     import cv2
 
     height, width = pixels.shape[:2]
@@ -42,14 +53,15 @@ def shrunk(pixels: Pixels, side: int) -> NDArray[np.uint8]:
     return to_screen(np.asarray(small, pixels.dtype), Rect(0, 0, *size))
 
 
-def _small_jpeg(path: Path, side: int, max_pixels: int) -> Pixels | None:
-    """A JPEG in grey or colour, decoded at a half to an eighth of its size; None for whatever else it is."""
+def _small_jpeg(path: Path, side: int, max_pixels: int) -> tuple[Pixels, bytes] | None:
+    """A JPEG in grey or colour, at a half to an eighth of its size, and its profile; None for whatever else it is."""
     failed = vips().Error
     try:
         with path.open("rb") as file:
             if sniff(file.read(HEAD_BYTES)) is not PhotoFormat.JPEG:
                 return None
-            orientation = exif.orientation_of(jpeg_segments.read(file).metadata.get("exif", b""))
+            metadata = jpeg_segments.read(file).metadata
+            orientation = exif.orientation_of(metadata.get("exif", b""))
         load, name = vips().Image.jpegload, os.fsencode(path)
         whole = load(name, access="sequential")
         check_size(Size(whole.width, whole.height), max_pixels)
@@ -63,4 +75,5 @@ def _small_jpeg(path: Path, side: int, max_pixels: int) -> Pixels | None:
         # Opening the whole tells in words what is wrong.
         return None
     pixels = flat.reshape(image.height, image.width, image.bands)
-    return upright(pixels if image.bands == 3 else np.repeat(pixels, 3, axis=2), orientation)
+    colours = pixels if image.bands == 3 else np.repeat(pixels, 3, axis=2)
+    return upright(colours, orientation), metadata.get("icc", b"")

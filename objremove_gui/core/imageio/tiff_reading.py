@@ -85,6 +85,15 @@ def _pages(tags: Tags, offset: int) -> int:
     return count
 
 
+def camera_data(file: BinaryIO) -> bytes:
+    """What the directories of a file or blob say about the photo, as EXIF; empty where they say nothing."""
+    try:
+        tags = Tags.of_file(file)
+        return _exif(tags, tags.directory(tags.first)[0]) or b""
+    except BadTags:
+        return b""
+
+
 def _exif(tags: Tags, first: dict[int, Tag]) -> bytes | None:
     """An EXIF blob of its own from the file's directories; None if it says nothing about the photo."""
     wanted = DESCRIPTIVE | {EXIF_IFD, GPS_IFD}

@@ -17,6 +17,7 @@ from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.icons import icon
 from objremove_gui.ui.picture import Picture
+from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
 from objremove_gui.ui.strip.panel import HEIGHT, WIDTH, Entry, PictureStrip
 
@@ -134,12 +135,12 @@ class StripBoard(QObject):
         )
 
     async def _read(self) -> None:
-        limit = self._editor.max_pixels
+        limit, screen = self._editor.max_pixels, window_profile()
         while (picture := self._next_to_read()) is not None:
             made = self._waiting
             try:
                 if picture.path is not None:
-                    pixels = await self._background.run_blocking(_small, picture.path, limit)
+                    pixels = await self._background.run_blocking(_small, picture.path, limit, screen)
                     made = made if pixels is None else _icon_of(pixels)
             except InputError:
                 made = _sign("warning", "warning")
@@ -153,12 +154,14 @@ def _sign(name: str, tint: str = "") -> QIcon:
     return QIcon(icon(name, tint).pixmap(SIGN, SIGN))
 
 
-def _small(path: Path, max_pixels: int) -> NDArray[np.uint8] | None:
+def _small(path: Path, max_pixels: int, screen: bytes | None) -> NDArray[np.uint8] | None:
     """None for a project, which shows more than its photo."""
     from objremove_gui.core.imageio.small import small_picture
     from objremove_gui.core.project.opening import is_project
 
-    return None if is_project(path) else small_picture(path, WIDTH, max_pixels=max_pixels)
+    if is_project(path):
+        return None
+    return small_picture(path, WIDTH, max_pixels=max_pixels, screen=screen)
 
 
 def _shrunk(scene: Scene) -> NDArray[np.uint8]:
