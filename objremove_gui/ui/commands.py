@@ -21,6 +21,7 @@ from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
+from objremove_gui.ui.results.comparing import Comparing
 from objremove_gui.ui.results.desk import ResultsDesk
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.shelf import Shelf
@@ -71,7 +72,9 @@ class Commands(QObject):
         self._wanted: Picture | None = None
         self.files = FileCommands(window, settings, background, editor, shelf, (removing, variants))
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
+        self.comparing = Comparing(window, editor)
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
+        self.results.selection_changed.connect(self._on_selection)
         self._handlers = self._handlers_by_action() | self.results.handlers
         self._predicates = self._predicates_by_name() | self.results.predicates
         missing = set(window.actions_by_id) ^ set(self._handlers)
@@ -144,7 +147,7 @@ class Commands(QObject):
             "fitAction": self.fit,
             "actualSizeAction": partial(self.zoom_to, 1.0),
             "toggleZoomAction": self.toggle_zoom,
-            "holdOriginalAction": partial(self._switch, "holdOriginalAction", window.canvas.show_original),
+            "holdOriginalAction": partial(self._switch, "holdOriginalAction", self.show_original),
             "hideMaskAction": partial(
                 self._switch, "hideMaskAction", lambda hidden: window.canvas.show_mask(not hidden)
             ),
@@ -274,6 +277,13 @@ class Commands(QObject):
         index = self.window.results.removals.current_index()
         return -1 if index is None else index
 
+    def _on_selection(self) -> None:
+        """Another removal is selected: its versions can be compared, and other things be done."""
+        current = self.window.results.current
+        if current is not None:
+            self.comparing.select(current)
+        self.refresh()
+
     def more_variants(self) -> None:
         document = self._editor.document
         if document is not None:
@@ -307,9 +317,15 @@ class Commands(QObject):
         if window.pages.currentWidget() is window.compare:
             window.pages.setCurrentWidget(window.canvas)
             window.compare.show_scene(None)
+            self.comparing.close()
             window.canvas.setFocus()
             window.canvas.view_changed.emit()
         window.actions_by_id["compareAction"].setChecked(False)
+
+    def show_original(self, shown: bool) -> None:
+        """The photo as it was opened, in the canvas and in the comparison."""
+        self.window.canvas.show_original(shown)
+        self.window.compare.show_original(shown)
 
     def toggle_compare(self) -> None:
         window = self.window
@@ -326,6 +342,7 @@ class Commands(QObject):
         window.messages.clear_passing()
         window.pages.setCurrentWidget(window.compare)
         window.compare.show_scene(scene, document.removals[index].box)
+        self.comparing.open(document.removals[index])
         window.compare.setFocus()
         window.actions_by_id["compareAction"].setChecked(True)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from objremove_gui.ui.options.mask_panel import MaskPanel
     from objremove_gui.ui.options.tool_options import ToolOptions
     from objremove_gui.ui.results.compare import CompareView
+    from objremove_gui.ui.results.compare_bar import CompareBar
     from objremove_gui.ui.results.history import HistoryPanel
     from objremove_gui.ui.results.panel import ResultsPanel
 
@@ -134,6 +135,16 @@ class MainWindow(QMainWindow):
         options.hide()
         self._middle.addWidget(options, 0, 0)
         return options
+
+    @cached_property
+    def compare_bar(self) -> CompareBar:
+        """It takes the place of the options while something is compared."""
+        from objremove_gui.ui.results.compare_bar import CompareBar
+
+        bar = CompareBar()
+        bar.hide()
+        self._middle.addWidget(bar, 0, 0)
+        return bar
 
     def _add_middle(self) -> QGridLayout:
         """The pages, with room above them for the options."""

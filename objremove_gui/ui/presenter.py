@@ -131,7 +131,6 @@ class Presenter(QObject):
             self._results.removals.chosen.connect(self._commands.compare)
             self._results.selected.versions.chosen.connect(self.choose_version)
             self._commands.results.follow(self._results)
-            self._commands.results.selection_changed.connect(self._commands.refresh)
             window.history.chosen.connect(self._editor.go_to)
         return self._results
 
@@ -171,6 +170,7 @@ class Presenter(QObject):
         ):
             holds |= dict.fromkeys(map(QKeySequence, keys[action_id]), hold)
         canvas.keys.set_holds(holds)
+        window.compare.original_keys = frozenset(map(QKeySequence, keys["holdOriginalAction"]))
 
     def show_scene(self) -> None:
         """Another picture, or none."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -50,11 +53,20 @@ class Way(StrEnum):
     DIFFERENCE = "difference"
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that are compared, and what it is called."""
+
+    levels: Levels
+    title: str
+
+
 class CompareView(QWidget):
-    """The original and the picture as it is; in the split view the original is left of the divider."""
+    """Two states of the photo; in the split view the first is left of the divider."""
 
     divider_moved = Signal(float)
     closed = Signal()
+    way_changed = Signal()
     view_changed = Signal()
 
     def __init__(self, background: int, parent: QWidget | None = None) -> None:
@@ -78,6 +90,10 @@ class CompareView(QWidget):
         self._blinking.timeout.connect(self._blink)
         self._held = ""
         self._from = QPointF()
+        self._sides: tuple[Side, Side] | None = None
+        self._shows_original = self._holds_key = False
+        # Keys that show the original as long as they are held.
+        self.original_keys: frozenset[QKeySequence] = frozenset()
 
     # -- what is compared
 
@@ -87,10 +103,13 @@ class CompareView(QWidget):
             self._end()
             self._end = None
         self._scene = scene
+        self._shows_original = self._holds_key = False
         if scene is None:
+            self._sides = None
             self._buffers, self._images = [], []
             self._blinking.stop()
             return
+        self._sides = Side(scene.original, tr("Original")), Side(scene.picture, tr("Now"))
         if self._way is Way.BLINK:
             self._blinking.start()
         self._end = scene.picture_changed.connect(lambda _: self.render_all())
@@ -100,6 +119,23 @@ class CompareView(QWidget):
         self._fit_buffers()
         self.render_all()
         self.view_changed.emit()
+
+    def show_sides(self, left: Side, right: Side) -> None:
+        """Compare other states of the scene."""
+        self._sides = left, right
+        self.render_all()
+
+    def show_original(self, shown: bool) -> None:
+        """Nothing but the original, or what is compared."""
+        if shown != self._shows_original:
+            self._shows_original = shown
+            self.render_all()
+
+    def _shown_sides(self) -> tuple[Side, Side]:
+        assert self._sides is not None
+        assert self._scene is not None
+        original = Side(self._scene.original, tr("Original"))
+        return (original, original) if self._shows_original else self._sides
 
     def _look_at(self, focus: Rect) -> None:
         self.viewport = self.viewport.looking_at(focus)
@@ -135,12 +171,12 @@ class CompareView(QWidget):
         assert self._scene is not None
         from objremove_gui.ui.canvas.sampling import draw_levels
 
-        sides: tuple[Levels, Levels] = (self._scene.original, self._scene.picture)
+        sides = [side.levels for side in self._shown_sides()]
         for part, place in self._rolled.pieces(box):
             before, after = (buffer[place.slices] for buffer in self._buffers)
             for target, levels in zip((before, after), sides, strict=True):
                 draw_levels(target, self.viewport, levels, part, self.background)
-            if self._way is Way.DIFFERENCE:
+            if self._way is Way.DIFFERENCE and not self._shows_original:
                 import cv2
 
                 cv2.absdiff(before, after, dst=after)
@@ -153,7 +189,14 @@ class CompareView(QWidget):
     def next_way(self) -> None:
         """From one way to compare to the next."""
         ways = list(Way)
-        self._way = ways[(ways.index(self._way) + 1) % len(ways)]
+        self.set_way(ways[(ways.index(self._way) + 1) % len(ways)])
+
+    def set_way(self, way: Way) -> None:
+        """Compare in another way."""
+        if way is self._way:
+            return
+        self._way = way
+        self.way_changed.emit()
         self._shows_after = True
         if self._way is Way.BLINK:
             self._blinking.start()
@@ -256,19 +299,22 @@ class CompareView(QWidget):
     def _draw_signs(self, painter: QPainter, edge: float) -> None:
         """Divider and labels, as the way of comparing wants them."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, right = (side.title for side in self._shown_sides())
         match self._way:
             case Way.SPLIT:
                 self._draw_divider(painter, edge)
-                self._draw_label(painter, tr("Before"), is_left=True)
-                self._draw_label(painter, tr("After"), is_left=False)
+                self._draw_label(painter, left, is_left=True)
+                self._draw_label(painter, right, is_left=False)
             case Way.SIDES:
                 middle = self.width() / 2
                 painter.setPen(QPen(QColor(0, 0, 0), 2))
                 painter.drawLine(QPointF(middle, 0), QPointF(middle, self.height()))
-                self._draw_label(painter, tr("Before"), is_left=True)
-                self._draw_label(painter, tr("After"), is_left=False)
+                self._draw_label(painter, left, is_left=True)
+                self._draw_label(painter, right, is_left=False)
             case Way.BLINK:
-                self._draw_label(painter, tr("After") if self._shows_after else tr("Before"), is_left=True)
+                self._draw_label(painter, right if self._shows_after else left, is_left=True)
+            case Way.DIFFERENCE if self._shows_original:
+                self._draw_label(painter, left, is_left=True)
             case Way.DIFFERENCE:
                 text = tr("Difference, {count} times", count=AMPLIFIED)
                 self._draw_label(painter, text, is_left=True)
@@ -351,5 +397,24 @@ class CompareView(QWidget):
                 self.set_divider(self._divider + KEY_STEP)
             case Qt.Key.Key_Escape:
                 self.closed.emit()
+            case _ if QKeySequence(event.keyCombination()) in self.original_keys:
+                self._holds_key = True
+                self.show_original(True)
             case _:
                 super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if QKeySequence(event.keyCombination()) in self.original_keys and not event.isAutoRepeat():
+            self._end_hold()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A key let go elsewhere is held no more."""
+        self._end_hold()
+        super().focusOutEvent(event)
+
+    def _end_hold(self) -> None:
+        if self._holds_key:
+            self._holds_key = False
+            self.show_original(False)

@@ -68,6 +68,8 @@ class ResultsDesk(QObject):
     def follow(self, panel: ResultsPanel) -> None:
         """The panel is there: hear what is done in it."""
         self._panel = panel
+        self._show_price("price")
+        self._settings.on_change.append(self._show_price)
         panel.removals.renamed.connect(self.rename)
         panel.removals.selected.connect(self.selection_changed)
         panel.selected.opacity.moved.connect(self._fade)
@@ -77,6 +79,11 @@ class ResultsDesk(QObject):
         self._fading.ended.connect(lambda: panel.refresh())
         self._editor.state_changed.connect(self._look_below)
         self._look_below()
+
+    def _show_price(self, setting: str) -> None:
+        if setting == "price" and self._panel is not None:
+            self._panel.selected.price = float(self._settings.get("price"))
+            self._panel.refresh()
 
     # -- one removal
 

@@ -110,3 +110,32 @@ def test_the_masks_levels_follow_strokes_and_undo_until_the_scene_is_closed():
     scene.close()
     document.history.redo()
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("profile", [b"", ADOBE_RGB])
+def test_any_version_of_a_removal_can_be_looked_at_beside_the_picture(profile):
+    document = Document(replace(photo(SIZE), metadata={"icc": profile}))
+    scene = Scene.prepare(document)
+    scene.connect()
+    lower, upper = removal(Rect(100, 120, 500, 400)), removal(Rect(400, 300, 500, 400), seed=3)
+    other = removal(upper.box, seed=9).version
+    upper = replace(upper, versions=(*upper.versions, other))
+    document.add_removals("remove", [lower, upper])
+    levels = scene.version(upper, 1)
+
+    def check(*removals):
+        there = document.put_removals(removals)
+        pixels = levels_of(document.read_all(), scene.colours)
+        document.put_removals(there)
+        for index in (0, 1, 2, 2, 1):
+            box = Rect.of_size(pixels.sizes[index])
+            assert np.array_equal(levels.region(index, box)[..., :3], pixels.region(index, box)[..., :3])
+
+    chosen = replace(upper, chosen=1)
+    check(lower, chosen)
+    # Also where it is switched off, and when what lies below it has changed.
+    document.put_removals((replace(lower, opacity=30), replace(upper, enabled=False)))
+    check(replace(lower, opacity=30), chosen)
+    # It is gone: the picture as it is.
+    document.put_removals((lower,))
+    check(lower)
