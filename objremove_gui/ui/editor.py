@@ -53,6 +53,8 @@ class Editor(QObject):
         self._stroke_over = asyncio.Event()
         # Whether the tool is put down because something else has the mask.
         self.rests = False
+        # Whether the eraser is in the brush's place because the pen's other end is used.
+        self._is_turned = False
         self.turns = Turns(background, self)
         self.turns.freed.connect(self._stroke_over.set)
 
@@ -118,11 +120,20 @@ class Editor(QObject):
         self.tool_changed.emit()
 
     def choose_tool(self, tool_id: str) -> None:
+        self._is_turned = False
         self.tool_id = tool_id
         self.tool_changed.emit()
 
     def swap_tool(self) -> None:
         self.choose_tool("eraser" if self.tool_id == "brush" else "brush")
+
+    def turn_pen(self, erases: bool) -> None:
+        """Another end of the pen is near: in the brush's place the eraser, with its own size, and back."""
+        if erases and self.tool_id == "brush":
+            self.choose_tool("eraser")
+            self._is_turned = True
+        elif not erases and self._is_turned:
+            self.choose_tool("brush")
 
     def set_option(self, key: str, value: Any) -> None:
         """Set an option of the tool in force; it is remembered for this tool."""
@@ -175,6 +186,10 @@ class Editor(QObject):
 
     def stroke_ended(self) -> None:
         """A stroke has ended: what waited for it can be put in."""
+        tool = self.tool
+        if tool is not None:
+            # The wand's tolerance, say, is set by the drag.
+            self._remembered |= {(tool.info.id, key): tool.option(key) for key in tool.info.options}
         self._stroke_over.set()
 
     async def mask_free(self, document: Document | None = None) -> None:

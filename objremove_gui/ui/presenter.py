@@ -104,6 +104,7 @@ class Presenter(QObject):
         canvas.pointer_moved.connect(self.note_pointer)
         canvas.stroke_ended.connect(self.end_stroke)
         canvas.work_waits.connect(editor.search)
+        canvas.pen_turned.connect(editor.turn_pen)
         canvas.diameter_wanted.connect(editor.set_diameter)
         canvas.announced.connect(lambda text: status.showMessage(text, ANNOUNCED_FOR))
         canvas.escaped.connect(self._live.cancel)

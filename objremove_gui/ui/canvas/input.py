@@ -78,7 +78,7 @@ class Input:
         self.held = event.modifiers()
         if self._pen_is_down or is_of_pen(event) or self.is_dragging:
             return
-        self._near = None
+        self._comes_near(None)
         self._held_button = event.button()
         if event.button() == Qt.MouseButton.MiddleButton:
             self._start_pan(event.position())
@@ -101,7 +101,7 @@ class Input:
     def move(self, event: QMouseEvent) -> None:
         self.held = event.modifiers()
         if not self._pen_is_down and not is_of_pen(event):
-            self._near = None
+            self._comes_near(None)
             self._move(event.position(), 1.0)
 
     def release(self, event: QMouseEvent) -> None:
@@ -119,7 +119,7 @@ class Input:
         """
         event.accept()
         self.held = event.modifiers()
-        self._near = pen_button(event)
+        self._comes_near(pen_button(event))
         match event.type():
             case QEvent.Type.TabletPress if not self.is_dragging:
                 is_middle = event.button() == Qt.MouseButton.MiddleButton
@@ -137,6 +137,14 @@ class Input:
                 self._pen_is_down = False
             case _:
                 return
+
+    def _comes_near(self, button: Button | None) -> None:
+        """A part of the pen, or None: the mouse."""
+        from objremove_gui.core.tools.pointer import Button
+
+        before, self._near = self._near, button
+        if not self.is_dragging and (before is Button.ERASER) != (button is Button.ERASER):
+            self._canvas.pen_turned.emit(button is Button.ERASER)
 
     # -- what they share
 

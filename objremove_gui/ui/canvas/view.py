@@ -56,6 +56,8 @@ class Canvas(SceneView):
     escaped = Signal()
     diameter_wanted = Signal(float)
     size_stepped = Signal(int)
+    # Whether it is the eraser's end that came near.
+    pen_turned = Signal(bool)
     # The crop as it was, and the box that is wanted of it; None = as it is by itself.
     crop_dragged = Signal(object, object)
 

@@ -1,0 +1,77 @@
+"""Tools keep what was set for them: by a drag, by the other end of the pen, for the next photo."""
+
+from __future__ import annotations
+
+from desk import pen
+from person import LEFT, NO_BUTTON, NO_KEYS, Person, run_program, until
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QPointingDevice, QTabletEvent
+from PySide6.QtWidgets import QApplication
+
+from objremove_gui.resources import resource
+
+SAMPLE, OTHER = resource("samples/sample.jpg"), resource("samples/sunset.jpg")
+Kind = QEvent.Type
+Pointer = QPointingDevice.PointerType
+
+
+def touch(person: Person, kind: QEvent.Type, at: tuple[float, float], end: Pointer) -> None:
+    """What a pen tells that is over an image point."""
+    local = person.canvas.image_to_widget(*at)
+    button = NO_BUTTON if kind == Kind.TabletMove else LEFT
+    held = LEFT if kind == Kind.TabletPress else NO_BUTTON
+    around = QPointF(person.canvas.mapToGlobal(local.toPoint()))
+    event = QTabletEvent(kind, pen(end), local, around, 1.0, 0, 0, 0, 0, 0, NO_KEYS, button, held)
+    QApplication.sendEvent(person.canvas, event)
+
+
+def tool(person: Person) -> tuple[str, float]:
+    assert person.canvas.tool is not None
+    return person.canvas.tool.info.id, person.canvas.tip_diameter
+
+
+def test_the_other_end_of_the_pen_is_the_eraser_with_its_own_size() -> None:
+    async def act(person: Person) -> None:
+        person.press("eraser")
+        person.set_size(30)
+        person.press("brush")
+        person.set_size(200)
+        for kind in (Kind.TabletMove, Kind.TabletPress, Kind.TabletRelease):
+            touch(person, kind, (900, 700), Pointer.Pen)
+        mask = person.canvas.scene.document.mask.pixels  # type: ignore[union-attr]
+        marked = int((mask > 0).sum())
+        touch(person, Kind.TabletMove, (900, 700), Pointer.Eraser)
+        assert tool(person) == ("eraser", 30)
+        touch(person, Kind.TabletPress, (900, 700), Pointer.Eraser)
+        touch(person, Kind.TabletRelease, (900, 700), Pointer.Eraser)
+        assert 650 < marked - int((mask > 0).sum()) < 750, "a disc of 30 pixels is gone"
+        touch(person, Kind.TabletMove, (950, 700), Pointer.Pen)
+        assert tool(person) == ("brush", 200)
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_a_tool_that_was_chosen_while_the_pen_was_turned_stays() -> None:
+    async def act(person: Person) -> None:
+        touch(person, Kind.TabletMove, (900, 700), Pointer.Eraser)
+        person.press("lasso")
+        touch(person, Kind.TabletMove, (900, 700), Pointer.Pen)
+        assert tool(person)[0] == "lasso"
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_the_tolerance_of_a_drag_stays_for_the_next_photo() -> None:
+    async def act(person: Person) -> None:
+        person.press("wand")
+        before = person.canvas.tool.option("tolerance")  # type: ignore[union-attr]
+        person.drag([(1600, 300), (1750, 300), (1900, 300)])
+        await until(lambda: person.can("undo"), "the wand has marked")
+        dragged = person.canvas.tool.option("tolerance")  # type: ignore[union-attr]
+        assert dragged != before
+        shown = person.canvas.scene
+        person.window.dropped.emit([str(OTHER)])
+        await until(lambda: person.canvas.scene not in (shown, None) and person.canvas.tool is not None)
+        assert person.canvas.tool.option("tolerance") == dragged  # type: ignore[union-attr]
+
+    run_program([str(SAMPLE)], act)
