@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
-from objremove_gui.core.imageio.jpeg_compare import BlockCount, compare_blocks
+from objremove_gui.core.imageio.jpeg_compare import BlockCount, Changes, compare_blocks
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.tiff_tags import BadTags, Tags, Tree
 from objremove_gui.core.morphology import grown
@@ -17,7 +17,7 @@ from objremove_gui.core.removal import Mask8, Removal
 # What an export may and must change in EXIF: orientation, the sizes, and the pointers of the old thumbnail.
 CHANGING_TAGS = {0x0100, 0x0101, 0x0112, 0xA002, 0xA003}
 # Rows of the photos that are compared at once.
-BAND = 512
+BAND = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,13 @@ def area_of(removals: Sequence[Removal], size: Size) -> Mask8:
     return area
 
 
-def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:
-    """Compare two decoded photos; they may differ where ``area``, uint8 (h, w), is above 0."""
+def compare_area(
+    original: Photo, edited: Photo, area: Mask8 | None, changes: Changes | None = None
+) -> Verdict:
+    """Compare two decoded photos; they may differ where ``area``, uint8 (h, w), is above 0.
+
+    ``changes`` are what differs in their blocks, where that is known already.
+    """
     depth = (8 * original.pixels.dtype.itemsize, 8 * edited.pixels.dtype.itemsize)
     size = (original.size, edited.size)
     metadata = differing_metadata(original.metadata, edited.metadata)
@@ -83,20 +88,20 @@ def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:
     changed = _changed(original, edited)
     inside = np.zeros(changed.shape, bool) if area is None else area > 0
     blocks = None
-    compared = None if area is None else _blocks(original, edited, area)
-    if compared is not None:
-        blocks, inside = compared[0], inside | compared[1]
+    if area is not None and changes is None:
+        changes = _changed_blocks(original, edited)
+    if area is not None and changes is not None:
+        blocks, reached = changes.count(area)
+        inside |= reached
     return Verdict(
         size, depth, _difference(changed & inside), _difference(changed & ~inside), metadata, blocks
     )
 
 
-def _blocks(
-    original: Photo, edited: Photo, area: Mask8
-) -> tuple[BlockCount, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] | None:
+def _changed_blocks(original: Photo, edited: Photo) -> Changes | None:
     if original.path is None or edited.path is None or {original.format, edited.format} != {PhotoFormat.JPEG}:
         return None
-    return compare_blocks(original.path, edited.path, area)
+    return compare_blocks(original.path, edited.path)
 
 
 def _changed(original: Photo, edited: Photo) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
@@ -105,6 +110,8 @@ def _changed(original: Photo, edited: Photo) -> np.ndarray[tuple[int, ...], np.d
     changed = np.zeros(first.shape[:2], bool)
     for top in range(0, first.shape[0], BAND):
         rows = slice(top, top + BAND)
+        if first.shape == second.shape and np.array_equal(first[rows], second[rows]):
+            continue
         different = first[rows, :, :3] != second[rows, :, :3]
         changed[rows] = different[..., 0] | different[..., 1] | different[..., 2]
         for one, other in ((first, second), (second, first)):

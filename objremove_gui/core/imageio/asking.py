@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from objremove_gui.core.imageio import exif, photoshop, png_chunks
 from objremove_gui.core.imageio.channels import eight_bit, prepared
 from objremove_gui.core.imageio.colour import grey_as_srgb, is_grey_profile
-from objremove_gui.core.imageio.decoding import upright
+from objremove_gui.core.imageio.decoding import TURNED_BACK, upright
 from objremove_gui.core.imageio.encoding import Outgoing
 from objremove_gui.core.imageio.formats import FormatInfo
 from objremove_gui.core.imageio.heads import Head
-from objremove_gui.core.imageio.jpeg_splice import TURNED_BACK
 from objremove_gui.core.imageio.options import Colours, SaveOptions, Turning
 from objremove_gui.core.imageio.outgoing import metadata_for
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels

@@ -6,7 +6,8 @@ Sources: ITU-T T.81 annex A.3 (transform and quantisation), JFIF 1.02 (colours).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +30,22 @@ _ROWS = 32
 
 def touched_blocks(changed: Marks, step: Step, shape: Sequence[int]) -> Marks:
     """Which blocks (``shape`` rows and columns) of a plane have a changed pixel; ``changed`` is bool (h, w)."""
-    across = np.logical_or.reduceat(changed, np.arange(0, changed.shape[1], BLOCK * step[1]), axis=1)
-    blocks = np.logical_or.reduceat(across, np.arange(0, changed.shape[0], BLOCK * step[0]), axis=0)
-    return np.asarray(blocks[: shape[0], : shape[1]], bool)
+    import cv2
+
+    marks = np.zeros((shape[0], shape[1]), bool)
+    x, y, width, height = cv2.boundingRect(changed.view(np.uint8))
+    if not width:
+        return marks
+    # Only where something has changed, from the first block on that it touches.
+    down, across = BLOCK * step[0], BLOCK * step[1]
+    top, left = y // down, x // across
+    part = changed[top * down : y + height, left * across : x + width]
+    wide = np.logical_or.reduceat(part, np.arange(0, part.shape[1], across), axis=1)
+    found = np.logical_or.reduceat(wide, np.arange(0, part.shape[0], down), axis=0)[
+        : shape[0] - top, : shape[1] - left
+    ]
+    marks[top : top + found.shape[0], left : left + found.shape[1]] = found
+    return marks
 
 
 def reach(blocks: Sequence[Marks], steps: Sequence[Step], size: Size) -> Marks:
@@ -46,47 +60,80 @@ def reach(blocks: Sequence[Marks], steps: Sequence[Step], size: Size) -> Marks:
     for marks, step in zip(blocks, steps, strict=True):
         shared[step] = shared[step] | marks if step in shared else marks
     for (down, across), marks in shared.items():
-        area: NDArray[np.uint8] = marks.astype(np.uint8).repeat(BLOCK * down, 0).repeat(BLOCK * across, 1)
+        x, y, width, height = cv2.boundingRect(marks.view(np.uint8))
+        # One block more around, into which the smoothing reaches.
+        box = Rect(x, y, width, height).pad(1).intersect(Rect(0, 0, marks.shape[1], marks.shape[0]))
+        if not width:
+            continue
+        area: NDArray[np.uint8] = (
+            marks[box.slices].astype(np.uint8).repeat(BLOCK * down, 0).repeat(BLOCK * across, 1)
+        )
         if down > 1 or across > 1:
             area = cv2.dilate(area, np.ones((3, 3), np.uint8)).astype(np.uint8)
-        area = area[: size.height, : size.width]
-        result[: area.shape[0], : area.shape[1]] |= area
+        view = result[box.y * BLOCK * down :, box.x * BLOCK * across :][: area.shape[0], : area.shape[1]]
+        view |= area[: view.shape[0], : view.shape[1]]
     return result > 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """``blocks`` for a place in a plane: the new ones where they are marked, else the old ones."""
+
+    plane: int
+    rows: slice
+    columns: slice
+    blocks: Plane
 
 
 def coded(
     coefficients: Coefficients, pixels: Pixels, changed: Marks
-) -> tuple[tuple[Plane, ...], list[Marks]]:
-    """The planes with every block coded anew that has a changed pixel, and which those are.
+) -> tuple[tuple[Patch, ...], tuple[Marks, ...]]:
+    """Every block that has a changed pixel, coded anew, and for each plane which those are; nothing is changed yet.
 
     ``pixels`` uint8 (h, w, 3) as they lie in the file, grey with three equal channels.
     """
-    planes, touched = [], []
+    touched: list[Marks] = []
+    patches: list[Patch] = []
     for index, plane in enumerate(coefficients.planes):
         step = coefficients.steps[index]
         marks = touched_blocks(changed, step, plane.shape)
         weights = (_LUMA, _BLUE, _RED)[index] if len(coefficients.planes) == 3 else _LUMA
-        planes.append(_with_new(plane, marks, pixels, step, coefficients.tables[index], np.array(weights)))
+        table = coefficients.tables[index].astype(np.float64)
+        patches += _patches(index, plane, marks, pixels, step, table, np.array(weights))
         touched.append(marks)
-    return tuple(planes), touched
+    return tuple(patches), tuple(touched)
 
 
-def _with_new(
-    plane: Plane, marks: Marks, pixels: Pixels, step: Step, table: NDArray[np.float64], weights: Pixels
-) -> Plane:
-    result = plane.copy()
-    rows, columns = np.nonzero(marks)
+def exchange(planes: Sequence[Plane], patches: Sequence[Patch]) -> None:
+    """Put the patches' blocks into the planes and what was there into the patches; done twice all is as it was."""
+    for patch in patches:
+        place = planes[patch.plane][patch.rows, patch.columns]
+        before = place.copy()
+        place[...] = patch.blocks
+        patch.blocks[...] = before
+
+
+def _patches(
+    index: int,
+    plane: Plane,
+    marks: Marks,
+    pixels: Pixels,
+    step: Step,
+    table: NDArray[np.float64],
+    weights: Pixels,
+) -> Iterator[Patch]:
+    rows = np.flatnonzero(marks.any(axis=1))
     if not rows.size:
-        return result
-    left, right = int(columns.min()), int(columns.max()) + 1
-    for top in range(int(rows.min()), int(rows.max()) + 1, _ROWS):
-        bottom = min(top + _ROWS, int(rows.max()) + 1)
-        part = marks[top:bottom, left:right]
-        if part.any():
-            box = Rect.of_corners(left, top, right, bottom)
-            new = _quantised(_samples(pixels, box, step, weights), table, is_luma=float(weights.sum()) > 0.5)
-            result[top:bottom, left:right][part] = new[part]
-    return result
+        return
+    for top in range(int(rows[0]), int(rows[-1]) + 1, _ROWS):
+        bottom = min(top + _ROWS, int(rows[-1]) + 1)
+        columns = np.flatnonzero(marks[top:bottom].any(axis=0))
+        if not columns.size:
+            continue
+        box = Rect.of_corners(int(columns[0]), top, int(columns[-1]) + 1, bottom)
+        new = _quantised(_samples(pixels, box, step, weights), table, is_luma=float(weights.sum()) > 0.5)
+        blocks = np.where(marks[box.slices][..., None, None], new, plane[box.slices])
+        yield Patch(index, *box.slices, blocks)
 
 
 def _samples(pixels: Pixels, box: Rect, step: Step, weights: Pixels) -> NDArray[np.float64]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
 import tempfile
-import threading
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,30 +12,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.imageio.jpeg_frame import (
+    Factors,
+    Frame,
+    NoCoefficients,
+    frame_of,
+    with_names,
+    without_metadata,
+)
+
 Plane = NDArray[np.int16]
-_ADOBE, _SCAN = 0xEE, 0xDA
-_FRAMES = (0xC0, 0xC1, 0xC2)
-_NAMES = ("Y", "Cb", "Cr")
 # The fastest of those that the library carries; what it reads and writes is the same with all.
 _VERSION = "turbo210"
-
-
-class NoCoefficients(Exception):
-    """They can't be had: of another kind of JPEG, damaged, or no library on this computer."""
+_GREY, _YCC = 1, 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coefficients:
     """Quantised, as they lie in the file; grey has one plane, colour is Y, Cb, Cr.
 
-    ``planes`` int16 (rows, columns, 8, 8) in blocks, rows of a block downwards; ``tables`` (8, 8) for each plane;
-    ``steps`` for each plane the photo's pixels to one of its samples, (down, across). ``document`` is the library's.
+    ``planes`` int16 (rows, columns, 8, 8) in blocks, rows of a block downwards; ``tables`` uint16 (8, 8), one a plane.
     """
 
+    frame: Frame
     planes: tuple[Plane, ...]
-    tables: tuple[NDArray[np.float64], ...]
-    steps: tuple[tuple[int, int], ...]
-    document: Any
+    tables: tuple[NDArray[np.uint16], ...]
+
+    @property
+    def steps(self) -> tuple[Factors, ...]:
+        """For each plane the photo's pixels to one of its samples, (down, across)."""
+        return self.frame.steps
 
     def alike(self, other: Coefficients) -> bool:
         """Whether both have the same planes, tables and sampling, so that they can be compared block by block."""
@@ -48,110 +53,87 @@ class Coefficients:
 
 
 @cache
-def _library() -> tuple[Any, threading.Lock]:
-    """The package, and what keeps two from using it at once: it holds what it reads in places of its own."""
+def _library() -> Any:
+    """The library's functions, which leave Python alone while they work, and keep nothing from call to call.
+
+    They are called directly: the package's own classes read a file three times, and copy all planes to write them.
+    """
     try:
         import jpeglib  # type: ignore[import-untyped,import-not-found,unused-ignore]
+        from jpeglib._bind import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+            CJpegLib,
+        )
     except (ImportError, OSError) as error:
         raise NoCoefficients("no library") from error
     jpeglib.version.set(_VERSION)
-    return jpeglib, threading.Lock()
+    return CJpegLib
+
+
+def _place(array: NDArray[Any]) -> ctypes.c_void_p:
+    return array.ctypes.data_as(ctypes.c_void_p)
+
+
+def _places(planes: tuple[Plane, ...]) -> list[ctypes.c_void_p | None]:
+    """Y, Cb, Cr and the black that there never is."""
+    return [*map(_place, planes), *[None] * (4 - len(planes))]
 
 
 def read(data: bytes) -> Coefficients:
-    """The coefficients of a file; raises NoCoefficients, OSError where no temporary file can be made."""
-    library, lock = _library()
-    with lock, tempfile.TemporaryDirectory(prefix="objremove-") as folder:
+    """The coefficients of a file that can be decoded; raises NoCoefficients, OSError where no file can be made."""
+    frame = frame_of(data)
+    _ = frame.steps
+    planes = tuple(np.empty((*shape, 8, 8), np.int16) for shape in frame.blocks)
+    tables, numbers = np.zeros((4, 8, 8), np.uint16), np.zeros(4, np.int16)
+    library = _library()
+    with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
         path = Path(folder, "in.jpg")
-        path.write_bytes(without_metadata(data, keep=(_ADOBE,)))
+        path.write_bytes(without_metadata(data))
         try:
-            document = library.read_dct(str(path))
-            document.load()
-        except (OSError, ValueError, RuntimeError, AttributeError) as error:
+            library.read_jpeg_dct(str(path), *_places(planes), _place(tables), _place(numbers))
+        except OSError as error:
             raise NoCoefficients(str(error)) from error
-    if document.jpeg_color_space.name not in ("JCS_YCbCr", "JCS_GRAYSCALE"):
-        raise NoCoefficients(document.jpeg_color_space.name)
-    names = _NAMES[: document.num_components]
-    if document.num_components != len(names):
-        raise NoCoefficients("components")
-    tables = tuple(document.qt[number].astype(np.float64) for number in document.quant_tbl_no)
-    planes = tuple(getattr(document, name) for name in names)
-    return Coefficients(planes, tables, _steps(document.samp_factor[: len(names)]), document)
-
-
-def _steps(factors: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    """Raises NoCoefficients where a sample is not a whole number of the photo's pixels."""
-    down, across = (max(int(factor[axis]) for factor in factors) for axis in (0, 1))
-    if len(factors) == 1:
-        # A single component is never interleaved, whatever its factors say.
-        return ((1, 1),)
-    if any(down % int(factor[0]) or across % int(factor[1]) for factor in factors):
-        raise NoCoefficients("sampling")
-    return tuple((down // int(factor[0]), across // int(factor[1])) for factor in factors)
+    return Coefficients(frame, planes, tuple(tables[numbers[index]] for index in range(len(planes))))
 
 
 def write(coefficients: Coefficients) -> bytes:
     """A baseline file with these coefficients and no metadata; raises NoCoefficients, OSError."""
-    _, lock = _library()
-    document = coefficients.document
-    for name, plane in zip(_NAMES, coefficients.planes, strict=False):
-        setattr(document, name, plane)
-    with lock, tempfile.TemporaryDirectory(prefix="objremove-") as folder:
+    frame, planes, tables = coefficients.frame, coefficients.planes, coefficients.tables
+    count = len(planes)
+    # Each table has the number of the first component that uses it: there the library looks for it.
+    numbers = [
+        next(i for i in range(count) if np.array_equal(tables[i], tables[index])) for index in range(count)
+    ]
+    quantising = np.zeros((4, 64), np.uint16)
+    for index in range(count):
+        quantising[index] = tables[index].reshape(-1)
+    used = np.array([*numbers, *[-1] * (4 - count)], np.int16)
+    planes = tuple(np.ascontiguousarray(plane) for plane in planes)
+    library = _library()
+    with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
         path = Path(folder, "out.jpg")
         try:
-            document.write_dct(str(path), flags=["+OPTIMIZE_CODING"])
-        except (ValueError, RuntimeError, AttributeError) as error:
+            library.write_jpeg_dct(
+                srcfile=None,
+                dstfile=str(path),
+                **dict(zip(("Y", "Cb", "Cr", "K"), _places(planes), strict=True)),
+                image_dims=_ints(frame.size.height, frame.size.width),
+                block_dims=_ints(*(side for shape in frame.blocks for side in shape)),
+                in_color_space=_YCC if count == 3 else _GREY,
+                in_components=count,
+                samp_factor=_ints(*(factor for pair in frame.factors for factor in pair)),
+                qt=_place(quantising),
+                quality=-1,
+                quant_tbl_no=_place(used),
+                num_markers=0,
+                marker_types=None,
+                marker_lengths=None,
+                markers=None,
+                flags=[] if frame.is_typical else ["+OPTIMIZE_CODING"],
+            )
+            return with_names(without_metadata(path.read_bytes()), frame.names)
+        except OSError as error:
             raise NoCoefficients(str(error)) from error
-        return _with_names(without_metadata(path.read_bytes()), document.content)
 
 
-def without_metadata(data: bytes, keep: Sequence[int] = ()) -> bytes:
-    """The file without the segments of applications, but those of ``keep``, and without comments."""
-    return b"\xff\xd8" + b"".join(_coding(data, keep))
-
-
-def _coding(data: bytes, keep: Sequence[int]) -> Iterator[bytes]:
-    end = 2
-    for marker, at, end in _segments(data):
-        if marker in keep or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
-            yield data[at:end]
-    yield data[end:]
-
-
-def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Marker, start and end of every segment before the first scan; raises NoCoefficients."""
-    at = 2
-    while at + 4 <= len(data):
-        marker = data[at + 1]
-        if data[at] != 0xFF:
-            raise NoCoefficients("no marker")
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == _SCAN:
-            return
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        yield marker, at, end
-        at = end
-
-
-def _with_names(data: bytes, original: bytes) -> bytes:
-    """``data`` with the original's numbers for its components, since the library gives them others.
-
-    ``data`` is a baseline file of one scan. Where a frame and a scan name components: T.81, B.2.2 and B.2.3.
-    """
-    theirs, ours = _names(original), _names(data)
-    new = dict(zip((data[at] for at in ours), (original[at] for at in theirs), strict=True))
-    scan = max(end for _, _, end in _segments(data))
-    result = bytearray(data)
-    for at in (*ours, *range(scan + 5, scan + 5 + 2 * data[scan + 4], 2)):
-        result[at] = new[data[at]]
-    return bytes(result)
-
-
-def _names(data: bytes) -> range:
-    """Where the components' numbers stand in the frame's header; raises NoCoefficients."""
-    frame = next((at for marker, at, _ in _segments(data) if marker in _FRAMES), None)
-    if frame is None:
-        raise NoCoefficients("no frame")
-    return range(frame + 10, frame + 10 + 3 * data[frame + 9], 3)
+def _ints(*numbers: int) -> Any:
+    return (ctypes.c_int * len(numbers))(*numbers)

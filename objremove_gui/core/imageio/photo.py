@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -61,6 +62,8 @@ class Photo:
     ``metadata`` holds the blobs as they lie in the file: ``exif`` (without the prefix ``Exif``), ``xmp``, ``icc``,
     ``iptc``, ``photoshop`` (image resources), and what only one format knows: ``comment`` and ``xmp-extended`` of
     JPEG, ``png`` (whole chunks of text and colour).
+
+    ``digest`` is of the whole file as it was opened, of JPEG only; else empty.
     """
 
     pixels: Pixels
@@ -71,6 +74,7 @@ class Photo:
     resolution: Resolution | None = None
     notes: tuple[str, ...] = ()
     coding: Coding = Coding()
+    digest: bytes = b""
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -85,3 +89,8 @@ class Photo:
     def size(self) -> Size:
         height, width = self.pixels.shape[:2]
         return Size(width, height)
+
+
+def digest_of(data: bytes) -> bytes:
+    """By which a file is known again."""
+    return hashlib.sha256(data).digest()

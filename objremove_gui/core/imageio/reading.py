@@ -13,7 +13,7 @@ from objremove_gui.core.imageio import avif_boxes, exif, jpeg_segments, png_chun
 from objremove_gui.core.imageio.decoding import Decoded, decode, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sniff, stranger
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
-from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, digest_of
 from objremove_gui.core.imageio.reasons import PrintingColours, Unreadable, reason_of, shown_name
 from objremove_gui.errors import PRINTING, InputError
 from objremove_gui.i18n import tr
@@ -28,6 +28,9 @@ _HEADS: dict[PhotoFormat, Callable[[BinaryIO], Head]] = {
 # Of the others a tag of their own tells, or the decoder turns them already.
 _TURNED_BY_EXIF = (PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.WEBP)
 
+# Larger JPEG files are not read as a whole.
+DIGEST_MOST = 512 << 20
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
@@ -38,6 +41,7 @@ class Picture:
     is_grey: bool
     head: Head
     notes: tuple[str, ...]
+    digest: bytes = b""
 
 
 def open_photo(path: Path, *, max_pixels: int, takes_cmyk: bool = True) -> Photo:
@@ -55,6 +59,7 @@ def open_photo(path: Path, *, max_pixels: int, takes_cmyk: bool = True) -> Photo
         picture.head.resolution,
         picture.notes,
         picture.head.coding,
+        picture.digest,
     )
 
 
@@ -88,6 +93,13 @@ def load(
         kind = PhotoFormat.RAW
     head = _HEADS[kind](file) if kind in _HEADS else Head()
     kind = PhotoFormat.RAW if head.is_raw else kind
+    digest = b""
+    if kind is PhotoFormat.JPEG:
+        file.seek(0)
+        whole = file.read(DIGEST_MOST + 1)
+        if len(whole) <= DIGEST_MOST:
+            # What is decoded is what the digest is of, whatever happens to the file meanwhile.
+            source, digest = whole, digest_of(whole)
     decoded = decode(source, kind, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk)
     head.metadata.update(decoded.blobs)
     if decoded.profile is not None:
@@ -104,6 +116,7 @@ def load(
         decoded.is_grey,
         head,
         (*_page_note(head, decoded), *decoded.notes),
+        digest,
     )
 
 

@@ -16,13 +16,14 @@ from objremove_gui.core.imageio.asking import changes_pixels, outgoing
 from objremove_gui.core.imageio.decoding import decode
 from objremove_gui.core.imageio.encoding import ENCODERS, EncodingFailed, Outgoing
 from objremove_gui.core.imageio.formats import BY_FORMAT, FORMATS, FormatInfo, format_of_suffix
-from objremove_gui.core.imageio.jpeg_splice import NotSpliced, Spliced, spliced
+from objremove_gui.core.imageio.jpeg_compare import Changes
+from objremove_gui.core.imageio.jpeg_splice import NotSpliced, spliced
 from objremove_gui.core.imageio.notes import OBSTACLES
 from objremove_gui.core.imageio.notes import save_notes as save_notes
 from objremove_gui.core.imageio.options import (
     SaveOptions as SaveOptions,
 )  # also found here, beside what takes them
-from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, digest_of
 from objremove_gui.core.imageio.privacy import kept
 from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.core.imageio.replacing import not_saved, replacing
@@ -41,10 +42,16 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How it was saved, and sentences for people about it."""
+    """How it was saved, and sentences for people about it.
+
+    Of a file that keeps the original's blocks also what has changed in it, found when it was read again, and the digest
+    of what was read.
+    """
 
     way: Way
     notes: tuple[str, ...] = ()
+    changes: Changes | None = None
+    digest: bytes = b""
 
 
 def target_format(photo: Photo, path: Path) -> FormatInfo:
@@ -108,12 +115,20 @@ def _written(
     if may_keep_blocks(photo, info, options):
         try:
             kept_blobs = MappingProxyType(kept(photo.metadata, options.metadata))
-            _put(spliced(replace(photo, metadata=kept_blobs), pixels), file, temporary)
-            return Saved(Way.SPLICED)
+            made = spliced(replace(photo, metadata=kept_blobs), pixels)
+            file.write(made.data)
+            file.flush()
+            return Saved(
+                Way.SPLICED,
+                changes=made.changes(_read_again(temporary, made.data)),
+                digest=digest_of(made.data),
+            )
         except NotSpliced as error:
             if options.only_lossless:
                 raise _Lossy from error
             notes = (tr(OBSTACLES[error.obstacle]),)
+            file.seek(0)
+            file.truncate()
     picture = outgoing(photo, pixels, info, options)
     ENCODERS[info.format](file, picture)
     file.flush()
@@ -131,11 +146,11 @@ def may_keep_blocks(photo: Photo, info: FormatInfo, options: SaveOptions) -> boo
     )
 
 
-def _put(made: Spliced, file: BinaryIO, temporary: Path) -> None:
-    file.write(made.data)
-    file.flush()
-    if temporary.read_bytes() != made.data:
+def _read_again(path: Path, written: bytes) -> bytes:
+    data = path.read_bytes()
+    if data != written:
         raise _NotIntact
+    return data
 
 
 def _is_lossless(picture: Outgoing, info: FormatInfo) -> bool:

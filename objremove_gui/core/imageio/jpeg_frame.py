@@ -1,0 +1,144 @@
+"""A JPEG's header: how its components lie, without which coefficients can be neither read nor written.
+
+Source: ITU-T T.81 annex B and K.3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from objremove_gui.core.geometry import Size
+
+Factors = tuple[int, int]
+_APP0, _ADOBE, _SCAN, _HUFFMAN, _RESTART, _COMMENT = 0xE0, 0xEE, 0xDA, 0xC4, 0xDD, 0xFE
+_BASELINE, _EXTENDED, _PROGRESSIVE = 0xC0, 0xC1, 0xC2
+# Digests of the typical tables of annex K.3, each with its class and number in front.
+_TYPICAL = {
+    "9fb04cb1a8076318",
+    "f27ce9b718f91cd4",
+    "af48d4f608dfb682",
+    "8cf60aa835f8474b",
+}
+
+
+class NoCoefficients(Exception):
+    """They can't be had: of another kind of JPEG, damaged, or no library on this computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``factors`` are each component's samples down and across, ``names`` the numbers by which the file calls them.
+
+    ``is_typical`` where the file is coded with the tables that the standard gives as an example, as cameras do it.
+    """
+
+    size: Size
+    factors: tuple[Factors, ...]
+    names: bytes
+    is_typical: bool
+
+    @property
+    def most(self) -> Factors:
+        return max(factor[0] for factor in self.factors), max(factor[1] for factor in self.factors)
+
+    @property
+    def steps(self) -> tuple[Factors, ...]:
+        """For each component the photo's pixels to one of its samples, down and across; raises NoCoefficients."""
+        if len(self.factors) == 1:
+            # A single component is never interleaved, whatever its factors say.
+            return ((1, 1),)
+        most = self.most
+        if any(most[0] % down or most[1] % across for down, across in self.factors):
+            raise NoCoefficients("sampling")
+        return tuple((most[0] // down, most[1] // across) for down, across in self.factors)
+
+    @property
+    def blocks(self) -> tuple[tuple[int, int], ...]:
+        """For each component its rows and columns of blocks (A.1.1, A.2.4)."""
+        most = self.most
+        return tuple(
+            (-(-self.size.height * down // (8 * most[0])), -(-self.size.width * across // (8 * most[1])))
+            for down, across in self.factors
+        )
+
+
+def frame_of(data: bytes) -> Frame:
+    """The header of a grey or Y, Cb, Cr file of 8 bits; raises NoCoefficients for all others."""
+    frame, jfif, transform = b"", False, -1
+    typical, kind = True, _BASELINE
+    for marker, at, end in _segments(data):
+        if marker in (_BASELINE, _EXTENDED, _PROGRESSIVE):
+            frame, kind = data[at + 4 : end], marker
+        elif marker == _APP0 and data[at + 4 : at + 9] == b"JFIF\0":
+            jfif = True
+        elif marker == _ADOBE and data[at + 4 : at + 9] == b"Adobe" and end - at >= 16:
+            transform = data[at + 15]
+        elif marker == _HUFFMAN:
+            typical = typical and all(
+                hashlib.sha256(table).hexdigest()[:16] in _TYPICAL for table in _tables(data[at + 4 : end])
+            )
+    count = frame[5] if len(frame) > 5 else 0
+    if count not in (1, 3) or len(frame) < 6 + 3 * count or frame[0] != 8:
+        raise NoCoefficients("components")
+    names = frame[6 : 6 + 3 * count : 3]
+    factors = tuple((frame[7 + 3 * i] & 15, frame[7 + 3 * i] >> 4) for i in range(count))
+    size = Size(int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big"))
+    if not size.pixels or not all(1 <= factor <= 4 for pair in factors for factor in pair):
+        raise NoCoefficients("frame")
+    if count == 3 and not jfif and (transform == 0 or (transform < 0 and names == b"RGB")):
+        raise NoCoefficients("RGB")
+    return Frame(size, factors, names, typical and kind != _PROGRESSIVE)
+
+
+def _tables(segment: bytes) -> Iterator[bytes]:
+    at = 0
+    while at + 17 <= len(segment):
+        end = at + 17 + sum(segment[at + 1 : at + 17])
+        yield segment[at:end]
+        at = end
+
+
+def without_metadata(data: bytes, keep: Sequence[int] = ()) -> bytes:
+    """The file without the segments of applications, but those of ``keep``, and without comments."""
+    return b"\xff\xd8" + b"".join(_coding(data, keep))
+
+
+def _coding(data: bytes, keep: Sequence[int]) -> Iterator[bytes]:
+    end = 2
+    for marker, at, end in _segments(data):
+        if marker in keep or not (_APP0 <= marker <= 0xEF or marker == _COMMENT):
+            yield data[at:end]
+    yield data[end:]
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, start and end of every segment before the first scan; raises NoCoefficients."""
+    at = 2
+    while at + 4 <= len(data):
+        marker = data[at + 1]
+        if data[at] != 0xFF:
+            raise NoCoefficients("no marker")
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == _SCAN:
+            return
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        yield marker, at, end
+        at = end
+
+
+def with_names(data: bytes, names: bytes) -> bytes:
+    """A baseline file of one scan with other numbers for its components (B.2.2, B.2.3); raises NoCoefficients."""
+    frame = next((at for marker, at, _ in _segments(data) if marker in (_BASELINE, _EXTENDED)), None)
+    if frame is None or data[frame + 9] != len(names):
+        raise NoCoefficients("no frame")
+    ours = range(frame + 10, frame + 10 + 3 * len(names), 3)
+    new = dict(zip((data[at] for at in ours), names, strict=True))
+    scan = max(end for _, _, end in _segments(data))
+    result = bytearray(data)
+    for at in (*ours, *range(scan + 5, scan + 5 + 2 * data[scan + 4], 2)):
+        result[at] = new[data[at]]
+    return bytes(result)
