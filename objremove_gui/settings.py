@@ -184,6 +184,14 @@ SETTINGS: tuple[Setting, ...] = (
         mark("The next picture is shown as the one before; otherwise each one as it was left."),
     ),
     Setting(
+        "notify",
+        "general",
+        mark("Tell when a long removal is done"),
+        Kind.BOOL,
+        True,
+        mark("On the desktop, while another window is in front."),
+    ),
+    Setting(
         "recent_files",
         "general",
         mark("Recent files"),

@@ -253,6 +253,8 @@ _VIEW = (
            mark("The photo as it was, as long as the key is held"), "has_photo", True, held=True),
     Action("hideMaskAction", mark("&Hide the mask"), "hide", ("H",), "view", "compare",
            mark("The bare picture, as long as the key is held"), "has_photo", True, held=True),
+    Action("resultsAction", mark("Res&ults"), "layers", (), "view", "window",
+           mark("The list of removals"), "has_photo", True),
     Action("picturesAction", mark("&Picture strip"), "images", (), "view", "window",
            mark("Small pictures of all that is open, where that is more than one"), "", True),
     Action("jobsAction", mark("&Jobs"), "list", ("Ctrl+J",), "view", "window",

@@ -159,6 +159,7 @@ class Commands(QObject):
             ),
             "fullScreenAction": self.toggle_full_screen,
             "historyAction": partial(self._switch, "historyAction", window.show_history),
+            "resultsAction": partial(self._switch, "resultsAction", window.show_results),
             "picturesAction": partial(
                 self._switch, "picturesAction", partial(self._settings.put, "show_pictures")
             ),

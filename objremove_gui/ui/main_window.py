@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,8 @@ from objremove_gui.ui.theme import canvas_grey
 from objremove_gui.ui.welcome import Welcome
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDockWidget
+
     from objremove_gui.ui.canvas.view import Canvas
     from objremove_gui.ui.message_bar import MessageBar
     from objremove_gui.ui.options.mask_panel import MaskPanel
@@ -39,6 +41,7 @@ FOR_A_REMOVAL = (
     "renameRemovalAction", "variantsAction", "rerunAction", "discardVersionAction", "editRemovalAction",
     "deleteRemovalAction",
 )  # fmt: skip
+JOBS_DOCK = "jobsDock"
 DEFAULT_SIZE = QSize(1280, 820)
 
 
@@ -176,7 +179,20 @@ class MainWindow(QMainWindow):
         if not self.restoreDockWidget(dock):
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             self.resizeDocks([dock], [230], Qt.Orientation.Horizontal)
+        self._follow(dock, "resultsAction")
         return panel
+
+    def _follow(self, dock: QDockWidget, action_id: str) -> None:
+        """Let the action be checked while the panel is not hidden."""
+        action = self.actions_by_id[action_id]
+        action.setChecked(not dock.isHidden())
+        dock.visibilityChanged.connect(lambda _: action.setChecked(not dock.isHidden()))
+
+    def show_results(self, shown: bool) -> None:
+        """Show the results, or hide them."""
+        dock = self.results.parentWidget()
+        assert dock is not None
+        dock.setVisible(shown)
 
     @cached_property
     def history(self) -> HistoryPanel:
@@ -195,9 +211,7 @@ class MainWindow(QMainWindow):
         if not self.restoreDockWidget(dock):
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             dock.hide()
-        action = self.actions_by_id["historyAction"]
-        action.setChecked(not dock.isHidden())
-        dock.visibilityChanged.connect(lambda _: action.setChecked(not dock.isHidden()))
+        self._follow(dock, "historyAction")
         return panel
 
     def show_history(self, shown: bool) -> None:
@@ -233,12 +247,29 @@ class MainWindow(QMainWindow):
         state = self._state_file()
         state.setValue("geometry", self.saveGeometry())
         state.setValue("layout", self.saveState())
+        jobs = self.findChildren(QWidget, JOBS_DOCK)
+        state.setValue(JOBS_DOCK, any(not dock.isHidden() for dock in jobs))
+
+    def had_jobs(self) -> bool:
+        """Whether the list of jobs was open at the end of the session before."""
+        return str(self._state_file().value(JOBS_DOCK, "")).lower() == "true"
 
     # -- Qt's events
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         self.painted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.actions_by_id["fullScreenAction"].setChecked(self.isFullScreen())
+
+    def come_forward(self) -> None:
+        """Be seen, before other windows."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
 
     def close_now(self) -> None:
         """Close without asking again."""

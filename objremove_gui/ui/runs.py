@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,21 +21,24 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class _Run:
-    """A run under way, and the last that it told."""
+    """A run under way, when it began, and the last that it told."""
 
     task: asyncio.Task[None]
+    began: float
     progress: JobProgress | None = None
 
 
 class Runs(QObject):
     """``job`` names the kind. ``progressed`` tells of the shown picture's run; ``finished`` gives the picture and the
-    seconds, ``failed`` the picture and the error of one that is not shown."""
+    seconds, ``failed`` the picture and the error of one that is not shown. ``over`` tells of every one that was not
+    cancelled: the picture, the seconds, the error or None."""
 
     job = ""
 
     progressed = Signal(object)
     started = Signal()
     ended = Signal()
+    over = Signal(object, float, object)
     finished = Signal(object, float)
     failed = Signal(object, object)
 
@@ -93,14 +97,16 @@ class Runs(QObject):
 
         picture.holds += 1
         task = self._background.start(work, key=f"{self.job} {id(picture)}", on_error=failed)
-        self._runs[picture] = _Run(task)
+        self._runs[picture] = _Run(task, time.monotonic())
         task.add_done_callback(lambda _: self._end(picture))
         self.started.emit()
 
     def _end(self, picture: Picture) -> None:
         picture.holds -= 1
-        del self._runs[picture]
+        run = self._runs.pop(picture)
         self.ended.emit()
+        if not run.task.cancelled():
+            self.over.emit(picture, time.monotonic() - run.began, run.task.exception())
 
     def _reporting(self, picture: Picture) -> Callable[[JobProgress], None]:
         """Takes what the picture's run tells."""

@@ -8,7 +8,6 @@ import logging.handlers
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from objremove_gui.settings import Settings, data_folder
@@ -24,6 +23,7 @@ from objremove_gui.ui.journaling import Journaling
 from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.loading import PAINTING, load
 from objremove_gui.ui.main_window import MainWindow
+from objremove_gui.ui.notifying import Notifier
 from objremove_gui.ui.presenter import Presenter
 from objremove_gui.ui.reach import Reach
 from objremove_gui.ui.recent import RecentBoard
@@ -107,6 +107,7 @@ class Session:
         self._recent = RecentBoard(
             window, settings, self._background, self._editor, self._shelf, self._commands.files
         )
+        self._notifier = Notifier(window, settings, (self._removing, self._variants))
         for runs in (self._removing, self._variants):
             runs.ended.connect(self._shelf.trim)
         self._board = JobsBoard(
@@ -171,9 +172,7 @@ class Session:
 
     def _take_over(self, images: list[str]) -> None:
         """Come forward with the photos of another start."""
-        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self._window.raise_()
-        self._window.activateWindow()
+        self._window.come_forward()
         if images:
             self._background.start(self._commands.files.open_dropped(images), key="open")
 

@@ -51,3 +51,32 @@ def test_a_part_that_comes_later_is_made_once(qtbot: QtBot, part: str) -> None:
     window = MainWindow()
     assert getattr(window, part) is getattr(window, part)
     closed(window, qtbot)
+
+
+def test_hidden_results_stay_hidden_and_can_be_shown_again(qtbot: QtBot) -> None:
+    window = MainWindow()
+    assert window.actions_by_id["resultsAction"].isCheckable()
+    results_dock(window).hide()
+    closed(window, qtbot)
+    closed(MainWindow(), qtbot)
+    last = MainWindow()
+    assert results_dock(last).isHidden()
+    assert not last.actions_by_id["resultsAction"].isChecked()
+    last.show_results(True)
+    assert not results_dock(last).isHidden()
+    closed(last, qtbot)
+
+
+def test_full_screen_is_remembered_and_told_by_its_action(qtbot: QtBot) -> None:
+    window = MainWindow()
+    window.show()
+    window.setWindowState(Qt.WindowState.WindowFullScreen)
+    assert window.actions_by_id["fullScreenAction"].isChecked()
+    closed(window, qtbot)
+    again = MainWindow()
+    again.show()
+    assert again.isFullScreen()
+    assert again.actions_by_id["fullScreenAction"].isChecked()
+    again.showNormal()
+    assert not again.actions_by_id["fullScreenAction"].isChecked()
+    closed(again, qtbot)

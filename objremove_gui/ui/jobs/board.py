@@ -19,6 +19,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.dialogs import Choice
 from objremove_gui.ui.jobs.keeper import Keeper
 from objremove_gui.ui.jobs.service import Service
+from objremove_gui.ui.main_window import JOBS_DOCK
 from objremove_gui.ui.message_bar import Kind, Offer
 from objremove_gui.ui.report import Reporter
 
@@ -79,6 +80,8 @@ class JobsBoard(QObject):
         from objremove_gui.jobs.ledger.reading import entries
 
         self._keeper.carry_on()
+        if self._window.had_jobs():
+            self.show_panel()
         undecided = [entry for entry in await ledger.read(entries) if entry.state.is_undecided]
         if undecided:
             text = trn(
@@ -120,7 +123,7 @@ class JobsBoard(QObject):
         panel.put_in_wanted.connect(lambda entry: self._start(self._put_in(entry), "open"))
         panel.forget_wanted.connect(lambda entry: self._start(self._forget(entry), f"job-{entry}"))
         dock = QDockWidget(tr("Jobs"), window)
-        dock.setObjectName("jobsDock")
+        dock.setObjectName(JOBS_DOCK)
         dock.setWidget(panel)
         feature = QDockWidget.DockWidgetFeature
         dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)

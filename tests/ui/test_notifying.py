@@ -1,0 +1,106 @@
+"""The desktop tells that a long removal is over."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from objremove_gui.errors import InputError
+from objremove_gui.settings import Settings
+from objremove_gui.ui import notifying
+from objremove_gui.ui.background import Background
+from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.jobs.service import Service
+from objremove_gui.ui.main_window import MainWindow
+from objremove_gui.ui.notifying import Notifier
+from objremove_gui.ui.picture import Picture
+from objremove_gui.ui.runs import Runs
+
+# Where there is no tray, making a sign for it warns.
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
+
+
+class Desktop:
+    """What the desktop was asked to do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, has_tray: bool) -> None:
+        self.alerts = 0
+        self.messages: list[tuple[str, str]] = []
+        monkeypatch.setattr(QApplication, "alert", self._alert)
+        monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: has_tray)
+        monkeypatch.setattr(QSystemTrayIcon, "supportsMessages", lambda: has_tray)
+        monkeypatch.setattr(QSystemTrayIcon, "showMessage", self._message)
+        monkeypatch.setattr(notifying, "LONG", 0.0)
+
+    def _alert(self, _window: object) -> None:
+        self.alerts += 1
+
+    def _message(self, title: str, text: str, *_more: object) -> None:
+        self.messages.append((title, text))
+
+
+async def run(
+    qtbot: QtBot, settings: Settings, error: Exception | None = None, *, cancelled: bool = False
+) -> None:
+    async def work() -> None:
+        if cancelled:
+            raise asyncio.CancelledError
+        if error is not None:
+            raise error
+
+    async def approve(_cost: object) -> bool:
+        return True
+
+    window = MainWindow()
+    window._may_close = True
+    qtbot.addWidget(window)
+    background = Background(lambda _: None)
+    editor = Editor(settings, background, window)
+    runs = Runs(background, editor, Service(settings, background, approve, window), window)
+    Notifier(window, settings, (runs,))
+    over = asyncio.get_running_loop().create_future()
+    runs.ended.connect(lambda: over.set_result(None))
+    runs._begin(Picture(None, "photo"), work(), lambda _: None)
+    await over
+    await background.shutdown()
+
+
+@pytest.mark.parametrize("has_tray", [True, False])
+async def test_it_says_so_where_it_can_and_calls_attention_elsewhere(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, has_tray: bool
+) -> None:
+    desktop = Desktop(monkeypatch, has_tray=has_tray)
+    await run(qtbot, Settings.load())
+    assert desktop.alerts == 1
+    assert desktop.messages == ([("photo", "Removed in 0.0 s.")] if has_tray else [])
+
+
+async def test_a_failure_is_told_in_its_own_words(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    desktop = Desktop(monkeypatch, has_tray=True)
+    await run(qtbot, Settings.load(), InputError("It is gone."))
+    assert desktop.messages == [("photo", "It is gone.")]
+
+
+async def test_nothing_is_told_of_what_the_person_cancelled(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop = Desktop(monkeypatch, has_tray=True)
+    await run(qtbot, Settings.load(), cancelled=True)
+    assert not desktop.alerts
+
+
+async def test_nothing_is_told_where_that_is_not_wanted_or_it_was_short(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desktop = Desktop(monkeypatch, has_tray=True)
+    settings = Settings.load()
+    settings.put("notify", False)
+    await run(qtbot, settings)
+    settings.put("notify", True)
+    monkeypatch.setattr(notifying, "LONG", 60.0)
+    await run(qtbot, settings)
+    assert not desktop.alerts
+    assert not desktop.messages
