@@ -48,12 +48,10 @@ class PictureStrip(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
-        self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setIconSize(QSize(WIDTH, HEIGHT))
         self.setGridSize(CELL)
-        self.setViewportMargins(0, 4, 0, 0)
-        self.setFixedHeight(CELL.height() + SCROLL_BAR + 4)
+        self.setFixedHeight(CELL.height() + SCROLL_BAR)
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -68,7 +66,10 @@ class PictureStrip(QListWidget):
             self.takeItem(self.count() - 1)
         for index, entry in enumerate(entries):
             if index >= self.count():
-                self.addItem(QListWidgetItem())
+                added = QListWidgetItem()
+                # Whatever the small picture's size is, which comes later.
+                added.setSizeHint(CELL)
+                self.addItem(added)
             item = self.item(index)
             if item.text() != entry.label or item.toolTip() != entry.hint:
                 item.setText(entry.label)
