@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import io
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -19,7 +22,7 @@ from tests.benchmarks.canvas.hand import show_now
 from tests.benchmarks.canvas.photos import photo_file
 from tests.benchmarks.canvas.program import REST, open_photo, with_program
 
-ROUNDS = 5
+ROUNDS = 3
 GOAL = 1.3
 
 
@@ -70,9 +73,13 @@ def run(name: str) -> dict[str, Any]:
         # Everything is loaded with another photo first.
         await open_photo(person, photo_file("2 MP"))
         opened = []
-        for _ in range(ROUNDS):
-            opened.append(await until_shown(person, str(path)))
-            await asyncio.sleep(REST / 4)
+        with tempfile.TemporaryDirectory() as folder:
+            for number in range(ROUNDS):
+                # A file of its own each time: what is open already is only shown.
+                copy = Path(folder) / f"{number}.jpg"
+                shutil.copy(path, copy)
+                opened.append(await until_shown(person, str(copy)))
+                await asyncio.sleep(REST / 4)
         await until(lambda: person.canvas.scene is not None)
         bare = {what: quickest(work) for what, work in decoders(path.read_bytes())}
         rows.extend(Row(f"{name}: bare decode by {what}", taken, "ms") for what, taken in bare.items())
