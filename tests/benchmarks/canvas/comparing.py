@@ -12,9 +12,9 @@ from person import Person
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Removal, Version
-from tests.benchmarks.canvas.goals import Row, p95
-from tests.benchmarks.canvas.hand import MOVE, PRESS, RELEASE, mouse, show_now, waves, wheel
-from tests.benchmarks.canvas.looking import FRAME, NOTCHES, PANNED, ROUNDS
+from tests.benchmarks.canvas.goals import Row
+from tests.benchmarks.canvas.hand import MOVE, PRESS, RELEASE, Taken, measured, mouse, show_now, waves, wheel
+from tests.benchmarks.canvas.looking import NOTCHES, PANNED, ROUNDS, rows_of
 from tests.benchmarks.canvas.photos import photo_file
 from tests.benchmarks.canvas.program import FIRST, LARGE, give_size, open_photo, with_program
 
@@ -34,33 +34,33 @@ def remove(document: Document) -> None:
     document.add_removals("", removals)
 
 
-def dragging(person: Person) -> list[float]:
+def dragging(person: Person) -> list[Taken]:
     """The divider from side to side."""
     view = person.window.compare
     middle = view.height() / 2
     mouse(view, PRESS, (view.divider * view.width(), middle), held=True)
-    moved = [mouse(view, MOVE, (x, middle), held=True) for x, _ in waves(view, PANNED)]
+    moved = [measured(lambda x=x: mouse(view, MOVE, (x, middle), held=True)) for x, _ in waves(view, PANNED)]
     mouse(view, MOVE, (view.width() / 2, middle), held=True)
     mouse(view, RELEASE, (view.width() / 2, middle), held=False)
     return moved
 
 
-def panning(person: Person, zoom: float) -> list[float]:
+def panning(person: Person, zoom: float) -> list[Taken]:
     view = person.window.compare
     view.zoom_to(zoom)
     show_now()
     places = list(waves(view, PANNED))
     mouse(view, PRESS, places[0], held=True)
-    moved = [mouse(view, MOVE, place, held=True) for place in places[1:]]
+    moved = [measured(lambda place=place: mouse(view, MOVE, place, held=True)) for place in places[1:]]
     mouse(view, RELEASE, places[-1], held=False)
     return moved
 
 
-def zooming(person: Person) -> list[float]:
+def zooming(person: Person) -> list[Taken]:
     view = person.window.compare
     view.fit()
     show_now()
-    return [wheel(view, step) for step in (1,) * NOTCHES + (-1,) * NOTCHES]
+    return [measured(lambda step=step: wheel(view, step)) for step in (1,) * NOTCHES + (-1,) * NOTCHES]
 
 
 def run(name: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def run(name: str) -> dict[str, Any]:
     async def act(person: Person) -> None:
         remove(await open_photo(person, photo_file(name)))
         person.trigger("compare")
-        ways: dict[str, Callable[[], list[float]]] = {"divider": lambda: dragging(person)}
+        ways: dict[str, Callable[[], list[Taken]]] = {"divider": lambda: dragging(person)}
         ways |= {f"pan at {zoom:.0%}": lambda zoom=zoom: panning(person, zoom) for zoom in (0.3, 0.7, 1.0)}
         ways["zoom step"] = lambda: zooming(person)
         for size in (FIRST, LARGE):
@@ -81,8 +81,7 @@ def run(name: str) -> dict[str, Any]:
                     rounds.append(do())
                     await asyncio.sleep(0.3)
                 label = f"{name}, {size.width} × {size.height}, compare: {what}"
-                rows.append(Row(f"{label}, p95", min(map(p95, rounds)), "ms", FRAME))
-                rows.append(Row(f"{label}, worst", min(map(max, rounds)), "ms", FRAME))
+                rows.extend(rows_of(label, rounds))
 
     with_program(act)
     return {"rows": rows}
