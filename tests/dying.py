@@ -1,6 +1,7 @@
 """The real program in a process that is killed: works at random and tells each step, or tells what came back.
 
 ``python dying.py work PHOTO SEED`` prints a line of JSON when a step is done, and one when it is on the disk.
+Where ``INSTALLED`` names a folder, the program is the one that was installed there, begun by its entry point.
 ``python dying.py return`` takes the offer to go on and prints what the document is.
 ``python dying.py pictures PHOTO PHOTO`` marks both, prints their digests when both are on the disk, and waits;
 ``python dying.py pictures-return`` takes the offer and prints the digests.
@@ -14,16 +15,21 @@ import os
 import random
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 from person import Person, run_program, until
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from objremove_gui import app
 from objremove_gui.core.document import Document
 from objremove_gui.core.history import Move
 from objremove_gui.core.journal.replaying import look
+from objremove_gui.core.removal import Removal
 from objremove_gui.settings import data_folder
+
+INSTALLED = "INSTALLED"
 
 
 def tell(**what: object) -> None:
@@ -41,7 +47,6 @@ def digest(document: Document) -> str:
             one.ring,
             one.chosen,
             one.enabled,
-            one.opacity,
             one.opacity,
             one.name,
             [v.seed for v in one.versions],
@@ -74,7 +79,8 @@ class Work:
 
     async def go_on(self) -> None:
         """Work until the end comes."""
-        steps = ["stroke"] * 4 + ["erase", "undo", "undo", "redo", "remove", "switch", "invert"]
+        steps = ["stroke"] * 4 + ["erase", "undo", "undo", "redo", "remove", "remove", "switch", "invert"]
+        steps += ["vary", "vary", "choose", "choose", "fade", "rename", "jump", "discard"]
         while True:
             before = self.moves
             await getattr(self, self.random.choice(steps))()
@@ -113,6 +119,52 @@ class Work:
             return
         self.person.trigger("remove")
         await until(lambda: not self.person.can("cancel"), self.person.message())
+
+    def _select(self) -> Removal | None:
+        """Select one of the removals."""
+        removals = self.document.removals
+        if not removals:
+            return None
+        index = self.random.randrange(len(removals))
+        self.person.window.results.removals.select(index)
+        return removals[index]
+
+    async def vary(self) -> None:
+        removal = self._select()
+        if removal is not None and len(removal.versions) < 6:
+            self.person.trigger("variants")
+            await until(lambda: not self.person.can("cancel"), self.person.message())
+
+    async def choose(self) -> None:
+        removal = self._select()
+        if removal is not None and len(removal.versions) > 1:
+            others = [number for number in range(len(removal.versions)) if number != removal.chosen]
+            versions = self.person.window.results.selected.versions
+            await self._moved(lambda: versions.setCurrentRow(self.random.choice(others)))
+
+    async def discard(self) -> None:
+        self._select()
+        if self.person.can("discardVersion"):
+            await self._moved(lambda: self.person.trigger("discardVersion"))
+
+    async def fade(self) -> None:
+        removal = self._select()
+        if removal is not None:
+            opacity = self.random.choice([one for one in range(101) if one != removal.opacity])
+            await self._moved(lambda: self.person.window.results.selected.opacity.settled.emit(opacity))
+
+    async def rename(self) -> None:
+        if self._select() is not None:
+            listed = self.person.window.results.removals
+            name = f"Lamp {self.moves}"
+            await self._moved(lambda: listed.renamed.emit(listed.current_index(), name))
+
+    async def jump(self) -> None:
+        history = self.document.history
+        position = self.random.randrange(len(history.names) + 1)
+        if position != history.position:
+            self.person.window.history.chosen.emit(position)
+            await until(lambda: history.position == position)
 
     async def switch(self) -> None:
         listed = self.person.window.results.removals
@@ -199,8 +251,19 @@ async def come_back_with_two(person: Person) -> None:
     tell(**digests)
 
 
+def check_installed(folder: Path) -> None:
+    """This process runs what was installed in the folder, and a person would begin it by the same function."""
+    entry, *_ = metadata.Distribution.discover(name="objremove", path=[str(folder)])
+    (gui,) = (one for one in entry.entry_points if one.name == "objremove-gui")
+    assert gui.load() is app.main
+    assert app.__file__ is not None
+    assert Path(app.__file__).is_relative_to(folder), app.__file__
+
+
 if __name__ == "__main__":
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if INSTALLED in os.environ:
+        check_installed(Path(os.environ[INSTALLED]))
     if sys.argv[1] == "work":
         run_program([str(Path(sys.argv[2]))], work)
     elif sys.argv[1] == "pictures":

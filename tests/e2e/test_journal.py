@@ -6,8 +6,10 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,48 +19,69 @@ from PIL import Image
 from PySide6.QtWidgets import QPushButton
 
 TESTS = Path(__file__).resolve().parents[1]
+ROOT = TESTS.parent
 
 
-def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
-    path = os.pathsep.join([str(TESTS.parent), str(TESTS)])
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program as its wheel installs it, in a folder of its own."""
+    checkout, folder = tmp_path_factory.mktemp("checkout"), tmp_path_factory.mktemp("installed")
+    for name in ("objremove_gui", "resources"):
+        shutil.copytree(ROOT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, checkout)
+    build = ["-m", "pip", "install", "--no-deps", "--no-build-isolation", "--quiet", "--target", str(folder)]
+    subprocess.run([sys.executable, *build, str(checkout)], check=True)
+    return folder
+
+
+def start(home: Path, *arguments: str, program: Path = ROOT) -> subprocess.Popen[str]:
+    """Start ``dying.py`` with the program of the checkout, or with the one that is installed in a folder."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(program), str(TESTS)])}
+    if program != ROOT:
+        environment["INSTALLED"] = str(program)
     log = (home / "log.txt").open("w")
     with log:
         return subprocess.Popen(
             [sys.executable, str(TESTS / "dying.py"), *arguments],
-            stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "PYTHONPATH": path},
+            stdout=subprocess.PIPE, stderr=log, text=True, env=environment,
         )  # fmt: skip
 
 
-def killed(home: Path, photo: Path, seed: int) -> list[dict[str, Any]]:
+def killed(home: Path, photo: Path, seed: int, program: Path = ROOT) -> list[dict[str, Any]]:
     """What the program told until it was killed, at a moment that ``seed`` chooses."""
     chance = random.Random(seed)
-    lines, told = chance.randrange(2, 24), []
-    with start(home, "work", str(photo), str(seed)) as program:
-        assert program.stdout is not None
-        for line in program.stdout:
-            told.append(json.loads(line))
+    lines, told = chance.randrange(2, 40), []
+    with start(home, "work", str(photo), str(seed), program=program) as running:
+        assert running.stdout is not None
+        # At any moment, also between two lines or in the middle of one.
+        death = threading.Timer(chance.uniform(0, 0.3), running.kill)
+        for line in running.stdout:
+            if line.endswith("\n"):
+                told.append(json.loads(line))
             if len(told) == lines:
-                program.kill()
-        assert program.wait() == -9, (home / "log.txt").read_text()
+                death.start()
+                lines = 0
+        assert running.wait() == -9, (home / "log.txt").read_text()
     return told
 
 
-def came_back(home: Path) -> dict[str, Any]:
-    with start(home, "return") as program:
-        assert program.stdout is not None
-        told = program.stdout.read()
-        assert program.wait() == 0, (home / "log.txt").read_text()
+def came_back(home: Path, program: Path = ROOT) -> dict[str, Any]:
+    with start(home, "return", program=program) as running:
+        assert running.stdout is not None
+        told = running.stdout.read()
+        assert running.wait() == 0, (home / "log.txt").read_text()
     result: dict[str, Any] = json.loads(told)
     return result
 
 
-def survives(home: Path, picture, seed: int) -> None:
+def survives(home: Path, picture, seed: int, program: Path = ROOT) -> None:
     photo = home / "photo.png"
     Image.fromarray(picture(400, 300, seed)).save(photo)
-    told = killed(home, photo, seed)
+    told = killed(home, photo, seed, program)
     safe = max((one["safe"] for one in told if "safe" in one), default=0)
     done = [one for one in told if one.get("done", -1) >= max(safe, 1)]
-    back = came_back(home)
+    back = came_back(home, program)
     expected = [{key: one[key] for key in ("names", "position", "states")} for one in done]
     # A step that was done and not yet known to be on the disk may be there or not.
     assert back in expected, (told[-3:], back)
@@ -73,8 +96,10 @@ def test_a_killed_program_loses_nothing(home: Path, picture, seed: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(5, 55))
 @pytest.mark.timeout(300)
-def test_a_killed_program_loses_nothing_whenever_it_is_killed(home: Path, picture, seed: int) -> None:
-    survives(home, picture, seed)
+def test_the_installed_program_loses_nothing_whenever_it_is_killed(
+    home: Path, picture, installed: Path, seed: int
+) -> None:
+    survives(home, picture, seed, installed)
 
 
 def test_a_killed_program_loses_none_of_its_pictures(home: Path, picture) -> None:
