@@ -24,11 +24,12 @@ pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing t
 WIDTH, HEIGHT = 6000, 4000
 SHAPE = [(2000, 1500), (2300, 1500), (2300, 1900), (2000, 1900), (2000, 1500)]
 ROWS = {row.id: row for row in ACTIONS}
-# What must be there before an action: marks, a removal, a fresh result, the comparison, a running job, redo.
+# What must be there before an action: marks, removals, a fresh result, versions, the comparison, a running job, redo.
 NEEDS: dict[str, tuple[str, ...]] = {
     "redoAction": ("redo",),
     "acceptAction": ("fresh", "comparing"),
     "discardAction": ("fresh",),
+    "discardVersionAction": ("removal", "versions"),
     "cancelAction": ("running",),
     "saveBackAction": ("removal",),
     "nextRegionAction": ("removal", "another removal"),
@@ -184,6 +185,9 @@ async def prepare(person: Person, row: Action) -> None:
         person.press("remove")
         await until(lambda: len(document.removals) > before and not person.can("cancel"), "another one")
         person.drag([(2400, 3500), (2430, 3500)])
+    if "versions" in needs:
+        person.trigger("variants")
+        await until(lambda: len(document.removals[-1].versions) > 1 and not person.can("cancel"), "versions")
     if "comparing" in needs:
         person.trigger("compare")
     await until(lambda: not person.canvas.input.is_waiting)

@@ -4,33 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from typing import Never
 
 import numpy as np
 import pytest
+from decoders import dies, ramp, starves, stumbles
 
 from objremove_gui.core.geometry import Size
-from objremove_gui.core.imageio.apart import Damaged, Found, TooLarge, decode_apart
-
-
-def ramp(data: bytes, max_pixels: int) -> Found:
-    if max_pixels < 6:
-        raise TooLarge(Size(3, 2))
-    return Found(
-        np.arange(18, dtype=np.uint16).reshape(2, 3, 3), {"exif": data, "pid": b"%d" % os.getpid()}, 2
-    )
-
-
-def dies(data: bytes, max_pixels: int) -> Never:
-    os.abort()
-
-
-def stumbles(data: bytes, max_pixels: int) -> Never:
-    raise ValueError("what is this?")
-
-
-def starves(data: bytes, max_pixels: int) -> Never:
-    raise MemoryError
+from objremove_gui.core.imageio.apart import Damaged, TooLarge, decode_apart
 
 
 def test_what_is_found_comes_back_from_another_process() -> None:

@@ -175,6 +175,6 @@ def test_the_depth_is_as_asked_for(tmp_path: Path, before: type, depth: int, aft
 
 def test_what_is_left_out_on_purpose_is_not_lamented(tmp_path: Path) -> None:
     photo = with_everything(tmp_path)
-    info = target_format(photo, tmp_path / "out.png")
+    info = target_format(photo, tmp_path / "out.webp")
     assert any("IPTC" in note for note in save_notes(photo, info))
     assert save_notes(photo, info, SaveOptions(metadata=Keep.PROFILE)) == ()
