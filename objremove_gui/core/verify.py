@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from objremove_gui.core.removal import Mask8, Removal
 
 # What an export may and must change in EXIF: orientation, the sizes, and the pointers of the old thumbnail.
 CHANGING_TAGS = {0x0100, 0x0101, 0x0112, 0xA002, 0xA003}
+# A TIFF file says these of its own pixels: resolution, and where chroma lies, which in a TIFF it never does.
+TIFFS_OWN_TAGS = {0x011A, 0x011B, 0x0128, 0x0213}
 # Rows of the photos that are compared at once.
 BAND = 64
 
@@ -82,7 +84,10 @@ def compare_area(
     """
     depth = (8 * original.pixels.dtype.itemsize, 8 * edited.pixels.dtype.itemsize)
     size = (original.size, edited.size)
-    metadata = differing_metadata(original.metadata, edited.metadata)
+    one_is_tiff = (original.format is PhotoFormat.TIFF) is not (edited.format is PhotoFormat.TIFF)
+    metadata = differing_metadata(
+        original.metadata, edited.metadata, TIFFS_OWN_TAGS if one_is_tiff else set()
+    )
     if size[0] != size[1] or depth[0] != depth[1]:
         return Verdict(size, depth, Difference(), Difference(), metadata)
     changed = _changed(original, edited)
@@ -130,18 +135,24 @@ def _difference(changed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Dif
     return Difference(count, box)
 
 
-def differing_metadata(original: Mapping[str, bytes], edited: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Names of what is not the same in both: ``icc``, ``xmp``, ``iptc`` byte for byte, ``exif`` tag by tag."""
+def differing_metadata(
+    original: Mapping[str, bytes], edited: Mapping[str, bytes], without: Set[int] = frozenset()
+) -> tuple[str, ...]:
+    """Names of what is not the same in both: ``icc``, ``xmp``, ``iptc`` byte for byte, ``exif`` tag by tag.
+
+    Tags in ``without`` are not looked at.
+    """
     names = []
+    ignored = CHANGING_TAGS | without
     for name in ("icc", "exif", "xmp", "iptc"):
         one, other = original.get(name, b""), edited.get(name, b"")
-        same = _exif_tags(one) == _exif_tags(other) if name == "exif" else one == other
+        same = _exif_tags(one, ignored) == _exif_tags(other, ignored) if name == "exif" else one == other
         if not same:
             names.append(name)
     return tuple(names)
 
 
-def _exif_tags(exif: bytes) -> Tree | bytes:
+def _exif_tags(exif: bytes, ignored: Set[int]) -> Tree | bytes:
     """The blob's tags without those that an export sets anew; the bytes themselves where they can't be read."""
     if not exif:
         return {}
@@ -150,12 +161,12 @@ def _exif_tags(exif: bytes) -> Tree | bytes:
         tree = tags.tree(tags.directory(tags.first)[0])
     except BadTags:
         return exif
-    return _without(tree)
+    return _without(tree, ignored)
 
 
-def _without(tree: Tree) -> Tree:
+def _without(tree: Tree, ignored: Set[int]) -> Tree:
     kept: Tree = {}
     for number, value in tree.items():
-        if number not in CHANGING_TAGS:
-            kept[number] = _without(value) if isinstance(value, dict) else value
+        if number not in ignored:
+            kept[number] = _without(value, ignored) if isinstance(value, dict) else value
     return kept

@@ -66,7 +66,7 @@ async def removed(photo: Photo, mask: Mask8) -> tuple[Removal, ...]:
     return result.removals
 
 
-def main(original: Path, mask_file: Path, out: Path) -> None:
+def main(original: Path, mask_file: Path, out: Path, plain: Path | None = None) -> None:
     start = time.perf_counter()
     photo = open_photo(original, max_pixels=PLENTY)
     mask, _ = read_mask(mask_file, photo.size, max_pixels=PLENTY)
@@ -76,6 +76,9 @@ def main(original: Path, mask_file: Path, out: Path) -> None:
     del pixels
     proof = prove(photo, removals, saved, out)
     seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    if plain is not None:
+        save_photo(photo, photo.pixels, plain, SaveOptions())
     print(
         json.dumps(
             {
@@ -87,7 +90,7 @@ def main(original: Path, mask_file: Path, out: Path) -> None:
                 "ring": max(removal.ring for removal in removals),
                 "seconds": seconds,
                 "decoded": photo.pixels.nbytes,
-                "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+                "peak": peak,
             }
         )
     )

@@ -17,7 +17,8 @@ from core.imageio.profiles_made import ADOBE_RGB, DISPLAY_P3
 from objremove_gui.resources import resource
 
 PROGRAMS = (
-    "cjpeg", "convert", "exiftool", "cwebp", "dwebp", "avifenc", "heif-enc", "ffmpeg", "ffprobe", "jpegtran",
+    "cjpeg", "convert", "exiftool", "cwebp", "dwebp", "avifenc", "avifdec", "heif-enc", "heif-convert", "ffmpeg",
+    "ffprobe", "jpegtran",
 )  # fmt: skip
 CMYK_PROFILE = Path("/usr/share/color/icc/ghostscript/default_cmyk.icc")
 # No side a multiple of eight; but for the last ones, 12 megapixels and more.
@@ -29,7 +30,9 @@ class Row:
     """``make`` writes the original; ``way`` is how it has to be saved as a file of this ``suffix``.
 
     ``before`` and ``after`` name readers of :mod:`readers` for original and outcome; ``turned`` is EXIF's orientation.
-    ``tolerance`` is the most that a pixel of 255 may differ, where a conversion of colours lies between.
+    Decoders of some formats do not agree to the last bit, nor do converters from CMYK: there ``tolerance``, of 255, is
+    how far the original's reader may be off, and what the program exports without a removal is what nothing may differ
+    from.
     """
 
     name: str
@@ -42,7 +45,7 @@ class Row:
     after: str = "convert"
     turned: int = 1
     depth: int = 8
-    tolerance: int = 0
+    tolerance: int = -1
 
 
 def shell(*words: object) -> None:
@@ -63,11 +66,9 @@ class Studio:
         """The sample photo with fresh grain, as a PPM of that size."""
         if size not in self.made:
             path = self.folder / f"base-{size[0]}x{size[1]}.ppm"
-            shape = f"{size[0]}x{size[1]}"
-            shell(
-                "convert", resource("samples/sample.jpg"), "-strip", "-resize", f"{shape}^", "-gravity", "center",
-                "-extent", shape, "-seed", 7, "-attenuate", 0.15, "+noise", "Gaussian", "-depth", 8, path,
-            )  # fmt: skip
+            filters = f"scale={size[0]}:{size[1]}:flags=bicubic,noise=alls=7:all_seed=7,format=rgb24"
+            photo = resource("samples/sample.jpg")
+            shell("ffmpeg", "-v", "error", "-y", "-i", photo, "-vf", filters, "-frames:v", 1, path)
             self.made[size] = path
         return self.made[size]
 
@@ -107,12 +108,15 @@ def jpeg(
     return make
 
 
-def drawn(*options: object, prefix: str = "", icc: bytes = b"", size: tuple[int, int] = USUAL) -> Made:
+def drawn(
+    *options: object, prefix: str = "", icc: bytes = b"", size: tuple[int, int] = USUAL, told: bool = True
+) -> Made:
     """A file by ImageMagick, in the format that ``prefix`` or its suffix names."""
 
     def make(studio: Studio, path: Path) -> None:
         shell("convert", studio.base(size), *options, f"{prefix}{path}")
-        studio.tell(path, *([f"-ICC_Profile<={studio.profile(path.stem, icc)}"] if icc else []))
+        if told:
+            studio.tell(path, *([f"-ICC_Profile<={studio.profile(path.stem, icc)}"] if icc else []))
 
     return make
 
@@ -172,7 +176,7 @@ def _jpegs() -> Rows:
     yield _jpeg("JPEG optimised", jpeg("-optimize"))
     yield _jpeg("JPEG grey", jpeg("-grayscale"))
     yield _jpeg("JPEG even size", jpeg(size=EVEN), EVEN)
-    yield _lossless("JPEG CMYK, as TIFF", ".jpg", cmyk, to=".tif", before="cmyk", tolerance=1)
+    yield _lossless("JPEG CMYK, as TIFF", ".jpg", cmyk, to=".tif", before="cmyk", tolerance=8)
     yield _jpeg("JPEG 100 megapixels", jpeg("-sample", "2x2", size=LARGE), LARGE)
     yield _jpeg("JPEG 12,000 px wide", jpeg(size=WIDE), WIDE)
     yield _jpeg("JPEG 399 px", jpeg(size=SMALL), SMALL)
@@ -196,7 +200,7 @@ def _tiffs() -> Rows:
     yield _lossless("TIFF 16 bit, planes", ".tif", drawn(*GRAIN, "-interlace", "plane"), depth=16)
     yield _lossless("TIFF 16 bit, grey", ".tif", drawn(*GRAIN, "-colorspace", "gray"), depth=16)
     yield _lossless("TIFF tiles", ".tif", drawn("-define", "tiff:tile-geometry=256x256"))
-    yield _lossless("BigTIFF", ".tif", drawn(prefix="TIFF64:"))
+    yield _lossless("BigTIFF", ".tif", drawn(prefix="TIFF64:", told=False))
 
 
 def bmp(studio: Studio, path: Path) -> None:
@@ -209,10 +213,15 @@ def _others() -> Rows:
     yield _lossless("WebP lossless", ".webp", made, before="ffmpeg rgb", after="ffmpeg rgb")
     made = coded("cwebp", "-quiet", "-q", 85, "IN", "-o", "OUT")
     yield _lossless("WebP lossy, as PNG", ".webp", made, to=".png", before="dwebp")
-    made = coded("avifenc", "-s", 10, "-j", 2, "--lossless", "IN", "OUT")
-    yield _lossless("AVIF lossless, as PNG", ".avif", made, to=".png")
-    made = coded("avifenc", "-s", 10, "-j", 2, "IN", "OUT")
-    yield _lossless("AVIF lossy, as TIFF", ".avif", made, to=".tif")
+    avif = ("avifenc", "-s", 10, "-j", 2)
+    made = coded(*avif, "--lossless", "IN", "OUT")
+    yield _lossless("AVIF lossless, as PNG", ".avif", made, to=".png", before="avifdec")
+    made = coded(*avif, "IN", "OUT")
+    yield _lossless("AVIF lossy, as TIFF", ".avif", made, to=".tif", before="heif-convert", tolerance=1)
+    for suffix in (".png", ".tif"):
+        made = coded("heif-enc", "-q", 90, "IN", "-o", "OUT")
+        name = f"HEIC, as {suffix[1:].upper()}"
+        yield _lossless(name, ".heic", made, to=suffix, before="heif-convert", tolerance=1)
 
 
 ROWS = (*_jpegs(), *_turned(), *_pngs(), *_tiffs(), *_others())

@@ -27,6 +27,7 @@ OWN_GROUPS = (
     "Track",
     "JFIF:",
     "PNG-pHYs",
+    "Adobe:",
 )
 MADE_ANEW = {
     "Orientation", "ExifImageWidth", "ExifImageHeight", "ThumbnailImage", "ThumbnailOffset", "ThumbnailLength",
@@ -109,12 +110,28 @@ def by_dwebp(path: Path, depth: int) -> list[Array]:
     return [*(picture[..., channel] for channel in range(3)), np.full((height, width), 255, np.uint8)]
 
 
+def by_heif_convert(path: Path, depth: int) -> list[Array]:
+    """Red, green, blue and alpha of AVIF and HEIC, by libheif's own program."""
+    picture = path.with_name("by-heif-convert.png")
+    output("heif-convert", path, picture)
+    return by_convert(picture, depth)
+
+
+def by_avifdec(path: Path, depth: int) -> list[Array]:
+    """The same of AVIF, by libavif's own program."""
+    picture = path.with_name("by-avifdec.png")
+    output("avifdec", "--png-compress", 0, path, picture)
+    return by_convert(picture, depth)
+
+
 READERS: dict[str, Callable[[Path, int], list[Array]]] = {
     "convert": by_convert,
     "cmyk": by_convert_from_cmyk,
     "ffmpeg": by_ffmpeg,
     "ffmpeg rgb": by_ffmpeg_rgb,
     "dwebp": by_dwebp,
+    "heif-convert": by_heif_convert,
+    "avifdec": by_avifdec,
 }
 
 

@@ -23,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 
 import cv2
 import numpy as np
-from making import PROGRAMS, ROWS, Row, Studio, shell
+from making import PROGRAMS, ROWS, Row, Studio
 from numpy.typing import NDArray
 from readers import READERS, Array, differing_coefficients, profile_of, size_of, tags_of
 
@@ -55,23 +55,20 @@ class Findings:
 def mask_for(row: Row, path: Path) -> NDArray[np.bool_]:
     """What is to be removed, upright: an ellipse of about a person's size. Writes it, and gives it."""
     width, height = row.size if row.turned < 5 else row.size[::-1]
-    middle = f"{width // 2},{height // 2}"
-    radii = f"{max(20, min(150, width // 8))},{max(25, min(290, height // 4))}"
-    shell(
-        "convert", "-size", f"{width}x{height}", "xc:black", "+antialias", "-fill", "white",
-        "-draw", f"ellipse {middle} {radii} 0,360", "-threshold", "50%", path,
-    )  # fmt: skip
-    raw = subprocess.run(["convert", path, "-depth", "8", "gray:-"], check=True, capture_output=True).stdout
-    return np.frombuffer(raw, np.uint8).reshape(height, width) > 0
+    radii = max(20, min(150, width // 8)), max(25, min(290, height // 4))
+    mask = np.zeros((height, width), np.uint8)
+    cv2.ellipse(mask, (width // 2, height // 2), radii, 0, 0, 360, 255, -1)
+    cv2.imwrite(str(path), mask)
+    return mask > 0
 
 
-def through_the_program(original: Path, mask: Path, out: Path) -> dict[str, object]:
+def through_the_program(original: Path, mask: Path, out: Path, *plain: Path) -> dict[str, object]:
     """Run the row's chain in a process of its own, so that its memory is its own."""
     home = original.parent / "home"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("OBJREMOVE_", "XDG_"))}
     own |= {"HOME": str(home), "OBJREMOVE_CONFIG_DIR": str(home / "c"), "OBJREMOVE_DATA_DIR": str(home / "d")}
     own |= {"PYTHONPATH": os.pathsep.join(sys.path[:3]), "OBJREMOVE_LANG": "en"}
-    command = [sys.executable, str(HERE / "chain.py"), str(original), str(mask), str(out)]
+    command = [sys.executable, str(HERE / "chain.py"), str(original), str(mask), str(out), *map(str, plain)]
     done = subprocess.run(command, env=own, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[-1])
@@ -109,6 +106,12 @@ def judge(row: Row, original: Path, out: Path, mask: NDArray[np.bool_], told: di
     distance = cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     area = distance <= reach + 1e-3
     before, after = READERS[row.before](original, row.depth), READERS[row.after](out, row.depth)
+    if row.tolerance >= 0:
+        unedited = READERS[row.after](plain_of(out), row.depth)
+        off = max(_farthest(*planes) for planes in zip(before, unedited, strict=True))
+        if off > row.tolerance:
+            faults.append(f"opened {off} off what {row.before} reads")
+        before = unedited
     spliced = row.way == "spliced"
     coefficients = "-"
     if spliced:
@@ -125,7 +128,7 @@ def judge(row: Row, original: Path, out: Path, mask: NDArray[np.bool_], told: di
     if same_size:
         changed = np.zeros(before[0].shape, bool)
         for one, other, may in zip(before, after, allowed, strict=True):
-            different = one != other if not row.tolerance else _far(one, other, row.tolerance)
+            different = one != other
             outside += int((different & ~may).sum())
             if one.shape == changed.shape:
                 changed |= different & may
@@ -155,8 +158,13 @@ def judge(row: Row, original: Path, out: Path, mask: NDArray[np.bool_], told: di
     return Findings(cells, faults)
 
 
-def _far(one: Array, other: Array, tolerance: int) -> NDArray[np.bool_]:
-    return np.abs(one.astype(np.int32) - other.astype(np.int32)) > tolerance
+def plain_of(out: Path) -> Path:
+    """The export without a removal."""
+    return out.with_name(f"plain{out.suffix}")
+
+
+def _farthest(one: Array, other: Array) -> int:
+    return int(cv2.absdiff(one, other).max())
 
 
 def _differing_tags(original: Path, out: Path) -> list[str]:
@@ -171,7 +179,8 @@ def row_of(row: Row, studio: Studio) -> tuple[list[str], list[str]]:
     try:
         row.make(studio, original)
         mask = mask_for(row, mask_file)
-        told = through_the_program(original, mask_file, out)
+        plain = [plain_of(out)] if row.tolerance >= 0 else []
+        told = through_the_program(original, mask_file, out, *plain)
         found = judge(row, original, out, mask, told)
     except subprocess.CalledProcessError as error:
         said = (
@@ -181,7 +190,7 @@ def row_of(row: Row, studio: Studio) -> tuple[list[str], list[str]]:
     except RuntimeError as error:
         return [row.name] + ["-"] * 11, [str(error)]
     finally:
-        for path in (original, out, mask_file):
+        for path in (original, out, mask_file, plain_of(out)):
             path.unlink(missing_ok=True)
     faults = found.faults
     if told["way"] != row.way:
