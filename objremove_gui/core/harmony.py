@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Mask8
+from objremove_gui.core.seams import least_visible
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -23,6 +24,8 @@ ALONG = 6.0
 REACH = 40.0
 # A larger step than this (of 255) is an edge of the picture, not a seam.
 MOST = 24.0
+# How much of the shift may be used: as much as makes the seam least visible, none if it only makes it worse.
+PARTS = (0.0, 0.5, 1.0)
 
 
 def harmonised(original: Picture, filled: Picture, area: Mask8) -> Picture:
@@ -38,8 +41,11 @@ def harmonised(original: Picture, filled: Picture, area: Mask8) -> Picture:
     whole = Rect(0, 0, area.shape[1], area.shape[0])
     box = Rect(x, y, width, height).pad(2 * BAND).intersect(whole)
     inner = _shift(original[box.slices], filled[box.slices], area[box.slices])
+    part = least_visible(original[box.slices], filled[box.slices], inner, area[box.slices], PARTS)
+    if not part:
+        return filled
     result = filled.copy()
-    moved = np.clip(filled[box.slices].astype(np.float32) + inner + 0.5, 0, 255).astype(np.uint8)
+    moved = np.clip(filled[box.slices].astype(np.float32) + part * inner + 0.5, 0, 255).astype(np.uint8)
     np.copyto(result[box.slices], moved, where=(area[box.slices] > 0)[..., None])
     return result
 

@@ -62,3 +62,13 @@ def test_texture_is_kept(picture) -> None:
     core = disc(300, 60) > 0
     detail = [cv2.Laplacian(p.astype(np.float32), cv2.CV_32F)[core].std() for p in (filled, result)]
     assert detail[1] == pytest.approx(detail[0], rel=0.03)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_fill_that_meets_its_surroundings_is_left_as_it_is(picture, seed: int) -> None:
+    original = picture(300, 300, seed)
+    filled = original.copy()
+    area = disc(300, 60)
+    blurred = cv2.GaussianBlur(original, (0, 0), 1)
+    filled[area > 0] = blurred[area > 0]
+    assert np.array_equal(harmonised(original, filled, area), filled)
