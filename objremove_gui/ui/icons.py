@@ -99,6 +99,5 @@ class Sign(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         from PySide6.QtGui import QPainter
 
-        painter = QPainter(self)
-        self._icon.paint(painter, QRect(0, (self.height() - self._side) // 2, self._side, self._side))
-        painter.end()
+        with QPainter(self) as painter:
+            self._icon.paint(painter, QRect(0, (self.height() - self._side) // 2, self._side, self._side))

@@ -266,7 +266,11 @@ class SceneView(QWidget):
     # -- Qt's events
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        # Ended whatever happens: a painter that an exception keeps alive ends the program at the next event.
+        with QPainter(self) as painter:
+            self._paint(painter, event)
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         if self._image is None or self._buffers is None:
             grey = self.background
             painter.fillRect(event.rect(), QColor(grey, grey, grey))

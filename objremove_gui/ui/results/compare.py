@@ -266,7 +266,11 @@ class CompareView(QWidget):
     # -- painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        # Ended whatever happens, as the canvas does it.
+        with QPainter(self) as painter:
+            self._paint(painter, event)
+
+    def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
         if not self._images:
             painter.fillRect(event.rect(), QColor(self.background, self.background, self.background))
             return

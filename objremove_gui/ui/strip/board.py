@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QDockWidget
 
 from objremove_gui.errors import InputError
@@ -151,7 +151,17 @@ class StripBoard(QObject):
 
 def _sign(name: str, tint: str = "") -> QIcon:
     """In place of a small picture, and smaller still."""
-    return QIcon(icon(name, tint).pixmap(SIGN, SIGN))
+    return QIcon(_framed(icon(name, tint).pixmap(SIGN, SIGN)))
+
+
+def _framed(small: QPixmap) -> QPixmap:
+    """In the middle of a place that is as large for all, so that their names are on one line."""
+    place = QPixmap(WIDTH, HEIGHT)
+    place.fill(Qt.GlobalColor.transparent)
+    size = small.deviceIndependentSize()
+    with QPainter(place) as painter:
+        painter.drawPixmap(QPointF((WIDTH - size.width()) / 2, (HEIGHT - size.height()) / 2), small)
+    return place
 
 
 def _small(path: Path, max_pixels: int, screen: bytes | None) -> NDArray[np.uint8] | None:
@@ -185,7 +195,7 @@ def _icon_of(pixels: NDArray[np.uint8]) -> QIcon:
 
     from objremove_gui.ui.pictures import image_over
 
-    pixmap = QPixmap.fromImage(image_over(np.ascontiguousarray(pixels)).copy())
+    pixmap = _framed(QPixmap.fromImage(image_over(np.ascontiguousarray(pixels)).copy()))
     made = QIcon(pixmap)
     made.addPixmap(pixmap, QIcon.Mode.Selected)
     return made
