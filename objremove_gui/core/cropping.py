@@ -100,7 +100,7 @@ def _plan(region: Region, depth: float, rule: CropRule, kernel_size: int | None)
     return CropPlan(region, source, sent, padding, scale, growth, ring, box, kernel_size, feather)
 
 
-def _inner(plan: CropPlan) -> Size:
+def inner_size(plan: CropPlan) -> Size:
     """Size of what is sent without the padding."""
     left, top, right, bottom = plan.padding
     return Size(plan.sent.width - left - right, plan.sent.height - top - bottom)
@@ -128,7 +128,7 @@ def extract_image(plan: CropPlan, source: Pixels) -> NDArray[np.uint8]:
 
     picture = to_8bit(source[..., :3])
     if plan.scale < 1:
-        picture = np.asarray(cv2.resize(picture, _inner(plan), interpolation=cv2.INTER_AREA), np.uint8)
+        picture = np.asarray(cv2.resize(picture, inner_size(plan), interpolation=cv2.INTER_AREA), np.uint8)
     return _padded(plan, picture)
 
 
@@ -138,7 +138,7 @@ def extract_mask(plan: CropPlan, marked: Mask8) -> Mask8:
     ``marked`` holds every mark inside ``plan.source``, the neighbours' too: they must not be copied from.
     """
     mask = grown(marked, plan.growth)
-    return _padded(plan, _shrunk_mask(mask, _inner(plan)) if plan.scale < 1 else mask)
+    return _padded(plan, _shrunk_mask(mask, inner_size(plan)) if plan.scale < 1 else mask)
 
 
 def sent_area(plan: CropPlan) -> Mask8:

@@ -9,16 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core import cropping
+from objremove_gui.core.compositing import to_8bit
 from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.deepening import deepened
+from objremove_gui.core.detail import detailed
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.harmony import harmonised
 from objremove_gui.core.imageio.profiles import from_srgb, own_profile
 from objremove_gui.core.imageio.transfer import decode_picture
+from objremove_gui.core.morphology import grown
 from objremove_gui.core.removal import Pixels, Removal, Version
 from objremove_gui.errors import ApiError, InputError
 from objremove_gui.i18n import tr
+from objremove_gui.jobs.crops import marked_inside
 
 Result = NDArray[np.uint8]
 
@@ -71,12 +75,17 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
 
 
 def _patch(plan: CropPlan, filled: Result, snapshot: Snapshot, seed: int) -> Pixels:
-    """What was filled, for the plan's box, in the photo's depth."""
-    patch = cropping.put_back(plan, filled, filled)
+    """What was filled, for the plan's box, in the photo's depth, with the detail that scaling down took away."""
+    patch = np.asarray(cropping.put_back(plan, filled, filled), np.uint8)
+    if plan.scale < 1:
+        whole = to_8bit(snapshot.read(plan.source)[..., :3])
+        unknown = grown(marked_inside(snapshot, plan.source), plan.ring)
+        box = plan.box.relative_to(plan.source)
+        patch = detailed(patch, box, whole, unknown, cropping.inner_size(plan), seed)
     if snapshot.photo.pixels.dtype == np.uint8:
         return patch
     around = snapshot.read(plan.box)[..., :3].astype(np.uint16, copy=False)
-    return deepened(patch.astype(np.uint8, copy=False), around, cropping.region_alpha(plan), seed)
+    return deepened(patch, around, cropping.region_alpha(plan), seed)
 
 
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
