@@ -69,6 +69,7 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
         # In the photo's own space the seam also meets colours that sRGB does not have.
         filled = harmonised(before, from_srgb(result, profile), area)
         patch = _patch(plan, filled, snapshot, made.seed)
+        patch.flags.writeable = False
         version = Version(patch, made.backend, made.seed, made.seconds, made.request_id, paid=made.paid)
         versions.append(version)
     return versions
@@ -91,4 +92,5 @@ def _patch(plan: CropPlan, filled: Result, snapshot: Snapshot, seed: int) -> Pix
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
     """The removal of one region with all its versions, the first one chosen."""
     mask, alpha = cropping.region_mask(plan), cropping.region_alpha(plan)
+    mask.flags.writeable = alpha.flags.writeable = False
     return Removal(plan.box, mask, alpha, plan.ring, tuple(versions), plan.kernel_size, feather=plan.feather)

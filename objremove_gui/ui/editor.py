@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from objremove_gui.ui.turns import Turns
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document, Snapshot
     from objremove_gui.core.imageio.options import SaveOptions
+    from objremove_gui.core.project.kept import KeptPngs
     from objremove_gui.core.project.original import Original
     from objremove_gui.core.removal import Removal, Version
     from objremove_gui.core.tools.base import Tool, Work
@@ -57,6 +58,13 @@ class Editor(QObject):
         self._is_turned = False
         self.turns = Turns(background, self)
         self.turns.freed.connect(self._stroke_over.set)
+
+    @cached_property
+    def encode(self) -> KeptPngs:
+        """Encodes results for journals and projects alike, each once."""
+        from objremove_gui.core.project.kept import KeptPngs
+
+        return KeptPngs()
 
     # -- the document
 
@@ -379,7 +387,8 @@ class Editor(QObject):
             return
         with _cleaning(document):
             snapshot, original = document.snapshot(), picture.home.original
-            known, embeds = await self._background.run_blocking(_saved, snapshot, path, embeds, original)
+            work = partial(_saved, snapshot, path, embeds, original, self.encode)
+            known, embeds = await self._background.run_blocking(work)
         picture.home = replace(picture.home, project=path, original=known, embeds=embeds)
         self.state_changed.emit()
 
@@ -407,10 +416,12 @@ def _cleaning(document: Document) -> Iterator[None]:
         history.mark_clean()
 
 
-def _saved(snapshot: Snapshot, path: Path, embeds: bool, original: Original | None) -> tuple[Original, bool]:
+def _saved(
+    snapshot: Snapshot, path: Path, embeds: bool, original: Original | None, encode: KeptPngs
+) -> tuple[Original, bool]:
     from objremove_gui.core.project.saving import save_project
 
-    return save_project(snapshot, path, embed_original=embeds, original=original)
+    return save_project(snapshot, path, embed_original=embeds, original=original, encode=encode)
 
 
 def _saved_back(

@@ -102,7 +102,10 @@ class Journaling(QObject):
         going_on, self._going_on = self._going_on, None
         if going_on is not None:
             folder, resumed = going_on
-            kept = _Kept(Journal(folder, None, self._report, resumed=resumed), picture.home.project)
+            encode = self._editor.encode
+            kept = _Kept(
+                Journal(folder, None, self._report, resumed=resumed, encode=encode), picture.home.project
+            )
         elif self._own_folder() is not None:
             kept = _Kept(None, None)
         else:
@@ -125,7 +128,9 @@ class Journaling(QObject):
             home = picture.home
             kept.placed = home.project
             beginning = Beginning(Snapshot(document.photo, *start), home.original, home.project, home.embeds)
-            kept.journal = Journal(folder / secrets.token_hex(4), beginning, self._report)
+            kept.journal = Journal(
+                folder / secrets.token_hex(4), beginning, self._report, encode=self._editor.encode
+            )
         if kept.journal is not None:
             kept.journal.add(change)
 

@@ -67,7 +67,18 @@ def _packed(rows: NDArray[Any], deflate: Deflate) -> Iterator[tuple[bytes, int, 
     """For every strip its deflated bytes, how many bytes went in, and their Adler-32."""
     from isal.isal_zlib import adler32
 
+    # Of strips without anything in them, of which a mask has many, one is packed for all: by rows, and if it ends.
+    blank: dict[tuple[int, bool], tuple[bytes, int, int]] = {}
+
     def pack(strip: slice) -> tuple[bytes, int, int]:
+        if rows[max(0, strip.start - 1) : strip.start + 1].any() or rows[strip].any():
+            return pack_this(strip)
+        kind = strip.stop - strip.start, strip.stop == len(rows)
+        if kind not in blank:
+            blank[kind] = pack_this(strip)
+        return blank[kind]
+
+    def pack_this(strip: slice) -> tuple[bytes, int, int]:
         data = _filtered(rows, strip).data.cast("B")
         flush = zlib.Z_FINISH if strip.stop == len(rows) else zlib.Z_SYNC_FLUSH
         return deflate(data, RAW, flush), len(data), adler32(data)

@@ -36,7 +36,7 @@ from objremove_gui.core.journal.records import (
     framed,
 )
 from objremove_gui.core.mask import TILE, Mask8, TileKey, pack_tile
-from objremove_gui.core.project.lossless import encode_png
+from objremove_gui.core.project.lossless import Encode, encode_png
 from objremove_gui.core.project.original import Original, file_bytes, original_of
 from objremove_gui.core.project.saving import photo_as_png
 from objremove_gui.core.project.schema import arrays_of, facts_of
@@ -91,11 +91,13 @@ class Journal:
         *,
         resumed: Resumed | None = None,
         budget: int = BUDGET,
+        encode: Encode = encode_png,
     ) -> None:
         self.folder = folder
         self._beginning = beginning
         self._on_error = on_error
         self._budget = budget
+        self._encode = encode
         self._limit = budget
         self._resumed = resumed
         self._file: BinaryIO | None = None
@@ -234,7 +236,7 @@ class Journal:
         number = self._next_number
         self._next_number += 1
         self._numbers[id(array)] = weakref.ref(array), number
-        blobs.append(Blob(number, array.shape, array.dtype.name, encode_png(array)))
+        blobs.append(Blob(number, array.shape, array.dtype.name, self._encode(array)))
         return number
 
     def _compact(self, file: BinaryIO) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,10 @@ from objremove_gui.core.imageio.png_chunks import SIGNATURE
 from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.core.imageio.transfer import encode_png
 
-__all__ = ["Damaged", "decode_png", "encode_png", "most_bytes"]
+__all__ = ["Damaged", "Encode", "decode_png", "encode_png", "most_bytes"]
+
+# How an array becomes a PNG.
+Encode = Callable[[NDArray[Any]], bytes]
 
 _COLOUR_TYPES = {1: 0, 3: 2}
 

@@ -15,10 +15,11 @@ from objremove_gui.core.imageio.channels import prepared
 from objremove_gui.core.imageio.outgoing import metadata_for
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.png_chunks import metadata_chunks
-from objremove_gui.core.imageio.png_writer import write_png
+from objremove_gui.core.imageio.png_writer import write_mask_png, write_png
 from objremove_gui.core.imageio.reasons import reason_of
 from objremove_gui.core.imageio.replacing import not_saved, replacing
-from objremove_gui.core.project.lossless import encode_png
+from objremove_gui.core.project.ahead import Ahead
+from objremove_gui.core.project.lossless import Encode, encode_png
 from objremove_gui.core.project.original import Original, file_bytes, original_of
 from objremove_gui.core.project.schema import (
     FORMAT,
@@ -42,12 +43,17 @@ def removal_entry(index: int, name: str) -> str:
 
 
 def save_project(
-    snapshot: Snapshot, path: Path, *, embed_original: bool, original: Original | None = None
+    snapshot: Snapshot,
+    path: Path,
+    *,
+    embed_original: bool,
+    original: Original | None = None,
+    encode: Encode = encode_png,
 ) -> tuple[Original, bool]:
     """Write the photo's reference (or its bytes), the mask and all removals; replaces an existing file.
 
     Returns what the original is known by (given back as ``original`` it saves hashing the photo again) and whether it
-    was embedded.
+    was embedded. ``encode`` makes PNGs of the removals' arrays.
 
     A photo that never was a file, or whose file is no longer the one that was opened, is always embedded.
     Raises OutputError; then an existing file is as it was.
@@ -62,14 +68,20 @@ def save_project(
     photo_facts = known.facts(path.parent, embedded=is_embedded)
     removals = tuple(facts_of(removal) for removal in snapshot.removals)
     manifest = msgspec.json.format(msgspec.json.encode(Manifest(FORMAT, SCHEMA, photo_facts, removals)))
-    with replacing(path, overwrite=True) as (file, _), zipfile.ZipFile(file, "w") as archive:
+    with (
+        replacing(path, overwrite=True) as (file, _),
+        Ahead(file) as ahead,
+        zipfile.ZipFile(file, "w") as archive,
+    ):
         archive.writestr(zipfile.ZipInfo(MANIFEST), manifest)
-        archive.writestr(zipfile.ZipInfo(MASK), encode_png(_whole_mask(snapshot)))
+        archive.writestr(zipfile.ZipInfo(MASK), _mask_png(snapshot))
         for index, removal in enumerate(snapshot.removals):
             for name, array in arrays_of(removal).items():
-                archive.writestr(zipfile.ZipInfo(removal_entry(index, name)), encode_png(array))
+                archive.writestr(zipfile.ZipInfo(removal_entry(index, name)), encode(array))
+            ahead.push()
         if photo_bytes is not None:
             archive.writestr(zipfile.ZipInfo(ORIGINAL), photo_bytes)
+            ahead.push()
         archive.writestr(zipfile.ZipInfo(MANIFEST_AGAIN), manifest)
     return known, is_embedded
 
@@ -93,7 +105,9 @@ def photo_as_png(photo: Photo) -> bytes:
     return file.getvalue()
 
 
-def _whole_mask(snapshot: Snapshot) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+def _mask_png(snapshot: Snapshot) -> bytes:
     mask = np.zeros((snapshot.photo.size.height, snapshot.photo.size.width), np.uint8)
     mask[Rect(*snapshot.box).slices] = snapshot.mask
-    return mask
+    file = io.BytesIO()
+    write_mask_png(file, mask, bits=8)
+    return file.getvalue()

@@ -99,3 +99,13 @@ print(sorted({"pyvips", "cv2", "PIL"} & set(sys.modules)))
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("marked", [(), (0,), (2999,), (1000, 1001), (262, 524, 2000)])
+def test_pictures_that_are_empty_in_large_parts_come_back(dtype, marked):
+    pixels = np.zeros((3000, 1000), dtype)
+    for row in marked:
+        pixels[row, 100:900] = 255
+    read = cv2.imdecode(np.frombuffer(encode_png(pixels), np.uint8), cv2.IMREAD_UNCHANGED)
+    assert np.array_equal(read, pixels)
