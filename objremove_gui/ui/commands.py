@@ -70,6 +70,7 @@ class Commands(QObject):
         self._shelf = shelf
         # Where the person is going: it may take its time to be read, and the next step goes on from there.
         self._wanted: Picture | None = None
+        self._writing = asyncio.Lock()
         self.files = FileCommands(window, settings, background, editor, shelf, (removing, variants))
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
         self.comparing = Comparing(window, editor)
@@ -100,11 +101,11 @@ class Commands(QObject):
         editor, window, files = self._editor, self.window, self.files
         return {
             "openAction": partial(self._begin, files.open_asking, "open"),
-            "saveProjectAction": partial(self._begin, files.save_project, "export"),
-            "saveProjectAsAction": partial(self._begin, files.save_project_as, "export"),
-            "exportAction": partial(self._begin, files.exports.again, "export"),
-            "exportAsAction": partial(self._begin, files.exports.ask, "export"),
-            "saveBackAction": partial(self._begin, files.exports.save_back, "export"),
+            "saveProjectAction": partial(self._write, files.save_project, "saveProjectAction"),
+            "saveProjectAsAction": partial(self._write, files.save_project_as, "saveProjectAsAction"),
+            "exportAction": partial(self._write, files.exports.again, "exportAction"),
+            "exportAsAction": partial(self._write, files.exports.ask, "exportAsAction"),
+            "saveBackAction": partial(self._write, files.exports.save_back, "saveBackAction"),
             "closeAction": partial(self._begin, files.close_photo, "open"),
             "nextPictureAction": partial(self.step_picture, 1),
             "previousPictureAction": partial(self.step_picture, -1),
@@ -129,7 +130,7 @@ class Commands(QObject):
             "clearMaskAction": partial(self.change_mask, "clear"),
             "invertAction": partial(self.change_mask, "invert", everywhere=True),
             "loadMaskAction": partial(self._begin, files.load_mask_asking, "open"),
-            "saveMaskAction": partial(self._begin, files.save_mask_asking, "export"),
+            "saveMaskAction": partial(self._write, files.save_mask_asking, "saveMaskAction"),
             "copyMaskAction": partial(self._begin, files.copy_mask_to_next, SHOW),
             "removeAction": self.remove,
             "cancelAction": self.cancel,
@@ -198,6 +199,16 @@ class Commands(QObject):
 
     def _begin(self, make: Callable[[], Coroutine[Any, Any, Any]], key: str) -> None:
         self._background.start(make(), key=key)
+
+    def _write(self, make: Callable[[], Coroutine[Any, Any, Any]], action: str) -> None:
+        """Begin what writes a file. A second one waits for the first: what somebody asks to save is saved."""
+        self._background.start(self._in_turn(make, self._editor.picture), key=action)
+
+    async def _in_turn(self, make: Callable[[], Coroutine[Any, Any, Any]], picture: Picture | None) -> None:
+        async with self._writing:
+            if picture is not None:
+                self.files.exports.check_shown(picture)
+            await make()
 
     # -- open pictures
 

@@ -184,3 +184,17 @@ def test_what_was_asked_for_one_picture_is_not_done_to_another(tmp_path: Path) -
 
     run_program([str(first), str(second)], act)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["first.png", "second.png"]
+
+
+def test_what_is_saved_while_an_export_runs_is_saved_after_it(tmp_path: Path) -> None:
+    source = photo(tmp_path / "sea.jpg")
+
+    async def act(person: Person) -> None:
+        confirm(await opened(person))
+        person.trigger("saveProject")
+        await person.choose_file(tmp_path / "sea.objremove")
+        await person.answer("refer")
+        await until((tmp_path / "sea.objremove").exists, "the project is saved")
+        assert (tmp_path / "sea-removed.jpg").exists()
+
+    run_program([str(source)], act)

@@ -105,7 +105,7 @@ class Exports:
             return
         if picture.home.saved_back is None and not await self._may_save_back(path):
             return
-        self._check_shown(picture)
+        self.check_shown(picture)
         with self._busy(tr("Saving {name}", name=path.name)):
             told = await self._editor.save_back()
         text = " ".join((tr("Saved back to {path}.", path=path), *told[:1]))
@@ -134,7 +134,7 @@ class Exports:
         dialog.finished.connect(estimator.deleteLater)
         return dialog
 
-    def _check_shown(self, picture: Picture) -> None:
+    def check_shown(self, picture: Picture) -> None:
         """Raise InputError where another picture came up while a question was open: it is not the one that is meant."""
         if self._editor.picture is not picture:
             raise InputError(
@@ -144,7 +144,7 @@ class Exports:
 
     async def _write(self, picture: Picture, document: Document, recipe: Recipe, path: Path) -> None:
         """Write the file and say what is proven about it; raises OutputError, InputError."""
-        self._check_shown(picture)
+        self.check_shown(picture)
         check_not_original(path, document.photo)
         with self._busy(tr("Exporting {name}", name=path.name)):
             options = replace(recipe.options, overwrite=True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStackedWidget,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -53,6 +54,15 @@ class JobsPanel(QWidget):
         self._entries: dict[int, EntryRecord] = {}
         self._list = _list()
         self._list.itemSelectionChanged.connect(self._show_selected)
+        self._empty = _label("jobsEmpty", selectable=False)
+        self._empty.setText(
+            tr("Every removal is listed here before it is sent, with what came of it and what it may cost.")
+        )
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._list)
         self._details = _label("jobDetails", selectable=True)
         self._bill = _label("jobsBill")
         self._retry = _button("jobsRetryButton", tr("Retry"))
@@ -71,7 +81,7 @@ class JobsPanel(QWidget):
         row.addWidget(self._bill)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(self._list, 1)
+        column.addWidget(self._pages, 1)
         column.addWidget(self._details)
         column.addLayout(row)
         self._show_selected()
@@ -94,6 +104,7 @@ class JobsPanel(QWidget):
         self._entries = {entry.id: entry for entry in entries}
         self._list.clear()
         self._list.addTopLevelItems([_item(entry) for entry in entries])
+        self._pages.setCurrentWidget(self._list if entries else self._empty)
         self._bill.setText(bill)
         self._bill.setVisible(bool(bill))
         if chosen is not None:

@@ -194,3 +194,15 @@ def test_everything_has_a_name_for_those_who_do_not_see_it(panel: JobsPanel) -> 
     assert panel.objectName() == "jobsPanel"
     for widget in (panel, listed(panel), *(button(panel, name) for name in ("Retry", "PutIn", "Forget"))):
         assert widget.accessibleName()
+
+
+def test_an_empty_list_says_what_it_is_for(qtbot: QtBot) -> None:
+    panel = JobsPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_entries([], "")
+    empty = panel.findChild(QLabel, "jobsEmpty")
+    assert empty is not None
+    assert empty.isVisible()
+    panel.show_entries([entry()], "")
+    assert not empty.isVisible()
