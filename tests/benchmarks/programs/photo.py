@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from objremove_gui.core.compositing import composed
@@ -23,7 +24,6 @@ from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.proof import prove
-from objremove_gui.core.removal import Removal
 from objremove_gui.jobs.composing import Made, removal_of, versions_of
 from objremove_gui.jobs.crops import plan_crops
 from objremove_gui.resources import resource as shipped
@@ -44,23 +44,33 @@ class Clock:
         self.laps[name] = now[0] - self._last[0], now[1] - self._last[1]
         self._last = now
 
+    def skip(self) -> None:
+        """What was done since the last lap is not the program's."""
+        self._last = time.perf_counter(), time.process_time()
 
-def removed(photo: Photo) -> Removal:
-    """Something of a person's size in the middle, filled by blurring."""
+
+def marked(photo: Photo) -> NDArray[np.uint8]:
+    """Something of a person's size in the middle."""
     mask = np.zeros((photo.size.height, photo.size.width), np.uint8)
     cv2.ellipse(mask, (photo.size.width // 2, photo.size.height // 2), PERSON, 0, 0, 360, 255, -1)
-    snapshot = Snapshot.of(photo, mask)
-    (plan,) = plan_crops(snapshot, CropLimits(), None, None)
-    answer = cv2.GaussianBlur(extract_image(plan, snapshot.read(plan.source)), (0, 0), 9)
-    return removal_of(plan, versions_of(plan, snapshot, [np.asarray(answer)], Made("none", 1, 0.0, "")))
+    return mask
 
 
 def chain(path: Path, out: Path) -> dict[str, tuple[float, float]]:
     clock = Clock()
     photo = open_photo(path, max_pixels=PLENTY)
     clock.lap("open")
-    removals = [removed(photo)]
-    clock.lap("plan and fit in")
+    mask = marked(photo)
+    clock.skip()
+    snapshot = Snapshot.of(photo, mask)
+    (plan,) = plan_crops(snapshot, CropLimits(), None, None)
+    crop = extract_image(plan, snapshot.read(plan.source))
+    clock.lap("plan")
+    answer = cv2.GaussianBlur(crop, (0, 0), 9)
+    clock.skip()
+    versions = versions_of(plan, snapshot, [np.asarray(answer)], Made("none", 1, 0.0, ""))
+    removals = [removal_of(plan, versions)]
+    clock.lap("fit in")
     pixels = composed(photo.pixels, removals, Rect.of_size(photo.size))
     clock.lap("compose")
     saved = save_photo(photo, pixels, out, SaveOptions(overwrite=True))
