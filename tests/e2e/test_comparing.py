@@ -11,7 +11,7 @@ from person import Person, run_program
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from scenery import removal
 
 from objremove_gui.core.document import Document
@@ -140,5 +140,40 @@ def test_the_original_is_seen_while_its_key_is_held_and_by_the_menu(photo: str, 
         assert np.array_equal(seen(view, False), held)
         person.trigger("holdOriginal")
         assert np.array_equal(seen(view, False), before)
+
+    run_program([photo], act)
+
+
+def test_the_arrows_step_through_the_versions_in_place(photo: str) -> None:
+    async def act(person: Person) -> None:
+        shown = await removed_twice(person)
+        strip = person.window.results.selected.versions
+        person.window.activateWindow()
+        strip.setFocus()
+        pictures = [shown.read_all()]
+        for step in (2, 3, 4):
+            QTest.keyClick(strip, Qt.Key.Key_Right)
+            assert shown.removals[0].chosen == strip.currentRow() == step
+            pictures.append(shown.read_all())
+        QTest.keyClick(strip, Qt.Key.Key_Left)
+        assert np.array_equal(shown.read_all(), pictures[-2])
+        assert strip.visualItemRect(strip.currentItem()).intersects(strip.viewport().rect())
+        facts = person.find(QLabel, "versionFacts")
+        assert isinstance(facts, QLabel)
+        assert facts.text().splitlines()[1] == f"Seed {shown.removals[0].version.seed} · free"
+
+    run_program([photo], act)
+
+
+def test_what_a_paid_version_costs_is_told(photo: str) -> None:
+    async def act(person: Person) -> None:
+        shown = await removed_twice(person)
+        first, last = shown.removals
+        paid = replace(last.version, paid=True, request_id="r-1")
+        shown.change_removals("paid", (first, replace(last, versions=(paid,))))
+        person.window.results.removals.select(1)
+        facts = person.find(QLabel, "versionFacts")
+        assert isinstance(facts, QLabel)
+        assert facts.text().splitlines()[1:] == [f"Seed {paid.seed} · 1 billed task", "Request r-1"]
 
     run_program([photo], act)

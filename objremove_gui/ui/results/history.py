@@ -17,7 +17,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPalette
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from objremove_gui.i18n import tr
-from objremove_gui.ui.results.own_keys import ENTER, OwnKeys
+from objremove_gui.ui.results.own_keys import ENTER, PAGES, OwnKeys
 
 if TYPE_CHECKING:
     from objremove_gui.core.history import History
@@ -85,7 +85,7 @@ class HistoryPanel(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.steps = Steps(self)
         self.setModel(self.steps)
-        OwnKeys(self, CHOOSING_KEYS)
+        OwnKeys(self, (*CHOOSING_KEYS, *PAGES))
         self.clicked.connect(lambda index: self.chosen.emit(index.row()))
 
     def show_history(self, history: History | None) -> None:

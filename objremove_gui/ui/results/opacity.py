@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from objremove_gui.i18n import tr
 from objremove_gui.ui.options.entry import EntryKeys
-from objremove_gui.ui.results.own_keys import OwnKeys
+from objremove_gui.ui.results.own_keys import PAGES, OwnKeys
 
 
 class OpacityRow(QWidget):
@@ -72,7 +72,7 @@ class _Slider(QSlider):
         self.setRange(0, 100)
         self.setPageStep(10)
         self.setAccessibleName(tr("Opacity"))
-        OwnKeys(self, (Qt.Key.Key_Escape,))
+        OwnKeys(self, (*PAGES, Qt.Key.Key_Escape))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isSliderDown():

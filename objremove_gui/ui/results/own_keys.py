@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+PAGES = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class OwnKeys(QObject):

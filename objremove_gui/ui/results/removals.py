@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from objremove_gui.core.removal import title_of
 from objremove_gui.i18n import tr
 from objremove_gui.ui.results.lines import DETAILS, IS_OUTDATED, Lines
-from objremove_gui.ui.results.own_keys import ENTER, OwnKeys
+from objremove_gui.ui.results.own_keys import ENTER, PAGES, OwnKeys
 from objremove_gui.ui.results.thumbnails import thumbnail
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class RemovalsList(QListWidget):
         # Enter is asked for by itself: where a double click activates, it would do two things.
         self.setEditTriggers(QListWidget.EditTrigger.DoubleClicked)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        OwnKeys(self, (*ENTER, Qt.Key.Key_Space))
+        OwnKeys(self, (*ENTER, *PAGES, Qt.Key.Key_Space))
         self._shown: Removals = ()
         self._colours: ScreenColours | None = None
         self._thumbnails: dict[int, tuple[Version, QIcon]] = {}
