@@ -120,7 +120,14 @@ def _open_dialog(parent: QWidget, title: str, folder: Path, kind: FileType) -> Q
     dialog.setObjectName("openDialog")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilters([kind.filter(), tr("All files (*)")])
+    name_labels(dialog)
     return dialog
+
+
+def name_labels(dialog: QFileDialog) -> None:
+    """What Qt's own dialog says in English alone."""
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of type:"))
 
 
 async def ask_save_file(
@@ -161,6 +168,7 @@ def _save_dialog(
     fitting = [name for name, kind in by_filter.items() if suggested.suffix.lower() in kind.suffixes]
     dialog.selectNameFilter(next(iter(fitting or by_filter)))
     dialog.selectFile(suggested.name)
+    name_labels(dialog)
     return dialog, by_filter
 
 

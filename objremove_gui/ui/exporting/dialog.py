@@ -15,6 +15,7 @@ from objremove_gui.core.imageio.options import Colours
 from objremove_gui.core.imageio.photo import PhotoFormat
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
+from objremove_gui.ui.dialogs import name_labels
 from objremove_gui.ui.exporting.commands import check_not_original
 from objremove_gui.ui.exporting.form import Form
 from objremove_gui.ui.exporting.recipe import Recipe
@@ -160,6 +161,7 @@ class ExportDialog(QDialog):
         dialog.setObjectName("folderDialog")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        name_labels(dialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.form.folder.setText)
         dialog.open()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from objremove_gui.i18n import tr
 from objremove_gui.settings import BY_KEY
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
 
 NARROWEST = 480
-ROOM = 12
+ROOM = 18
 # Settings of the removal that are at hand above the picture, too.
 AMOUNTS = ("growth", "feather")
 
@@ -47,7 +48,20 @@ class ToolOptions(QWidget):
         self._percent = QLabel()
         self._amounts = {key: QSpinBox() for key in AMOUNTS}
         self._name_parts()
-        self._lay_out()
+        self._own_line = _line()
+        self._common = self._common_parts()
+        # Two lines where one is too short for the tool that has most; they stay two for the others, so that the
+        # picture does not jump from tool to tool.
+        self._widest = 0
+        self._is_folded = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 4, 8, 4)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(4)
+        self._grid.addWidget(self._own, 0, 0)
+        self._grid.addWidget(self._own_line, 0, 1)
+        self._grid.addWidget(self._common, 0, 2)
+        self._grid.setColumnStretch(3, 1)
         self._opacity.valueChanged.connect(self._opacity_slid)
         for key, box in self._amounts.items():
             box.valueChanged.connect(partial(self.amount_changed.emit, key))
@@ -56,8 +70,31 @@ class ToolOptions(QWidget):
         self.set_opacity(50)
 
     def minimumSizeHint(self) -> QSize:
-        """The bar never makes the window wider than a small screen; what does not fit is cut off at the right."""
+        """The bar never makes the window wider than a small screen."""
         return QSize(NARROWEST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fold()
+        return is_done
+
+    def _fold(self) -> None:
+        """Put what all tools share into a second line where there is no room beside the tool's own."""
+        margins = self._grid.contentsMargins()
+        parts = (self._own, self._own_line, self._common)
+        needed = sum(part.minimumSizeHint().width() + self._grid.horizontalSpacing() for part in parts)
+        self._widest = max(self._widest, needed + margins.left() + margins.right())
+        is_folded = self.width() < self._widest
+        if is_folded != self._is_folded:
+            self._is_folded = is_folded
+            row = (1, 0, 1, 3) if is_folded else (0, 2, 1, 1)
+            self._grid.addWidget(self._common, *row, Qt.AlignmentFlag.AlignLeft)
+            self._own_line.setVisible(bool(self._fields) and not is_folded)
 
     def show_tool(self, tool: Tool | None) -> None:
         """The options of a tool with their values; none for no tool."""
@@ -82,7 +119,8 @@ class ToolOptions(QWidget):
             field.changed.connect(partial(self.option_changed.emit, key))
             field.entry_ended.connect(self.entry_ended)
             self._own_row.addWidget(field)
-        self._own_line.setVisible(bool(keys))
+        self._own_row.addStretch(1)
+        self._own_line.setVisible(bool(keys) and not self._is_folded)
 
     @property
     def opacity(self) -> int:
@@ -110,8 +148,9 @@ class ToolOptions(QWidget):
             box.setRange(row.minimum, row.maximum)
             box.setSuffix(tr(row.suffix))
             box.setSpecialValueText(tr(row.special))
-            # No wider than what it shows: the bar has to do with a small screen.
-            box.setFixedWidth(self.fontMetrics().horizontalAdvance(tr(row.special)) + ROOM)
+            # No wider than what it may show: the bar has to do with a small screen.
+            texts = (tr(row.special), f"{row.maximum}{tr(row.suffix)}")
+            box.setFixedWidth(max(map(self.fontMetrics().horizontalAdvance, texts)) + ROOM)
             amounts.append((box, key, tr(row.label), tr(row.note)))
         for widget, name, title, tip in (
             (self._opacity, "overlayOpacity", tr("Overlay"), tr("How strongly the mask covers the photo")),
@@ -121,21 +160,19 @@ class ToolOptions(QWidget):
             widget.setAccessibleName(title)
             widget.setToolTip(tip)
 
-    def _lay_out(self) -> None:
+    def _common_parts(self) -> QWidget:
+        """What is there with every tool, side by side."""
         self._percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("100 %"))
-        self._own_line = _line()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
+        common = QWidget()
+        row = QHBoxLayout(common)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        for part in (
-            self._own, self._own_line,
-            QLabel(tr("Overlay")), self._opacity, self._percent, _line(),
-        ):  # fmt: skip
+        for part in (QLabel(tr("Overlay")), self._opacity, self._percent, _line()):
             row.addWidget(part)
         for key, box in self._amounts.items():
             row.addWidget(QLabel(tr(BY_KEY[key].label)))
             row.addWidget(box)
-        row.addStretch(1)
+        return common
 
 
 def _line() -> QFrame:

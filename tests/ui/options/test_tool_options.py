@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -196,3 +197,20 @@ def test_keys_pressed_elsewhere_still_trigger_their_actions(window: Window, qtbo
     for key in (Qt.Key.Key_Return, Qt.Key.Key_B):
         qtbot.keyClick(handle, key)
     assert window.triggered == ["Return", "B"]
+
+
+def test_what_does_not_fit_beside_goes_into_a_second_line(options: ToolOptions) -> None:
+    parts = [
+        options.findChild(QWidget, name) for name in ("brushSize", "overlayOpacity", "growth", "feather")
+    ]
+
+    def places(width: int) -> list[QRect]:
+        options.resize(width, options.sizeHint().height())
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        return [QRect(part.mapTo(options, QPoint(0, 0)), part.size()) for part in parts if part is not None]
+
+    wide, narrow = places(1600), places(700)
+    assert len({place.center().y() for place in wide}) == 1
+    assert narrow[1].top() >= narrow[0].bottom()
+    assert all(place.right() < 700 for place in narrow)
+    assert [place.width() for place in narrow[2:]] == [place.width() for place in wide[2:]]
