@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from objremove_gui.core.geometry import Rect
-from objremove_gui.core.imageio import jpeg_coefficients
+from objremove_gui.core.imageio import jpeg_coefficients, jpeg_splice
+from objremove_gui.core.imageio.jpeg_compare import compare_blocks
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, Way, save_photo
@@ -244,3 +245,48 @@ def test_the_density_is_told_as_it_was(tmp_path: Path, unit: int, dots: int) -> 
     photo = opened(tmp_path, bytes(data))
     save_photo(photo, with_hole(photo), tmp_path / "out.jpg", SaveOptions())
     assert (tmp_path / "out.jpg").read_bytes()[13:18] == bytes(data[13:18])
+
+
+def test_a_file_in_which_another_block_is_not_the_originals_is_refused(tmp_path: Path) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    made = jpeg_splice.spliced(photo, with_hole(photo))
+    found = made.changes(made.data)
+    assert any(counts.any() for counts in found.counts)
+    elsewhere = jpeg_splice.spliced(photo, with_hole(photo, Rect(100, 80, 5, 5)))
+    both = photo.pixels.copy()
+    for box in (HOLE, Rect(100, 80, 5, 5)):
+        both[box.slices] = (20, 200, 60)
+    for data in (elsewhere.data, jpeg_splice.spliced(photo, both).data, jpeg("444"), jpeg("420", quality=50)):
+        with pytest.raises(jpeg_splice.NotSpliced) as error:
+            made.changes(data)
+        assert error.value.obstacle is jpeg_splice.Obstacle.UNPROVEN
+
+
+def test_the_originals_coefficients_are_whole_again_after_the_file_was_made(tmp_path: Path) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    made = jpeg_splice.spliced(photo, with_hole(photo))
+    read = jpeg_coefficients.read((tmp_path / "original.jpg").read_bytes())
+    assert all(map(np.array_equal, made.original.planes, read.planes))
+
+
+@pytest.mark.parametrize("optimise", [False, True])
+def test_a_file_does_not_grow_by_the_tables_it_is_coded_with(tmp_path: Path, optimise: bool) -> None:
+    photo = opened(tmp_path, jpeg("420", 400, 600, optimize=optimise))
+    save_photo(photo, photo.pixels, tmp_path / "out.jpg", SaveOptions())
+    before, after = ((tmp_path / name).stat().st_size for name in ("original.jpg", "out.jpg"))
+    assert abs(after - before) < 0.002 * before + 64
+
+
+def test_blocks_are_counted_as_they_were_when_the_file_was_written(tmp_path: Path) -> None:
+    photo = opened(tmp_path, jpeg("420"))
+    saved = save_photo(photo, with_hole(photo), tmp_path / "out.jpg", SaveOptions())
+    again = compare_blocks(tmp_path / "original.jpg", tmp_path / "out.jpg")
+    area = np.zeros(photo.pixels.shape[:2], np.uint8)
+    area[HOLE.slices] = 255
+    assert saved.changes is not None
+    assert again is not None
+    assert saved.changes.count(area)[0] == again.count(area)[0]
+    assert saved.digest == open_photo(tmp_path / "out.jpg", max_pixels=PLENTY).digest
+    # Where less was allowed to change, the rest counts as outside.
+    area[HOLE.y + 1 :] = 0
+    assert saved.changes.count(area)[0].outside > 0
