@@ -27,6 +27,8 @@ MOST_TILES = 3000
 LIKEST = 4
 # How much more than lightness itself its course within the tile counts, and how rough the tile is.
 COURSE, CONTRAST = 2.0, 6.0
+# The square in pixels in which roughness is looked at.
+ROUGH = 7
 _AT_ONCE = 4096
 
 
@@ -38,30 +40,29 @@ def detailed(patch: Picture, box: Rect, around: Picture, area: Mask8, small: Siz
     """
     import cv2
 
-    blurred = cv2.resize(
-        cv2.resize(around, small, interpolation=cv2.INTER_AREA),
-        around.shape[1::-1],
-        interpolation=cv2.INTER_CUBIC,
-    )
+    shrunk = cv2.resize(around, small, interpolation=cv2.INTER_AREA)
+    blurred: Picture = np.empty_like(around, order="C")
+    cv2.resize(shrunk, around.shape[1::-1], dst=blurred, interpolation=cv2.INTER_CUBIC)
     rng = np.random.default_rng(seed)
     known = _known(area, rng)
     wanted = _wanted(area[box.slices])
     if not len(known) or not len(wanted):
         return patch
-    looks = _looks(blurred.astype(np.uint8, copy=False), known)
+    looks = _looks(blurred, known)
     weights = np.sin(np.pi * (np.arange(TILE, dtype=np.float32) + 0.5) / TILE)
     window = (weights[:, None] * weights)[..., None]
     padded: Picture = np.pad(patch, ((0, TILE), (0, TILE), (0, 0)), mode="edge")
     added = np.zeros(padded.shape, np.float32)
+    rough, ours = _rough(blurred), _rough(padded)
     for part in np.array_split(wanted, -(-len(wanted) // _AT_ONCE)):
         for (y, x), like in zip(
             part.tolist(), _likest(_looks(padded, part), looks, rng).tolist(), strict=True
         ):
             top, left = known[like]
-            place = np.s_[top : top + TILE, left : left + TILE]
-            added[y : y + TILE, x : x + TILE] += window * cv2.subtract(
-                around[place], blurred[place], dtype=cv2.CV_32F
-            )
+            theirs, here = np.s_[top : top + TILE, left : left + TILE], np.s_[y : y + TILE, x : x + TILE]
+            # What is smooth here but rough there, as the sky behind a ridge, takes no detail from there.
+            gain = window * np.minimum(1, ours[here] / rough[theirs])[..., None]
+            added[here] += gain * cv2.subtract(around[theirs], blurred[theirs], dtype=cv2.CV_32F)
     sharp = patch.astype(np.float32) + added[: patch.shape[0], : patch.shape[1]] + 0.5
     return np.asarray(np.clip(sharp, 0, 255), np.uint8)
 
@@ -107,6 +108,16 @@ def _looks(picture: Picture, places: Places) -> Floats:
         light[index], contrast[index] = cells.mean(axis=1), cells.std(axis=1)
     course = light - light.mean(axis=1, keepdims=True)
     return np.concatenate([light, COURSE * course, CONTRAST * contrast], axis=1)
+
+
+def _rough(picture: Picture) -> Floats:
+    """How much lightness goes up and down around each pixel, float32 (h, w), at least one level."""
+    import cv2
+
+    light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    mean = cv2.blur(light, (ROUGH, ROUGH))
+    square = cv2.blur(np.multiply(light, light), (ROUGH, ROUGH))
+    return np.asarray(np.sqrt(np.maximum(square - mean * mean, 1)), np.float32)
 
 
 def _likest(ours: Floats, theirs: Floats, rng: np.random.Generator) -> Places:
