@@ -233,6 +233,9 @@ async def ask_choice(
     for choice in buttons:
         made[choice.id] = box.addButton(choice.title, ROLES[choice.role])
         made[choice.id].setObjectName(f"{choice.id}Button")
+        # The style knows one least width for all buttons, and the box is only as wide as its text wants it.
+        made[choice.id].ensurePolished()
+        made[choice.id].setMinimumWidth(made[choice.id].sizeHint().width())
         made[choice.id].clicked.connect(lambda _checked=False, answer=choice.id: clicked.append(answer))
     accepting = [choice.id for choice in buttons if choice.role == "accept"]
     rejecting = [choice.id for choice in buttons if choice.role == "reject"]

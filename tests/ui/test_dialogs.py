@@ -181,3 +181,20 @@ async def test_about_names_program_and_licences(window: QWidget) -> None:
     dialog = await shown("aboutDialog")
     await press(dialog, "closeButton")
     await showing
+
+
+async def test_all_words_of_an_answer_are_seen(window: QWidget) -> None:
+    window.setStyleSheet("QPushButton { padding: 4px 12px; min-width: 56px; }")
+    answers = [
+        Choice("one", "Only where the photo itself is"),
+        Choice("two", "The photo too, wherever it is"),
+        Choice("no", "Cancel", "reject"),
+    ]
+    asking = asyncio.ensure_future(ask_choice(window, "Title", "Short?", answers))
+    dialog = await shown("choiceDialog")
+    for name in ("oneButton", "twoButton"):
+        button = dialog.findChild(QPushButton, name)
+        assert button is not None
+        assert button.width() >= button.sizeHint().width()
+    dialog.close()
+    assert await asking == "no"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SMALLEST, LARGEST = 1.0, 2000.0
 STEPS = 1000
+# Beside the text of a number, in pixels.
+ROOM = 16
 
 
 def size_at(position: int) -> float:
@@ -46,6 +49,11 @@ def stepped(size: float, steps: int) -> float:
     return float(round(min(LARGEST, max(SMALLEST, size))))
 
 
+def narrow(box: QAbstractSpinBox, *texts: str) -> None:
+    """No wider than what it may show: the bar has to do with a small screen."""
+    box.setFixedWidth(max(map(box.fontMetrics().horizontalAdvance, texts)) + ROOM)
+
+
 class OptionField(QWidget):
     """One option; ``changed`` says what the person set, ``show_value`` shows and says nothing."""
 
@@ -56,7 +64,7 @@ class OptionField(QWidget):
         super().__init__()
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(8)
+        self.row.setSpacing(6)
 
     def show_value(self, value: Any) -> None:
         raise NotImplementedError
@@ -87,7 +95,7 @@ class SizeField(OptionField):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setRange(0, STEPS)
         self._slider.setPageStep(STEPS // 10)
-        self._slider.setMinimumWidth(48)
+        self._slider.setMinimumWidth(40)
         self._slider.setMaximumWidth(140)
         for widget, name in ((self._box, "brushSize"), (self._slider, "brushSizeSlider")):
             widget.setObjectName(name)
@@ -95,6 +103,7 @@ class SizeField(OptionField):
             widget.setToolTip(note)
         for part in (QLabel(label), self._slider, self._box):
             self.row.addWidget(part)
+        narrow(self._box, f"{LARGEST:.0f}{self._box.suffix()}")
         self._box.valueChanged.connect(self._entered)
         self._slider.valueChanged.connect(self._slid)
         EntryKeys(self._box).ended.connect(self.entry_ended)
@@ -126,6 +135,7 @@ class NumberField(OptionField):
         _name(self._box, option)
         self.row.addWidget(QLabel(tr(option.label)))
         self.row.addWidget(self._box)
+        narrow(self._box, f"{self._box.maximum()}{self._box.suffix()}")
         self._box.valueChanged.connect(lambda value: self.changed.emit(float(value)))
         EntryKeys(self._box).ended.connect(self.entry_ended)
 

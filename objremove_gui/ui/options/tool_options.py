@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSlider,
 from objremove_gui.i18n import tr
 from objremove_gui.settings import BY_KEY
 from objremove_gui.ui.options.entry import EntryKeys
-from objremove_gui.ui.options.option_fields import OptionField, field_for
+from objremove_gui.ui.options.option_fields import OptionField, field_for, narrow
 
 if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
 
 NARROWEST = 480
-ROOM = 18
 # Settings of the removal that are at hand above the picture, too.
 AMOUNTS = ("growth", "feather")
 
@@ -40,7 +39,7 @@ class ToolOptions(QWidget):
         self._own = QWidget()
         self._own_row = QHBoxLayout(self._own)
         self._own_row.setContentsMargins(0, 0, 0, 0)
-        self._own_row.setSpacing(8)
+        self._own_row.setSpacing(6)
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
         self._opacity.setMinimumWidth(40)
@@ -147,10 +146,8 @@ class ToolOptions(QWidget):
             row = BY_KEY[key]
             box.setRange(row.minimum, row.maximum)
             box.setSuffix(tr(row.suffix))
-            box.setSpecialValueText(tr(row.special))
-            # No wider than what it may show: the bar has to do with a small screen.
-            texts = (tr(row.special), f"{row.maximum}{tr(row.suffix)}")
-            box.setFixedWidth(max(map(self.fontMetrics().horizontalAdvance, texts)) + ROOM)
+            box.setSpecialValueText(tr("Auto"))
+            narrow(box, tr("Auto"), f"{row.maximum}{tr(row.suffix)}")
             amounts.append((box, key, tr(row.label), tr(row.note)))
         for widget, name, title, tip in (
             (self._opacity, "overlayOpacity", tr("Overlay"), tr("How strongly the mask covers the photo")),

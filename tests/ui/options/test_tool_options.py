@@ -118,7 +118,7 @@ def test_setters_show_and_say_nothing(options: ToolOptions, qtbot: QtBot) -> Non
     assert growth is not None
     assert growth.text() == "12 px"
     options.set_amount("growth", -1)
-    assert growth.text() == "Automatic"
+    assert growth.text() == "Auto"
 
 
 @pytest.mark.parametrize("name", [row.info.id for row in TOOLS])
@@ -150,7 +150,7 @@ def test_opacity_growth_and_feather_tell_what_was_set(options: ToolOptions, qtbo
     for key in ("growth", "feather"):
         amount = options.findChild(QSpinBox, key)
         assert amount is not None
-        assert amount.text() == "Automatic"
+        assert amount.text() == "Auto"
         with qtbot.waitSignal(options.amount_changed) as told:
             amount.setValue(7)
         assert told.args == [key, 7]
