@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,8 +158,10 @@ class Journaling(QObject):
         return self._own.path.parent
 
     def _note_places(self) -> None:
-        """Documents may have been saved as projects."""
+        """Documents may have been saved as projects; their photos may be known by now, as a save wants to have them."""
         for picture, kept in self._kept.items():
+            if kept.journal is not None and picture.home.original is None:
+                picture.home = replace(picture.home, original=kept.journal.original)
             project = picture.home.project
             if kept.journal is not None and project is not None and project != kept.placed:
                 kept.placed = project

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,22 @@ from person import Person, run_program, until
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QSlider, QSpinBox
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+)
+from scenery import removal
 
+from objremove_gui.core.ageing import stamped
 from objremove_gui.core.document import Document
+from objremove_gui.core.geometry import Rect
+from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.results.removals import RemovalsList
 
 STROKE = [(200, 150), (240, 160)]
@@ -211,5 +225,36 @@ def test_a_removal_is_run_again_with_other_parameters(photo: str) -> None:
         for _ in range(3):
             person.trigger("undo")
         assert shown.removals[0] is before
+
+    run_program([photo], act)
+
+
+def test_where_the_list_is_hidden_a_message_says_it_and_offers_the_same(photo: str) -> None:
+    async def act(person: Person) -> None:
+        shown = document(person)
+        lower, upper = removal(Rect(180, 130, 90, 60)), removal(Rect(220, 150, 90, 60), seed=1)
+        for one in (lower, upper):
+            shown.add_removals("remove", stamped(shown.snapshot(), [one]))
+        person.find(QDockWidget, "resultsDock").hide()
+        shown.change_removals("fade", (replace(shown.removals[0], opacity=50), shown.removals[1]))
+        await until(lambda: "below “Removal 2”" in person.message(), "it is told")
+        assert "runAgainOffer" in person.offers()
+
+    run_program([photo], act)
+
+
+def test_a_project_is_saved_without_looking_at_its_photo_a_second_time(
+    photo: str, home: Path, tmp_path: Path
+) -> None:
+    async def act(person: Person) -> None:
+        person.drag([(100, 100), (200, 150)])
+        await until(lambda: list((home / "data" / "journal").glob("*/*/journal")), "the step is written")
+        person.drag([(100, 200), (200, 250)])
+        editor = person.window.findChild(Editor)
+        assert editor is not None
+        known = editor.home.original
+        assert known is not None, "the journal has found out what it is known by"
+        await editor.save_project(tmp_path / "work.objremove", embeds=False)
+        assert editor.home.original is known
 
     run_program([photo], act)

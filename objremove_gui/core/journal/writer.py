@@ -98,6 +98,8 @@ class Journal:
         self._on_error = on_error
         self._budget = budget
         self._encode = encode
+        # What a photo that has a file is known by, once that was found out.
+        self.original: Original | None = None
         self._limit = budget
         self._resumed = resumed
         self._file: BinaryIO | None = None
@@ -188,6 +190,8 @@ class Journal:
         if data is not None:
             original = original_of(photo, data)
             _put(self.folder / ORIGINAL, data)
+        else:
+            self.original = original
         facts = original.facts(self.folder, embedded=data is not None)
         project = "" if beginning.project is None else str(beginning.project)
         file = (self.folder / FILE).open("w+b")

@@ -14,7 +14,9 @@ from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.message_bar import Kind, Offer
 from objremove_gui.ui.results.fading import Fading, opacity_step
+from objremove_gui.ui.results.note import outdated_text
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
@@ -201,5 +203,12 @@ class ResultsDesk(QObject):
 
         removals = document.removals
         found = await self._background.run_blocking(outdated, document.photo, removals)
-        if self._panel is not None and document.removals is removals:
-            self._panel.show_outdated(found)
+        panel = self._panel
+        if panel is None or document.removals is not removals:
+            return
+        panel.show_outdated(found)
+        if found and not panel.isVisible():
+            index = min(found)
+            again = Offer(tr("Run it again"), partial(self.rerun, index), "runAgainOffer")
+            text = outdated_text(removals[index], index)
+            self._window.messages.say(Kind.WARNING, text, "", again)

@@ -14,8 +14,17 @@ from objremove_gui.ui.icons import icon
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Removals
+    from objremove_gui.core.removal import Removal
 
 SIGN = 16
+
+
+def outdated_text(removal: Removal, index: int) -> str:
+    """What is said of a removal that lies on top of something that has changed."""
+    return tr(
+        "What lies below “{name}” has changed since it was made; it was left as it is.",
+        name=title_of(removal, index),
+    )
 
 
 class OutdatedNote(QFrame):
@@ -49,10 +58,7 @@ class OutdatedNote(QFrame):
         """``outdated`` are places in ``removals``, the lowest first; hidden where there are none."""
         if outdated:
             self._index = outdated[0]
-            name = title_of(removals[self._index], self._index)
-            text = tr(
-                "What lies below “{name}” has changed since it was made; it was left as it is.", name=name
-            )
+            text = outdated_text(removals[self._index], self._index)
             self._text.setText(text)
             self.setAccessibleName(text)
         self.setVisible(bool(outdated))
