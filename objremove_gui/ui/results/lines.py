@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from objremove_gui.ui.icons import icon
 from objremove_gui.ui.options.entry import EntryKeys
@@ -33,7 +33,8 @@ class Lines(QStyledItemDelegate):
         if index.data(IS_OUTDATED):
             box: QRect = option.rect
             place = QRect(box.right() - SIGN - 4, box.top() + 4, SIGN, SIGN)
-            icon("warning", "warning").paint(painter, place)
+            is_selected = option.state & QStyle.StateFlag.State_Selected
+            icon("warning", "on_accent" if is_selected else "warning").paint(painter, place)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high for one line as for three: switching a version must not move the list."""
@@ -49,7 +50,9 @@ class Lines(QStyledItemDelegate):
         return field
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Over the name, which is the first of the lines in the middle."""
         super().updateEditorGeometry(editor, option, index)
-        box = editor.geometry()
-        height = editor.sizeHint().height()
-        editor.setGeometry(box.x(), box.y() + (box.height() - height) // 2, box.width(), height)
+        box, height, line = editor.geometry(), editor.sizeHint().height(), option.fontMetrics.height()
+        lines = 1 + len(str(index.data(DETAILS) or "").splitlines())
+        top = box.y() + (box.height() - lines * line) // 2 - (height - line) // 2
+        editor.setGeometry(box.x(), max(box.y(), top), box.width(), height)
