@@ -52,6 +52,8 @@ def stepped(size: float, steps: int) -> float:
 def narrow(box: QAbstractSpinBox, *texts: str) -> None:
     """No wider than what it may show: the bar has to do with a small screen."""
     box.setFixedWidth(max(map(box.fontMetrics().horizontalAdvance, texts)) + ROOM)
+    # The style leaves no room before the text.
+    box.lineEdit().setTextMargins(4, 0, 0, 0)
 
 
 class OptionField(QWidget):
