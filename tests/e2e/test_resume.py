@@ -196,6 +196,11 @@ def chosen(person: Person, name: str) -> QPushButton:
     return button
 
 
+async def press_chosen(person: Person, name: str) -> None:
+    await until(lambda: chosen(person, name).isEnabled(), f"{name} can be pressed")
+    chosen(person, name).click()
+
+
 def test_the_panel_opens_the_photo_that_a_result_belongs_to_and_forgets_what_is_done(vendor: Vendor) -> None:
     window_killed_while(vendor, "query")
     vendor.polls = 1
@@ -203,11 +208,10 @@ def test_the_panel_opens_the_photo_that_a_result_belongs_to_and_forgets_what_is_
     async def act(person: Person) -> None:
         person.trigger("jobs")
         await until(lambda: jobs_panel(person).topLevelItemCount() == 1)
-        await until(lambda: chosen(person, "PutIn").isEnabled(), "the result is there")
-        chosen(person, "PutIn").click()
+        await press_chosen(person, "PutIn")
         await until(lambda: document(person).photo.path == SAMPLE and document(person).removals)
         await until(lambda: chosen(person, "Forget").isEnabled() and not chosen(person, "PutIn").isEnabled())
-        chosen(person, "Forget").click()
+        await press_chosen(person, "Forget")
         await until(lambda: jobs_panel(person).topLevelItemCount() == 0)
         assert document(person).removals
 
@@ -225,9 +229,9 @@ def test_what_the_service_may_still_bill_is_not_forgotten_by_one_click(
         person.trigger("jobs")
         await until(lambda: jobs_panel(person).topLevelItemCount() == 1)
         # Nobody else is asked about it, and nobody works on it.
-        chosen(person, "Retry").click()
+        await press_chosen(person, "Retry")
         await until(lambda: vendor.address in person.message())
-        chosen(person, "Forget").click()
+        await press_chosen(person, "Forget")
         await person.answer("cancel")
         await until(lambda: not question(person))
         assert jobs_panel(person).topLevelItemCount() == 1
@@ -319,8 +323,7 @@ def test_what_does_not_pass_by_itself_is_not_asked_for_again_and_again(
         # A person may ask, and it comes when the service is well again.
         vendor.faults = lambda operation, number: None
         person.trigger("jobs")
-        await until(lambda: chosen(person, "Retry").isEnabled())
-        chosen(person, "Retry").click()
+        await press_chosen(person, "Retry")
         await until(lambda: document(person).removals, person.message())
         assert len(vendor.groups) == 1
 
@@ -392,7 +395,7 @@ def test_who_closes_the_photo_meanwhile_gets_the_result_when_it_is_open_again(ve
         await until(lambda: jobs_panel(person).topLevelItemCount() == 1)
         await until(lambda: "Waiting for its photo" in jobs_panel(person).topLevelItem(0).text(0))
         assert not document(person).removals
-        chosen(person, "PutIn").click()
+        await press_chosen(person, "PutIn")
         await until(lambda: document(person).photo.path == SAMPLE and document(person).removals)
         assert len(vendor.groups) == 1
 

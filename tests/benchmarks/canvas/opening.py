@@ -17,6 +17,7 @@ import numpy as np
 from person import Person, until
 from PIL import Image
 
+from objremove_gui.core.imageio.libvips import vips
 from tests.benchmarks.canvas.goals import Row
 from tests.benchmarks.canvas.hand import show_now
 from tests.benchmarks.canvas.photos import photo_file
@@ -31,9 +32,7 @@ def decoders(data: bytes) -> Iterator[tuple[str, Callable[[], object]]]:
     Image.MAX_IMAGE_PIXELS = None
     yield "cv2", lambda: cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     yield "Pillow", lambda: np.asarray(Image.open(io.BytesIO(data)))
-    import pyvips
-
-    yield "pyvips", lambda: pyvips.Image.new_from_buffer(data, "", access="sequential").numpy()
+    yield "pyvips", lambda: vips().Image.new_from_buffer(data, "", access="sequential").numpy()
     if importlib.util.find_spec("simplejpeg"):
         import simplejpeg
 

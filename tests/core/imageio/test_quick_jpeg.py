@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import pyvips
 from PIL import Image
 from scenery import noise
 
 from objremove_gui.core.geometry import Size
+from objremove_gui.core.imageio.libvips import vips
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.errors import InputError
 
@@ -38,7 +38,7 @@ def test_the_pixels_are_those_of_libvips(
     path = tmp_path / "photo.jpg"
     path.write_bytes(data)
     photo = open_photo(path, max_pixels=1_000_000)
-    assert np.array_equal(photo.pixels, pyvips.Image.jpegload_buffer(data).numpy())
+    assert np.array_equal(photo.pixels, vips().Image.jpegload_buffer(data).numpy())
 
 
 def test_a_jpeg_that_is_cut_off_is_refused_as_before(tmp_path: Path) -> None:
