@@ -19,7 +19,7 @@ class Swap(Protocol):
 
     @property
     def mask_pixels(self) -> int:
-        """How many pixels of the mask are exchanged."""
+        """How many pixels of the mask are exchanged; those that are only filled count for less."""
 
     def apply(self) -> None:
         """Exchange the state it holds with the one in force."""

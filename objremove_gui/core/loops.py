@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.fills import as_mask
 from objremove_gui.core.geometry import EMPTY, Rect
-from objremove_gui.core.mask import Mask, Mask8
+from objremove_gui.core.mask import Mask
+from objremove_gui.core.mask_tiles import Mask8
 from objremove_gui.core.stroke import Stroke
 
 # The search for enclosed cells is done on at most about this many, unless the stroke is too thin for it.

@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
-from typing import NamedTuple
+from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import EMPTY, Rect, Size
-
-Mask8 = NDArray[np.uint8]
-TILE = 256
-TileKey = tuple[int, int]
-# A tile as packed bits, compressed; 0 or 255 where all its pixels have that value.
-PackedTile = bytes | int
-Bits = bytes | int
-# Bytes that keeping a tile costs besides its packed bits, roughly.
-TILE_OVERHEAD = 64
-
-
-def pack_tile(tile: Mask8) -> PackedTile:
-    """A tile of 0 and 255 as it is kept for undo."""
-    return _packed(_bits_of(tile))
-
-
-def _packed(bits: Bits) -> PackedTile:
-    return zlib.compress(bits, 1) if isinstance(bits, bytes) else bits
-
-
-def _unpack(packed: PackedTile, tile: Mask8) -> None:
-    if isinstance(packed, int):
-        tile[...] = packed
-        return
-    bits = np.unpackbits(np.frombuffer(zlib.decompress(packed), np.uint8), count=tile.size)
-    tile[...] = np.negative(bits, out=bits).reshape(tile.shape)
-
-
-def _bits_of(tile: Mask8) -> Bits:
-    """A tile of 0 and 255 as it is compared; 0 or 255 where all its pixels have that value."""
-    import cv2
-
-    marked = cv2.countNonZero(tile)
-    return np.packbits(tile).tobytes() if 0 < marked < tile.size else (255 if marked else 0)
-
-
-class _Saved(NamedTuple):
-    """A tile that held marks before the change being recorded: an eighth of its pixels' bytes, and what is kept."""
-
-    bits: Bits
-    packed: PackedTile
+from objremove_gui.core.mask_tiles import (
+    TILE,
+    Mask8,
+    PackedTile,
+    TileKey,
+    TileState,
+    bits_of,
+    cost_of,
+    even_runs,
+    unpack_tile,
+)
 
 
 class MaskPatch:
@@ -59,29 +27,23 @@ class MaskPatch:
 
     def __init__(self, tiles: dict[TileKey, PackedTile]) -> None:
         self.tiles = tiles
-        self.cost = _cost(tiles)
+        self.cost = cost_of(tiles)
 
     def swap(self, mask: Mask) -> Rect:
         """Exchange the tiles with the mask's; returns the box that changed."""
         if mask.is_recording:
             raise RuntimeError("the change of the mask that is being recorded must end first")
-        changed = EMPTY
-        for key, packed in self.tiles.items():
-            box = mask.tile_box(key)
-            view = mask.pixels[box.slices]
-            # Copied first: rows of a wide photo lie so far apart that each look at them costs more than the copy.
-            self.tiles[key] = pack_tile(view.copy())
-            _unpack(packed, view)
-            mask.note_tile(key, holds=packed != 0)
-            changed = changed.union(box)
-        self.cost = _cost(self.tiles)
+        if not self.tiles:
+            return EMPTY
+        before = {key: mask.state(key).packed() for key in self.tiles}
+        mask.put(self.tiles)
+        rows, columns = zip(*self.tiles, strict=True)
+        first, last = mask.tile_box((min(rows), min(columns))), mask.tile_box((max(rows), max(columns)))
+        self.tiles = before
+        self.cost = cost_of(before)
+        changed = first.union(last)
         mask.changed.emit(changed)
         return changed
-
-
-def _cost(tiles: dict[TileKey, PackedTile]) -> int:
-    """Bytes that the packed tiles take, roughly."""
-    return sum(TILE_OVERHEAD + (len(tile) if isinstance(tile, bytes) else 0) for tile in tiles.values())
 
 
 class Mask:
@@ -95,18 +57,58 @@ class Mask:
         self.changed: Event[Rect] = Event()
         self._occupied: set[TileKey] = set()
         # What the touched tiles held before the change being recorded; None for a tile that held nothing.
-        self._saved: dict[TileKey, _Saved | None] | None = None
+        self._saved: dict[TileKey, TileState | None] | None = None
+        # What tiles hold now, where that has been asked for; never one that is being written.
+        self._states: dict[TileKey, TileState] = {}
+        self._packing = Lock()
 
     def tile_box(self, key: TileKey) -> Rect:
         x, y = key[1] * TILE, key[0] * TILE
         return Rect(x, y, min(TILE, self.size.width - x), min(TILE, self.size.height - y))
 
-    def note_tile(self, key: TileKey, *, holds: bool) -> None:
-        """Remember whether the tile holds anything, after its pixels changed."""
-        if holds:
-            self._occupied.add(key)
-        else:
+    def state(self, key: TileKey) -> TileState:
+        """What a tile holds between two changes; it stays the same whatever is written afterwards."""
+        known = self._states.get(key)
+        if known is not None:
+            return known
+        if key not in self._occupied:
+            return TileState(None, 0, self._packing)
+        return self._note(key, TileState(self.pixels[self.tile_box(key).slices], None, self._packing))
+
+    def _note(self, key: TileKey, state: TileState) -> TileState:
+        """Remember what a tile holds now."""
+        self._states[key] = state
+        return state
+
+    def even(self, key: TileKey) -> int | None:
+        """0 or 255 where all of a tile's pixels are known to have that value."""
+        if self._saved is not None and key in self._saved:
+            return None
+        if key not in self._occupied:
+            return 0
+        state = self._states.get(key)
+        return state.known if state is not None and isinstance(state.known, int) else None
+
+    def put(self, tiles: Mapping[TileKey, PackedTile]) -> None:
+        """Write tiles without recording; nobody is told. Raises ValueError, zlib.error for what is no tile."""
+        for key, tile in tiles.items():
+            if isinstance(tile, bytes):
+                unpack_tile(tile, self.pixels[self.tile_box(key).slices])
+                self._hold(key, tile)
+        for row, first, last, value in even_runs(tiles):
+            box = self.tile_box((row, first)).union(self.tile_box((row, last)))
+            self.pixels[box.slices] = value
+            for column in range(first, last + 1):
+                self._hold((row, column), value)
+
+    def _hold(self, key: TileKey, tile: PackedTile) -> None:
+        """Remember what a tile holds, after its pixels changed."""
+        if tile == 0:
             self._occupied.discard(key)
+            self._states.pop(key, None)
+        else:
+            self._occupied.add(key)
+            self._note(key, TileState(None, tile, self._packing))
 
     # -- recording
 
@@ -130,13 +132,14 @@ class Mask:
             for column in range(box.x // TILE, -(-box.right // TILE)):
                 key = (row, column)
                 if key not in saved:
-                    saved[key] = self._saved_tile(key) if key in self._occupied else None
+                    saved[key] = self._before_writing(key) if key in self._occupied else None
 
-    def _saved_tile(self, key: TileKey) -> _Saved:
-        # Packed here and not at the end, so that the release of a long stroke has nothing left to pack.
-        # Copied first: rows of a wide photo lie far apart, and are looked at twice.
-        bits = _bits_of(self.pixels[self.tile_box(key).slices].copy())
-        return _Saved(bits, _packed(bits))
+    def _before_writing(self, key: TileKey) -> TileState:
+        # Packed here if it isn't yet, and not at the end, so that the release of a long stroke has nothing to pack.
+        state = self.state(key)
+        state.packed()
+        del self._states[key]
+        return state
 
     def commit(self) -> MaskPatch | None:
         """End the recording; None when no pixel is different from before."""
@@ -149,36 +152,38 @@ class Mask:
             if before is None:
                 if cv2.hasNonZero(now):
                     tiles[key] = 0
-                    self.note_tile(key, holds=True)
-            elif _bits_of(now.copy()) != before.bits:
-                tiles[key] = before.packed
-                self.note_tile(key, holds=cv2.hasNonZero(now))
+                    self._occupied.add(key)
+            else:
+                bits = bits_of(now.copy())
+                if bits == before.bits():
+                    self._note(key, before)
+                    continue
+                tiles[key] = before.packed()
+                if isinstance(bits, int):
+                    self._hold(key, bits)
+                else:
+                    self._note(key, TileState(bits, None, self._packing))
         return MaskPatch(tiles) if tiles else None
 
     def abort(self) -> None:
         """End the recording and put everything back."""
         saved, self._saved = self._saved or {}, None
-        changed = EMPTY
-        for key, before in saved.items():
-            box = self.tile_box(key)
-            _unpack(0 if before is None else before.packed, self.pixels[box.slices])
-            changed = changed.union(box)
-        if not changed.is_empty:
-            self.changed.emit(changed)
+        if saved:
+            self.put({key: 0 if before is None else before.packed() for key, before in saved.items()})
+            self.changed.emit(Rect.around(map(self.tile_box, saved)))
 
     # -- while its photo is not shown
 
     def rest(self) -> dict[TileKey, PackedTile]:
         """Give the pixels' memory back; returns what :meth:`wake` wants. Nothing can be read or written until then."""
-        packed = {key: pack_tile(self.pixels[self.tile_box(key).slices].copy()) for key in self._occupied}
+        packed = {key: self.state(key).packed() for key in self._occupied}
         self.pixels = np.empty((0, 0), np.uint8)
         return packed
 
     def wake(self, packed: Mapping[TileKey, PackedTile]) -> None:
         """Be again what :meth:`rest` has given."""
         self.pixels = np.zeros((self.size.height, self.size.width), np.uint8)
-        for key, tile in packed.items():
-            _unpack(tile, self.pixels[self.tile_box(key).slices])
+        self.put(packed)
 
     # -- what it holds
 

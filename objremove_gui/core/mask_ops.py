@@ -12,7 +12,8 @@ from objremove_gui.core.bits import PackedMask
 from objremove_gui.core.document import Document
 from objremove_gui.core.fills import as_mask, holes_filled, smoothed, specks_dropped
 from objremove_gui.core.geometry import EMPTY, Rect
-from objremove_gui.core.mask import TILE, Mask
+from objremove_gui.core.mask import Mask
+from objremove_gui.core.mask_tiles import TILE
 from objremove_gui.core.morphology import grown, shrunk
 from objremove_gui.core.removal import Mask8
 from objremove_gui.errors import InputError

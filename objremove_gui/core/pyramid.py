@@ -6,12 +6,14 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.mask_tiles import TILE, TileKey
 
 Bytes = NDArray[np.uint8]
 # Levels end when the longer side is below this.
@@ -19,6 +21,8 @@ SMALLEST = 700
 # Rows of the full picture that are read at once while levels are built; even.
 BAND = 128
 THREADS = 4
+# A tile of the mask that has fewer pixels than this a side in a level is not looked at by itself.
+SMALLEST_SIDE = 16
 
 
 def halve(source: Bytes, target: Bytes) -> None:
@@ -58,13 +62,17 @@ def level_sizes(size: Size) -> list[Size]:
 
 
 class MaskPyramid:
-    """Levels of the mask as coverage 0..255. A level that is not looked at is brought up to date only when it is."""
+    """Levels of the mask as coverage 0..255. A level that is not looked at is brought up to date only when it is.
 
-    def __init__(self, pixels: Bytes) -> None:
+    ``even`` tells of tiles of the mask (row, column) which value all of their pixels have, as far as that is known.
+    """
+
+    def __init__(self, pixels: Bytes, even: Callable[[TileKey], int | None] = lambda key: None) -> None:
         height, width = pixels.shape
         self.sizes = level_sizes(Size(width, height))
         self._levels: list[Bytes | None] = [pixels] + [None] * (len(self.sizes) - 1)
         self._stale: list[Rect] = [EMPTY] * len(self.sizes)
+        self._even = even
 
     def touch(self, box: Rect) -> None:
         """``box`` of the mask has changed."""
@@ -86,10 +94,30 @@ class MaskPyramid:
         if not box.is_empty:
             self._stale[index] = EMPTY
             finer = self.level(index - 1)
-            source = Rect(box.x * 2, box.y * 2, box.width * 2, box.height * 2)
-            source = source.intersect(Rect.of_size(self.sizes[index - 1]))
-            halve(finer[source.slices], known[box.slices])
+            for part, value in self._parts(index, box):
+                if value is None:
+                    source = Rect(part.x * 2, part.y * 2, part.width * 2, part.height * 2)
+                    source = source.intersect(Rect.of_size(self.sizes[index - 1]))
+                    halve(finer[source.slices], known[part.slices])
+                else:
+                    known[part.slices] = value
         return known
+
+    def _parts(self, index: int, box: Rect) -> Iterator[tuple[Rect, int | None]]:
+        """``box`` of a level as boxes that lie over even tiles of one value, and boxes that must be looked at.
+
+        Of the larger part of a large mask nothing need be read.
+        """
+        side = TILE >> index
+        if side < SMALLEST_SIDE or box.size.pixels <= side * side:
+            yield box, None
+            return
+        for row in range(box.y // side, -(-box.bottom // side)):
+            columns = range(box.x // side, -(-box.right // side))
+            for value, run in groupby(columns, lambda column: self._even((row, column))):  # noqa: B023
+                tiles = list(run)
+                part = Rect(tiles[0] * side, row * side, len(tiles) * side, side)
+                yield part.intersect(box), value
 
 
 class PicturePyramid:

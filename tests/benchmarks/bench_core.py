@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from objremove_gui.core.compositing import composed, feathered_alpha
 from objremove_gui.core.cropping import CropLimits, plan_crops
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.mask import TILE, Mask
+from objremove_gui.core.mask import Mask
+from objremove_gui.core.mask_tiles import TILE
 from objremove_gui.core.morphology import grown
 from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Removal, Version

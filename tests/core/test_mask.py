@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from scenery import marks
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
-from objremove_gui.core.mask import TILE, Mask
+from objremove_gui.core.mask import Mask
+from objremove_gui.core.mask_tiles import TILE
 from objremove_gui.core.stroke import Stroke
 
 SIDES = (1, 2, TILE - 1, TILE, TILE + 1, 3 * TILE - 7)
@@ -173,3 +176,40 @@ def test_a_step_is_not_taken_back_in_the_middle_of_a_stroke():
     with pytest.raises(RuntimeError):
         patch.swap(mask)
     assert np.array_equal(mask.pixels, before)
+
+
+def test_a_state_of_a_tile_stays_what_it_was_whatever_is_painted_before_it_is_packed():
+    mask = Mask(Size(2 * TILE, TILE))
+    mask.begin()
+    paint(mask, 255, 90, [(0.1, 0.3), (0.6, 0.5)])
+    mask.commit()
+    states = {key: mask.state(key) for key in ((0, 0), (0, 1))}
+    before = mask.pixels.copy()
+    mask.begin()
+    paint(mask, 0, 30, [(0.1, 0.3), (0.3, 0.9)])
+    paint(mask, 255, 50, [(0.3, 0.9), (0.9, 0.1)])
+    mask.commit()
+    assert not np.array_equal(mask.pixels, before)
+    other = Mask(mask.size)
+    other.put({key: state.packed() for key, state in states.items()})
+    assert np.array_equal(other.pixels, before)
+
+
+def test_states_packed_by_another_thread_while_strokes_go_on_are_those_of_their_time():
+    mask = Mask(Size(3 * TILE, 2 * TILE))
+    keys = [(row, column) for row in range(2) for column in range(3)]
+    seen, packing = [], []
+    with ThreadPoolExecutor(1) as pool:
+        for step in range(60):
+            mask.begin()
+            paint(mask, 255 * (step % 3 > 0), 40 + step, [(step % 7 / 7, 0.2), (0.5, step % 5 / 5)])
+            mask.commit()
+            seen.append(mask.pixels.copy())
+            states = {key: mask.state(key) for key in keys}
+            packing.append(
+                pool.submit(lambda states=states: {key: state.packed() for key, state in states.items()})
+            )
+    for expected, call in zip(seen, packing, strict=True):
+        other = Mask(mask.size)
+        other.put(call.result())
+        assert np.array_equal(other.pixels, expected)

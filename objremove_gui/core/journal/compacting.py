@@ -21,7 +21,7 @@ from objremove_gui.core.journal.records import (
     framed,
     read_records,
 )
-from objremove_gui.core.mask import PackedTile, TileKey
+from objremove_gui.core.mask_tiles import PackedTile, TileKey
 
 
 @dataclass

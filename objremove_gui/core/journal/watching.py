@@ -10,7 +10,7 @@ from objremove_gui.core.journal.writer import Change
 
 
 class Watch:
-    """From now on every step of ``document`` goes to ``add``, with copies of what may change again."""
+    """From now on every step of ``document`` goes to ``add``, with the state of what may change again."""
 
     def __init__(self, document: Document, add: Callable[[Change], None]) -> None:
         self._document = document
@@ -26,7 +26,7 @@ class Watch:
             self._add(Change(move))
             return
         mask = document.mask
-        tiles = {key: mask.pixels[mask.tile_box(key).slices].copy() for key in touched_tiles(edit)}
+        tiles = {key: mask.state(key) for key in touched_tiles(edit)}
         removals = None if _same(before, document.removals) else document.removals
         self._add(Change(move, edit.name, tiles, removals, len(history.names)))
 

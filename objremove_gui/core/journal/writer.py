@@ -35,7 +35,7 @@ from objremove_gui.core.journal.records import (
     Undone,
     framed,
 )
-from objremove_gui.core.mask import TILE, Mask8, TileKey, pack_tile
+from objremove_gui.core.mask_tiles import TILE, TileKey, TileState, pack_tile
 from objremove_gui.core.project.lossless import Encode, encode_png
 from objremove_gui.core.project.original import Original, file_bytes, original_of
 from objremove_gui.core.project.saving import photo_as_png
@@ -67,11 +67,11 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """One step as it was seen; ``tiles`` are copies, ``removals`` None where the list is as it was."""
+    """One step as it was seen; ``tiles`` are as they were left, ``removals`` None where the list is as it was."""
 
     move: Move
     name: str = ""
-    tiles: Mapping[TileKey, Mask8] | None = None
+    tiles: Mapping[TileKey, TileState] | None = None
     removals: Removals | None = None
     kept: int = 0
 
@@ -218,7 +218,7 @@ class Journal:
                 return [Undone()]
             case Move.REDONE:
                 return [Redone()]
-        tiles = [Tile(*key, pack_tile(tile)) for key, tile in (change.tiles or {}).items()]
+        tiles = [Tile(*key, tile.packed()) for key, tile in (change.tiles or {}).items()]
         if change.removals is None:
             return [Done(change.name, tiles, None, change.kept)]
         blobs, entries = self._entries(change.removals)

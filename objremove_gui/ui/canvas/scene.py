@@ -113,7 +113,7 @@ class Scene:
     def __init__(self, document: Document, screen: bytes | None = None) -> None:
         self.document = document
         self.size: Size = document.size
-        self.masks = MaskPyramid(document.mask.pixels)
+        self.masks = MaskPyramid(document.mask.pixels, document.mask.even)
         self.colours = screen_colours(document.photo, screen)
         convert = None if self.colours is None else self.colours.convert
         self.picture = PicturePyramid(document.size, partial(_read, document), convert)
