@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from objremove_gui.cli import saving
 from objremove_gui.cli.service import add_options, approval, chosen
-from objremove_gui.errors import InputError, ObjremoveError
+from objremove_gui.errors import InputError, ObjremoveError, OutputError
 from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 
@@ -97,9 +97,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check_outputs(args: argparse.Namespace) -> None:
-    """Raise InputError where something would be written over what is there."""
+    """Raise InputError where there is no such folder, or something would be written over what is there."""
     for path in (args.output, args.project):
-        if path is None or not path.exists():
+        if path is None:
+            continue
+        if not path.parent.is_dir():
+            raise InputError(
+                tr("There is no folder {folder}; choose another one.", folder=path.parent), code="folder"
+            )
+        if not path.exists():
             continue
         if args.image.exists() and path.samefile(args.image):
             raise InputError(
@@ -110,6 +116,16 @@ def _check_outputs(args: argparse.Namespace) -> None:
             raise InputError(
                 tr("{name} exists already; choose another name or add --overwrite.", name=path), code="exists"
             )
+
+
+def _check_format(photo: Photo, path: Path) -> None:
+    """Raise InputError for a kind of file that can't be written, before anything is done that may cost something."""
+    from objremove_gui.core.imageio.writing import target_format
+
+    try:
+        target_format(photo, path)
+    except OutputError as error:
+        raise InputError(error.message, code="format") from None
 
 
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
@@ -130,7 +146,13 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     limit = settings.get("max_megapixels") * 1_000_000
     clock = _Clock(outcome.parts)
     photo = open_photo(args.image, max_pixels=limit)
+    _check_format(photo, args.output)
     mask, notes = read_mask(args.mask, photo.size, max_pixels=limit)
+    if not mask.any():
+        text = tr(
+            "“{name}” marks nothing: all of it is black; make white what is to go.", name=args.mask.name
+        )
+        raise InputError(text, code="empty-mask")
     for note in (*photo.notes, *notes):
         print(note, file=sys.stderr)
     clock.lap("decode")

@@ -1,0 +1,43 @@
+"""What ``objremove remove`` finds wrong before anything is done, let alone paid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from objremove_gui.cli import main
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo of 64 × 48 pixels with masks beside it."""
+    pixels = np.random.default_rng(1).integers(0, 255, (48, 64, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "photo.png")
+    mask = np.zeros((48, 64), np.uint8)
+    Image.fromarray(mask).save(tmp_path / "black.png")
+    mask[20:30, 20:30] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    return tmp_path / "photo.png"
+
+
+@pytest.mark.parametrize(
+    ("mask", "output", "sentence"),
+    [
+        ("mask.png", "nowhere/out.png", "There is no folder"),
+        ("mask.png", "out.xyz", "end its name in one of"),
+        ("mask.png", "out.heic", "end its name in one of"),
+        ("black.png", "out.png", "marks nothing"),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_is_sent(
+    photo: Path, mask: str, output: str, sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = photo.parent / output
+    assert main(["remove", str(photo), "--mask", str(photo.parent / mask), "-o", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert len(told.splitlines()) == 1
+    assert not out.exists()
