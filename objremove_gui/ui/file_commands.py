@@ -305,7 +305,7 @@ class FileCommands:
 
     async def _save_project(self, path: Path, *, embeds: bool) -> None:
         with self.busy(tr("Saving {name}", name=path.name)):
-            await self._editor.save_project(path, embeds=embeds)
+            await self._editor.saving.save_project(path, embeds=embeds)
         self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
 
     async def load_mask_asking(self) -> None:

@@ -254,7 +254,7 @@ def test_a_project_is_saved_without_looking_at_its_photo_a_second_time(
         assert editor is not None
         known = editor.home.original
         assert known is not None, "the journal has found out what it is known by"
-        await editor.save_project(tmp_path / "work.objremove", embeds=False)
+        await editor.saving.save_project(tmp_path / "work.objremove", embeds=False)
         assert editor.home.original is known
 
     run_program([photo], act)

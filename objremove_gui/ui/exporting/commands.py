@@ -107,7 +107,7 @@ class Exports:
             return
         self.check_shown(picture)
         with self._busy(tr("Saving {name}", name=path.name)):
-            told = await self._editor.save_back()
+            told = await self._editor.saving.save_back()
         text = " ".join((tr("Saved back to {path}.", path=path), *told[:1]))
         self._window.messages.say(Kind.SUCCESS, text)
         for note in told[1:]:
@@ -148,7 +148,7 @@ class Exports:
         check_not_original(path, document.photo)
         with self._busy(tr("Exporting {name}", name=path.name)):
             options = replace(recipe.options, overwrite=True)
-            told = await self._editor.export(path, options)
+            told = await self._editor.saving.export(path, options)
         stamp = stamp_of(path)
         if stamp is not None:
             picture.home = replace(picture.home, exported=Exported(recipe, path, stamp))

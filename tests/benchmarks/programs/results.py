@@ -84,7 +84,7 @@ async def saving(editor: Editor, path: Path) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"save": [], "write": []}
     for _ in range(ROUNDS + 1):
         start = time.perf_counter()
-        await editor.save_project(path, embeds=False)
+        await editor.saving.save_project(path, embeds=False)
         found["save"].append(time.perf_counter() - start)
         size, seconds = again(path)
         found["write"].append(seconds)

@@ -1,0 +1,121 @@
+"""Writing what the editor holds to files, off the window's thread: exports, the photo's own file, projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from objremove_gui.i18n import tr
+from objremove_gui.ui.background import Background
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document, Snapshot
+    from objremove_gui.core.imageio.options import SaveOptions
+    from objremove_gui.core.project.kept import KeptPngs
+    from objremove_gui.core.project.original import Original
+    from objremove_gui.ui.editor import Editor
+
+
+class Saving:
+    """Writes the picture that is shown."""
+
+    def __init__(self, editor: Editor, background: Background) -> None:
+        self._editor = editor
+        self._background = background
+
+    async def export(self, path: Path, options: SaveOptions) -> tuple[str, ...]:
+        """Write the visible picture at the photo's resolution, and read it again; returns sentences about it.
+
+        The first of them tells what is proven. Raises OutputError; the work stays as it is.
+        """
+        document = self._editor.document
+        if document is None:
+            return ()
+        with _cleaning(document):
+            snapshot = document.snapshot()
+            return await self._background.run_blocking(_written, snapshot, path, options)
+
+    async def save_back(self) -> tuple[str, ...]:
+        """Write the visible picture over the photo's own file; returns sentences about it.
+
+        Raises OutputError, InputError; the file is as it was then.
+        """
+        picture, document = self._editor.picture, self._editor.document
+        if picture is None or document is None or document.photo.path is None:
+            return ()
+        home = picture.home
+        with _cleaning(document):
+            work = partial(_saved_back, document.snapshot(), home.original, home.saved_back)
+            original, stamp, told = await self._background.run_blocking(work)
+        picture.home = replace(picture.home, original=original, saved_back=stamp)
+        self._editor.state_changed.emit()
+        return told
+
+    async def save_project(self, path: Path, *, embeds: bool) -> None:
+        """Write a project file, which the document belongs to from then on. Raises OutputError."""
+        picture, document = self._editor.picture, self._editor.document
+        if picture is None or document is None:
+            return
+        with _cleaning(document):
+            snapshot, original = document.snapshot(), picture.home.original
+            work = partial(_saved, snapshot, path, embeds, original, self._editor.encode)
+            known, embeds = await self._background.run_blocking(work)
+        picture.home = replace(picture.home, project=path, original=known, embeds=embeds)
+        self._editor.state_changed.emit()
+
+
+@contextmanager
+def _cleaning(document: Document) -> Iterator[None]:
+    """What is done inside keeps the document's state safe, unless it has changed meanwhile."""
+    history = document.history
+    position, last = history.position, history.last
+    yield
+    if (history.position, history.last) == (position, last):
+        history.mark_clean()
+
+
+def _saved(
+    snapshot: Snapshot, path: Path, embeds: bool, original: Original | None, encode: KeptPngs
+) -> tuple[Original, bool]:
+    from objremove_gui.core.project.saving import save_project
+
+    return save_project(snapshot, path, embed_original=embeds, original=original, encode=encode)
+
+
+def _saved_back(
+    snapshot: Snapshot, original: Original | None, ours: tuple[int, int] | None
+) -> tuple[Original, tuple[int, int] | None, tuple[str, ...]]:
+    """What the original was known by while it was there, the state in which its file is left, and sentences."""
+    from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.project.original import original_of
+    from objremove_gui.core.proof import sentence
+    from objremove_gui.core.saving_back import save_back
+    from objremove_gui.ui.exporting.commands import stamp_of
+
+    photo = snapshot.photo
+    # A project that is saved afterwards tells by it that the photo is no longer on the disk, and takes it in.
+    known = original_of(photo) if original is None else original
+    path = photo.path or Path()
+    is_ours = ours is not None and stamp_of(path) == ours
+    picture = partial(snapshot.read, Rect.of_size(photo.size))
+    proof = save_back(photo, snapshot.removals, picture, is_ours=is_ours)
+    return known, stamp_of(path), (sentence(proof), *proof.saved.notes)
+
+
+def _written(snapshot: Snapshot, path: Path, options: SaveOptions) -> tuple[str, ...]:
+    from objremove_gui.core.project.openraster import SUFFIX, save_openraster
+
+    if path.suffix.lower() == SUFFIX:
+        save_openraster(snapshot, path, overwrite=options.overwrite)
+        return (tr("The photo is the lowest layer, each removal one of its own."),)
+    from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.imageio.writing import save_photo
+    from objremove_gui.core.proof import prove, sentence
+
+    pixels = snapshot.read(Rect.of_size(snapshot.photo.size))
+    saved = save_photo(snapshot.photo, pixels, path, options)
+    return (sentence(prove(snapshot.photo, snapshot.removals, saved, path, options)), *saved.notes)
