@@ -25,7 +25,9 @@ from PySide6.QtWidgets import QWidget
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
+from objremove_gui.ui.canvas.stretching import OldView
 from objremove_gui.ui.canvas.viewport import Viewport
+from objremove_gui.ui.results.refining import PAIR_AT_ONCE, Refining
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +85,9 @@ class CompareView(QWidget):
         self._buffers: list[NDArray[np.uint8]] = []
         self._images: list[QImage] = []
         self._rolled = Rolled(Size(1, 1))
+        # Take the buffers' place while these are still shown, stretched.
+        self._spare: list[NDArray[np.uint8]] = []
+        self._refining = Refining(self._refine, self)
         self._divider = 0.5
         self._way = Way.SPLIT
         self._shows_after = True
@@ -106,7 +111,8 @@ class CompareView(QWidget):
         self._shows_original = self._holds_key = False
         if scene is None:
             self._sides = None
-            self._buffers, self._images = [], []
+            self._refining.stop()
+            self._buffers, self._images, self._spare = [], [], []
             self._blinking.stop()
             return
         self._sides = Side(scene.original, tr("Original")), Side(scene.picture, tr("Now"))
@@ -154,6 +160,8 @@ class CompareView(QWidget):
         from objremove_gui.ui.pictures import image_over
 
         size = self._device_size()
+        self._refining.stop()
+        self._spare = []
         self._buffers = [np.empty((size.height, size.width, 4), np.uint8) for _ in range(2)]
         self._images = [image_over(buffer) for buffer in self._buffers]
         self._rolled = Rolled(size)
@@ -162,9 +170,50 @@ class CompareView(QWidget):
         """Draw both pictures anew."""
         if self._scene is None or not self._buffers:
             return
+        self._refining.stop()
         self._rolled = Rolled(self.viewport.view)
         self._render(Rect.of_size(self.viewport.view))
         self.update()
+
+    def _stretch(self, before: Viewport) -> None:
+        """Show the view as it was, stretched, while it is drawn anew."""
+        self._refining.begin(self.viewport.view, lambda: self._kept(before))
+        self.update()
+
+    def _kept(self, before: Viewport) -> list[OldView]:
+        """What is shown, with the whole photo, small, beside it; other buffers come into its place."""
+        import numpy as np
+
+        from objremove_gui.ui.pictures import image_over
+
+        assert self._scene is not None
+        sizes = self._scene.picture.sizes
+        smallest = len(sizes) - 1
+        whole = Rect.of_size(sizes[smallest])
+        small = [side.levels.region(smallest, whole).copy() for side in self._shown_sides()]
+        self._compare(*small)
+        shown, images, rolled = self._buffers, self._images, self._rolled
+        self._buffers = self._spare or [np.empty_like(buffer) for buffer in shown]
+        self._images = [image_over(buffer) for buffer in self._buffers]
+        self._spare, self._rolled = shown, Rolled(before.view)
+        return [
+            OldView(image, rolled, before, image_over(photo), (buffer, photo))
+            for image, buffer, photo in zip(images, shown, small, strict=True)
+        ]
+
+    def _refine(self, box: Rect) -> None:
+        """Draw a box of the view sharply that was stretched."""
+        self._render(box)
+        ratio = self.devicePixelRatioF()
+        shown = QRectF(box.x / ratio, box.y / ratio, box.width / ratio, box.height / ratio).toAlignedRect()
+        self.update(shown)
+        if self._way is Way.SIDES:
+            self.update(shown.translated(self.width() // 2, 0).adjusted(-1, 0, 1, 0))
+
+    @property
+    def is_refining(self) -> bool:
+        """Whether some of the view is still to be drawn sharply."""
+        return self._refining.is_under_way
 
     def _render(self, box: Rect) -> None:
         """Draw a box of both pictures anew."""
@@ -176,11 +225,15 @@ class CompareView(QWidget):
             before, after = (buffer[place.slices] for buffer in self._buffers)
             for target, levels in zip((before, after), sides, strict=True):
                 draw_levels(target, self.viewport, levels, part, self.background)
-            if self._way is Way.DIFFERENCE and not self._shows_original:
-                import cv2
+            self._compare(before, after)
 
-                cv2.absdiff(before, after, dst=after)
-                cv2.convertScaleAbs(after, dst=after, alpha=AMPLIFIED)
+    def _compare(self, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:
+        """Where their difference is shown, it takes the place of the second."""
+        if self._way is Way.DIFFERENCE and not self._shows_original:
+            import cv2
+
+            cv2.absdiff(before, after, dst=after)
+            cv2.convertScaleAbs(after, dst=after, alpha=AMPLIFIED)
 
     @property
     def way(self) -> Way:
@@ -237,19 +290,22 @@ class CompareView(QWidget):
     def set_viewport(self, viewport: Viewport) -> None:
         before, self.viewport = self.viewport, viewport
         dx, dy = viewport.x - before.x, viewport.y - before.y
-        is_moved = viewport.zoom == before.zoom and viewport.view == before.view == self._rolled.size
+        is_fit = self._scene is not None and viewport.view == before.view == self._rolled.size
         if (
-            self._scene is not None
-            and is_moved
+            is_fit
+            and viewport.zoom == before.zoom
             and dx.is_integer()
             and dy.is_integer()
             and abs(dx) < viewport.view.width
             and abs(dy) < viewport.view.height
         ):
             self._rolled = self._rolled.scrolled(int(dx), int(dy))
+            self._refining.scroll(viewport.view, int(dx), int(dy))
             for box in exposed(viewport.view, int(dx), int(dy)):
                 self._render(box)
             self.update()
+        elif is_fit and viewport.view.pixels > PAIR_AT_ONCE:
+            self._stretch(before)
         else:
             self.render_all()
         self.view_changed.emit()
@@ -275,30 +331,34 @@ class CompareView(QWidget):
             painter.fillRect(event.rect(), QColor(self.background, self.background, self.background))
             return
         ratio = self.devicePixelRatioF()
-        before, after = self._images
-        width, height = before.width(), before.height()
+        width, height = self._images[0].width(), self._images[0].height()
         edge = round(self._divider * width)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         match self._way:
             case Way.SPLIT:
-                self._draw(painter, before, Rect(0, 0, edge, height))
-                self._draw(painter, after, Rect(edge, 0, width - edge, height))
+                self._draw(painter, 0, Rect(0, 0, edge, height))
+                self._draw(painter, 1, Rect(edge, 0, width - edge, height))
             case Way.SIDES:
-                self._draw(painter, before, Rect(0, 0, width, height))
+                self._draw(painter, 0, Rect(0, 0, width, height))
                 painter.translate(width, 0)
-                self._draw(painter, after, Rect(0, 0, width, height))
+                self._draw(painter, 1, Rect(0, 0, width, height))
             case Way.BLINK:
-                self._draw(painter, after if self._shows_after else before, Rect(0, 0, width, height))
+                self._draw(painter, int(self._shows_after), Rect(0, 0, width, height))
             case Way.DIFFERENCE:
-                self._draw(painter, after, Rect(0, 0, width, height))
+                self._draw(painter, 1, Rect(0, 0, width, height))
         painter.restore()
         self._draw_signs(painter, edge / ratio)
 
-    def _draw(self, painter: QPainter, image: QImage, box: Rect) -> None:
-        """Draw a box of the view from the buffer that ``image`` shows."""
-        for part, place in self._rolled.pieces(box):
-            painter.drawImage(QPoint(part.x, part.y), image, QRect(*place))
+    def _draw(self, painter: QPainter, picture: int, box: Rect) -> None:
+        """Draw a box of the view from one of the buffers, and stretched where that is not ready."""
+        if box.is_empty:
+            return
+        if not self._refining.is_stale(box):
+            for part, place in self._rolled.pieces(box):
+                painter.drawImage(QPoint(part.x, part.y), self._images[picture], QRect(*place))
+        is_difference = self._way is Way.DIFFERENCE and not self._shows_original
+        self._refining.draw(painter, picture, self.viewport, box, 0 if is_difference else self.background)
 
     def _draw_signs(self, painter: QPainter, edge: float) -> None:
         """Divider and labels, as the way of comparing wants them."""

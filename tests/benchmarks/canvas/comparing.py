@@ -48,6 +48,7 @@ def dragging(person: Person) -> list[Taken]:
 def panning(person: Person, zoom: float) -> list[Taken]:
     view = person.window.compare
     view.zoom_to(zoom)
+    view.render_all()
     show_now()
     places = list(waves(view, PANNED))
     mouse(view, PRESS, places[0], held=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QCoreApplication, QPointF
 from pytestqt.qtbot import QtBot
 from scenery import blob, removal
 
@@ -17,6 +19,7 @@ from objremove_gui.ui.canvas import scene_view
 from objremove_gui.ui.canvas.buffers import Overlay, Pattern
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
 from objremove_gui.ui.canvas.scene_view import SceneView
+from objremove_gui.ui.results import compare, refining
 from objremove_gui.ui.results.compare import AMPLIFIED, CompareView, Way
 
 side = st.integers(1, 12)
@@ -111,8 +114,8 @@ def test_what_is_shown_until_a_zoom_is_drawn_is_the_old_view_stretched(
     assert same.mean() > 0.98
 
 
-@pytest.mark.parametrize("ways", range(4))
-def test_moving_the_comparison_shows_what_a_whole_redraw_shows(desk: Desk, qtbot: QtBot, ways: int) -> None:
+@pytest.fixture
+def comparison(desk: Desk, qtbot: QtBot) -> Iterator[CompareView]:
     scene = desk.canvas.scene
     assert scene is not None
     desk.document.add_removals("", [removal(Rect(200, 150, 120, 90))])
@@ -122,6 +125,13 @@ def test_moving_the_comparison_shows_what_a_whole_redraw_shows(desk: Desk, qtbot
     with qtbot.waitExposed(view):
         view.show()
     view.show_scene(scene)
+    yield view
+    view.show_scene(None)
+
+
+@pytest.mark.parametrize("ways", range(4))
+def test_moving_the_comparison_shows_what_a_whole_redraw_shows(comparison: CompareView, ways: int) -> None:
+    view = comparison
     for _ in range(ways):
         view.next_way()
     view.zoom_to(1.3)
@@ -129,4 +139,41 @@ def test_moving_the_comparison_shows_what_a_whole_redraw_shows(desk: Desk, qtbot
         view.set_viewport(view.viewport.panned(dx, dy))
         view.set_divider(view.divider + 0.07)
         assert_as_if_drawn_anew(view, AMPLIFIED if view.way is Way.DIFFERENCE else 1)
-    view.show_scene(None)
+
+
+@pytest.mark.parametrize("ways", range(4))
+def test_a_zoom_of_the_comparison_is_seen_at_once_and_sharp_when_the_window_has_rested(
+    comparison: CompareView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ways: int
+) -> None:
+    view = comparison
+    monkeypatch.setattr(compare, "PAIR_AT_ONCE", 0)
+    monkeypatch.setattr(refining, "PAIR_STRIP", 20_000)
+    for _ in range(ways):
+        view.next_way()
+    view.set_viewport(view.viewport.panned(33, -21))
+    before = pixels_of(view)
+    for zoom in (2.0, 1.3):
+        view.zoom_to(zoom)
+        assert view.is_refining
+        assert np.abs(pixels_of(view) - before).max() > 1
+        # A strip is drawn, and then moved.
+        QCoreApplication.processEvents()
+        assert view.is_refining
+        view.set_viewport(view.viewport.panned(-40, -30))
+        view.set_divider(view.divider + 0.07)
+    qtbot.waitUntil(lambda: not view.is_refining)
+    assert_as_if_drawn_anew(view, AMPLIFIED if view.way is Way.DIFFERENCE else 1)
+
+
+def test_what_a_comparison_shows_until_a_zoom_is_drawn_is_its_two_pictures_stretched(
+    comparison: CompareView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = comparison
+    view.zoom_to(1.0)
+    monkeypatch.setattr(compare, "PAIR_AT_ONCE", 0)
+    view.zoom_to(2.0)
+    assert view.is_refining
+    stretched = pixels_of(view)
+    qtbot.waitUntil(lambda: not view.is_refining)
+    same = np.abs(stretched - pixels_of(view)).max(axis=2) <= 1
+    assert same.mean() > 0.98
