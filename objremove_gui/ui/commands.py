@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QCursor
 
-from objremove_gui.errors import ObjremoveError
+from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.actions import ACTIONS, refresh_enabled
@@ -19,6 +19,7 @@ from objremove_gui.ui.clipboard import Clipboard
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.live_mask import LiveMask
+from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.comparing import Comparing
@@ -112,7 +113,7 @@ class Commands(QObject):
             "quitAction": window.close_asked.emit,
             "copyResultAction": partial(self._begin, self.clipboard.copy, "copy"),
             "pasteAction": partial(self._begin, self.clipboard.paste, "open"),
-            "undoAction": editor.undo,
+            "undoAction": self.undo,
             "redoAction": editor.redo,
             "settingsAction": partial(self._begin, self.edit_settings, "dialog"),
             **{f"{tool}Action": partial(self.choose_tool, tool) for tool in TOOL_IDS},
@@ -179,6 +180,7 @@ class Commands(QObject):
                 editor.document is not None and (not editor.turns.is_free or found(editor.document))
             )
 
+        can_undo = has(lambda document: bool(document.history.undo_name))
         return {
             "has_photo": lambda: editor.document is not None,
             "has_next": lambda: self._beside(1) is not None,
@@ -187,7 +189,7 @@ class Commands(QObject):
                 lambda document: not document.mask.is_empty and self._beside(1) is not None
             ),
             "has_mask": has(lambda document: not document.mask.is_empty),
-            "can_undo": has(lambda document: bool(document.history.undo_name)),
+            "can_undo": lambda: self._has_begun() or can_undo(),
             "can_redo": has(lambda document: bool(document.history.redo_name)),
             "can_remove": lambda: editor.document is not None and not removing.is_running,
             "job_running": lambda: removing.is_running or self._variants.is_running,
@@ -259,9 +261,21 @@ class Commands(QObject):
             self._removing.start(self._on_failure)
 
     def _on_failure(self, error: BaseException) -> None:
-        retry = partial(self._trigger, "removeAction")
-        again = retry if isinstance(error, ObjremoveError) and error.code != "empty-mask" else None
-        self._reporter.report(error, again)
+        if isinstance(error, InputError) and error.code == "empty-mask":
+            # No error that stays: the next stroke has seen to it.
+            self.window.messages.say(Kind.INFO, error.message)
+            return
+        retry = partial(self._trigger, "removeAction") if isinstance(error, ObjremoveError) else None
+        self._reporter.report(error, retry)
+
+    def _has_begun(self) -> bool:
+        """Whether the tool has something open that is no step of the history yet."""
+        return self._editor.tool is not None and self._editor.tool.is_active
+
+    def undo(self) -> None:
+        """One step back: of what the tool has open, as a corner, else of the history."""
+        if not (self._has_begun() and self.window.canvas.step_back(whole=False)):
+            self._editor.undo()
 
     def cancel(self) -> None:
         """One level back: what the tool has begun, else the comparison, else the job."""

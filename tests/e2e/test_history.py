@@ -105,3 +105,25 @@ def test_it_is_there_again_where_it_was_left_open(home: Path, picture) -> None:
     photo = str(photo_in(home, picture))
     for act in (show, hide, look):
         run_program([photo], act)
+
+
+def test_undo_takes_a_corner_back_before_what_was_done_earlier(home: Path, picture) -> None:
+    async def act(person: Person) -> None:
+        scene = person.canvas.scene
+        assert scene is not None
+        mask, history = scene.document.mask, scene.document.history
+        person.drag([(40, 250), (120, 250)])
+        person.trigger("polygon")
+        for corner in ((50, 50), (250, 50), (250, 150), (390, 290)):
+            person.drag([corner])
+        person.trigger("undo")
+        assert history.position == 1
+        person.trigger("remove")
+        assert history.position == 2
+        assert mask.pixels[80, 220] == 255
+        assert not mask.pixels[200, 300]
+        person.trigger("undo")
+        assert history.position == 1
+        assert mask.pixels[250, 80] == 255
+
+    run_program([str(photo_in(home, picture))], act)
