@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -260,10 +260,15 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         self.painted.emit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
-            self.actions_by_id["fullScreenAction"].setChecked(self.isFullScreen())
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        # Not by changeEvent: it is called hundreds of times until the window is there.
+        handle.windowStateChanged.connect(self._tick_full_screen, Qt.ConnectionType.UniqueConnection)
+        self._tick_full_screen(handle.windowState())
+
+    def _tick_full_screen(self, state: Qt.WindowState) -> None:
+        self.actions_by_id["fullScreenAction"].setChecked(state == Qt.WindowState.WindowFullScreen)
 
     def come_forward(self) -> None:
         """Be seen, before other windows."""
