@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -27,6 +26,7 @@ from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
 from objremove_gui.ui.canvas.stretching import OldView
 from objremove_gui.ui.canvas.viewport import Viewport
+from objremove_gui.ui.results.compare_signs import GRIP, draw_divider, draw_gap, draw_label
 from objremove_gui.ui.results.refining import PAIR_AT_ONCE, Refining
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from objremove_gui.ui.canvas.sampling import Levels
     from objremove_gui.ui.canvas.scene import Scene
 
-GRIP = 14
 BLINK = 600
 # Differences are shown this many times as large, on black.
 AMPLIFIED = 8
@@ -366,48 +365,20 @@ class CompareView(QWidget):
         left, right = (side.title for side in self._shown_sides())
         match self._way:
             case Way.SPLIT:
-                self._draw_divider(painter, edge)
-                self._draw_label(painter, left, is_left=True)
-                self._draw_label(painter, right, is_left=False)
+                draw_divider(painter, edge, self.height())
+                draw_label(painter, left, self.width(), is_left=True)
+                draw_label(painter, right, self.width(), is_left=False)
             case Way.SIDES:
-                middle = self.width() / 2
-                painter.setPen(QPen(QColor(0, 0, 0), 2))
-                painter.drawLine(QPointF(middle, 0), QPointF(middle, self.height()))
-                self._draw_label(painter, left, is_left=True)
-                self._draw_label(painter, right, is_left=False)
+                draw_gap(painter, self.width() / 2, self.height())
+                draw_label(painter, left, self.width(), is_left=True)
+                draw_label(painter, right, self.width(), is_left=False)
             case Way.BLINK:
-                self._draw_label(painter, right if self._shows_after else left, is_left=True)
+                draw_label(painter, right if self._shows_after else left, self.width(), is_left=True)
             case Way.DIFFERENCE if self._shows_original:
-                self._draw_label(painter, left, is_left=True)
+                draw_label(painter, left, self.width(), is_left=True)
             case Way.DIFFERENCE:
                 text = tr("Difference, {count} times", count=AMPLIFIED)
-                self._draw_label(painter, text, is_left=True)
-
-    def _draw_divider(self, painter: QPainter, x: float) -> None:
-        middle = QPointF(x, self.height() / 2)
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 3))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
-        painter.setPen(QPen(QColor(255, 255, 255), 1.5))
-        painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 1))
-        painter.setBrush(QColor(255, 255, 255))
-        painter.drawEllipse(middle, GRIP, GRIP)
-        painter.setPen(QPen(QColor(60, 60, 60), 1.8))
-        for side in (-1, 1):
-            tip = middle + QPointF(side * 8, 0)
-            painter.drawLine(tip, tip + QPointF(-side * 4, -4))
-            painter.drawLine(tip, tip + QPointF(-side * 4, 4))
-
-    def _draw_label(self, painter: QPainter, text: str, *, is_left: bool) -> None:
-        metrics = painter.fontMetrics()
-        width, height = metrics.horizontalAdvance(text) + 16, metrics.height() + 6
-        x = 12 if is_left else self.width() - width - 12
-        box = QRectF(x, 12, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 140))
-        painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QColor(255, 255, 255))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+                draw_label(painter, text, self.width(), is_left=True)
 
     # -- Qt's events
 
