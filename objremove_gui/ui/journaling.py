@@ -241,7 +241,9 @@ class Journaling(QObject):
             _restored, left.folder, self._editor.max_pixels, original, window_profile()
         )
         self._going_on = left.folder, resumed
-        await self._shelf.show(self._shelf.take(arrival, left.name or _untitled()))
+        picture = self._shelf.take(arrival, left.name or _untitled())
+        await self._shelf.show(picture)
+        self._shelf.forget_untouched(picture)
         return arrival.notes
 
     async def _drop(self, left: list[Left]) -> None:

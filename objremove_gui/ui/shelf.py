@@ -193,20 +193,31 @@ class Shelf(QObject):
         await self._editor.free()
         self._editor.show(None)
 
-    def forget(self, picture: Picture) -> None:
-        """Take one that is not shown out of the list."""
-        self.pictures.remove(picture)
-        self._recent = [one for one in self._recent if one is not picture]
-        if picture.scene is not None:
-            picture.scene.close()
-        self.left.emit(picture)
-        self.listed.emit()
+    def forget(self, *pictures: Picture) -> None:
+        """Take such as are not shown out of the list."""
+        for picture in pictures:
+            self.pictures.remove(picture)
+            self._recent = [one for one in self._recent if one is not picture]
+            if picture.scene is not None:
+                picture.scene.close()
+            self.left.emit(picture)
+        # What can be done now hangs on the list, too, as going to the next picture.
+        self._editor.state_changed.emit()
+
+    def forget_untouched(self, kept: Picture) -> None:
+        """Take out others of the file that ``kept`` is of, on which nothing has been done: they are only that file."""
+        place = kept.home.project or kept.path
+        same = [one for one in self.pictures if place is not None and (one.home.project or one.path) == place]
+        self.forget(*(one for one in same if one is not kept and not one.holds and not _is_touched(one)))
 
     def close_all(self) -> None:
         """Nothing is open any more."""
         self._editor.show(None)
-        for picture in tuple(self.pictures):
-            self.forget(picture)
+        self.forget(*self.pictures)
+
+
+def _is_touched(picture: Picture) -> bool:
+    return picture.document is not None and bool(picture.document.history.names)
 
 
 def _awoken(

@@ -119,7 +119,8 @@ def places(facts: PhotoFacts, project: Path) -> list[Path]:
     own = PureWindowsPath(str(project.absolute())).drive
     result = []
     if facts.relative and not _leads_away(facts.relative, own):
-        result.append(project.parent / PurePosixPath(facts.relative))
+        # Without ".." in it: the folder that it leads through may be taken away while the photo is open.
+        result.append(Path(os.path.normpath(project.parent.absolute() / PurePosixPath(facts.relative))))
     if facts.absolute and not _leads_away(facts.absolute, own):
         result.append(Path(facts.absolute))
     return [path for path in result if "\0" not in str(path)]

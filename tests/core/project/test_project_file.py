@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -154,6 +155,15 @@ def test_a_project_alone_finds_a_photo_that_stayed(tmp_path: Path, photo: Photo)
     (tmp_path / "other").mkdir()
     moved = (tmp_path / "work.objremove").rename(tmp_path / "other" / "work.objremove")
     assert state(opened(moved).document) == state(document)
+
+
+def test_the_way_to_a_photo_outlives_the_folder_of_its_project(tmp_path: Path, photo: Photo) -> None:
+    folder = tmp_path / "kept" / "deep"
+    folder.mkdir(parents=True)
+    project = saved(worked_on(photo), folder / "p.objremove")
+    document = opened(project).document
+    shutil.rmtree(tmp_path / "kept")
+    assert document.photo.path == photo.path
 
 
 def test_a_missing_photo_is_asked_for_and_taken_from_where_it_is(tmp_path: Path, photo: Photo) -> None:
