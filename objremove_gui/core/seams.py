@@ -12,11 +12,26 @@ from objremove_gui.core.removal import Mask8
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
+# For each rim the flat places of all neighbours of which one lies within and the other does not.
+Rims = list[tuple[Places, Places]]
 _LIGHTNESS = np.array([0.299, 0.587, 0.114], np.float32)
 # Rims so many pixels inside and outside the area's own are looked at too: the feather moves the step there.
-_BESIDE = (-2, -1, 0, 1)
+BESIDE = (-2, -1, 0, 1)
 # Levels of 255.
 _GAIN = 0.1
+
+
+def rims_of(area: Mask8) -> Rims:
+    """The rims of ``area`` (uint8 (h, w), above 0 within) and those beside it, without empty ones."""
+    return [pair for by in BESIDE if (pair := _pairs(_moved(area, by)))[0].size]
+
+
+def largest_step(picture: Picture, rims: Rims) -> float:
+    """The mean step of lightness along the rim where it is largest, in levels; ``picture`` is uint8 (h, w, 3)."""
+    import cv2
+
+    light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).reshape(-1).astype(np.float32)
+    return max((float(np.abs(light[one] - light[other]).mean()) for one, other in rims), default=0.0)
 
 
 def least_visible(
@@ -27,7 +42,7 @@ def least_visible(
     Pictures uint8 (h, w, 3), ``shift`` float32 of the same shape; ``area`` uint8 (h, w), above 0 where ``filled`` lies
     over ``original``.
     """
-    rims = [pair for by in _BESIDE if (pair := _pairs(_moved(area, by)))[0].size]
+    rims = rims_of(area)
     if not rims:
         return parts[0]
 

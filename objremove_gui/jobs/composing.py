@@ -9,17 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core import cropping
-from objremove_gui.core.compositing import to_8bit
+from objremove_gui.core.compositing import FEATHER, to_8bit
 from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.deepening import deepened
 from objremove_gui.core.detail import detailed
 from objremove_gui.core.document import Snapshot
-from objremove_gui.core.geometry import Size
+from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.harmony import harmonised
 from objremove_gui.core.imageio.profiles import from_srgb, own_profile
 from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.morphology import grown
 from objremove_gui.core.removal import Pixels, Removal, Version
+from objremove_gui.core.settling import MARGIN, settled
 from objremove_gui.errors import ApiError, InputError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import marked_inside
@@ -67,26 +68,38 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
     versions = []
     for result in results:
         # In the photo's own space the seam also meets colours that sRGB does not have.
-        filled = harmonised(before, from_srgb(result, profile), area)
-        patch = _patch(plan, filled, snapshot, made.seed)
+        came = from_srgb(result, profile)
+        patch = _patch(plan, came, harmonised(before, came, area), snapshot, made.seed)
         patch.flags.writeable = False
         version = Version(patch, made.backend, made.seed, made.seconds, made.request_id, paid=made.paid)
         versions.append(version)
     return versions
 
 
-def _patch(plan: CropPlan, filled: Result, snapshot: Snapshot, seed: int) -> Pixels:
-    """What was filled, for the plan's box, in the photo's depth, with the detail that scaling down took away."""
-    patch = np.asarray(cropping.put_back(plan, filled, filled), np.uint8)
+def _patch(plan: CropPlan, came: Result, filled: Result, snapshot: Snapshot, seed: int) -> Pixels:
+    """What ``came``, and was ``filled`` in its tone, for the plan's box: with its detail, in the photo's depth."""
+    pasted = patch = np.asarray(cropping.put_back(plan, filled, filled), np.uint8)
+    if filled is not came:
+        pasted = np.asarray(cropping.put_back(plan, came, came), np.uint8)
+    alpha = cropping.region_alpha(plan)
     if plan.scale < 1:
-        whole = to_8bit(snapshot.read(plan.source)[..., :3])
-        unknown = grown(marked_inside(snapshot, plan.source), plan.ring)
-        box = plan.box.relative_to(plan.source)
-        patch = detailed(patch, box, whole, unknown, cropping.inner_size(plan), seed)
+        patch = _with_detail(plan, patch, snapshot, seed)
+    elif plan.feather <= FEATHER:
+        frame = plan.box.pad(MARGIN).intersect(Rect.of_size(snapshot.photo.size))
+        around = to_8bit(snapshot.read(frame)[..., :3])
+        patch = settled(around, plan.box.relative_to(frame), patch, pasted, alpha)
     if snapshot.photo.pixels.dtype == np.uint8:
         return patch
-    around = snapshot.read(plan.box)[..., :3].astype(np.uint16, copy=False)
-    return deepened(patch, around, cropping.region_alpha(plan), seed)
+    below = snapshot.read(plan.box)[..., :3].astype(np.uint16, copy=False)
+    return deepened(patch, below, alpha, seed)
+
+
+def _with_detail(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int) -> Result:
+    """The patch with the detail that scaling down took away."""
+    whole = to_8bit(snapshot.read(plan.source)[..., :3])
+    unknown = grown(marked_inside(snapshot, plan.source), plan.ring)
+    box = plan.box.relative_to(plan.source)
+    return detailed(patch, box, whole, unknown, cropping.inner_size(plan), seed)
 
 
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
