@@ -15,7 +15,7 @@ from vendor import Vendor, VendorTransport
 from objremove_gui.api.client import ApiClient
 from objremove_gui.api.models import Capabilities
 from objremove_gui.api.polling import PollSchedule
-from objremove_gui.core.document import Document
+from objremove_gui.core.document import Document, Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.jobs.backend import Backend, Limits
@@ -62,12 +62,15 @@ class Program:
     def ledger(self) -> Ledger:
         return self.desk.ledger
 
-    def prepared(self, document: Document, options: RunOptions | None = None) -> RemovalRun:
+    def prepared(
+        self, document: Document, options: RunOptions | None = None, snapshot: Snapshot | None = None
+    ) -> RemovalRun:
         async def agree(cost: Cost) -> bool:
             self.agreed.append(cost)
             return True
 
-        return RemovalRun(document.snapshot(), options or RunOptions(), self.desk, self.reports.append, agree)
+        wanted = snapshot or document.snapshot()
+        return RemovalRun(wanted, options or RunOptions(), self.desk, self.reports.append, agree)
 
     async def remove(self, document: Document, options: RunOptions | None = None) -> RunResult:
         return await self.prepared(document, options).run()

@@ -149,7 +149,7 @@ async def _resume(args: argparse.Namespace, settings: Settings) -> int:
         backend = await open_choice(choice)
         try:
             with ThreadPoolExecutor(2, "removal") as pool:
-                desk = Desk(backend, ledger, pool)
+                desk = Desk(backend, ledger, pool, settings.get("monthly_cap"))
                 errors = await (resume_all(desk) if one is None else _resume_one(desk, one, args, settings))
         finally:
             await backend.close()

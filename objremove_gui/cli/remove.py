@@ -174,7 +174,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
                 run = RemovalRun(
                     Snapshot.of(photo, mask),
                     options,
-                    Desk(backend, ledger, pool),
+                    Desk(backend, ledger, pool, settings.get("monthly_cap")),
                     _Progress().show,
                     approval(args, settings, ledger),
                 )

@@ -35,6 +35,31 @@ def stamped(snapshot: Snapshot, added: Sequence[Removal]) -> Removals:
     return tuple(result)
 
 
+def stamped_late(snapshot: Snapshot, added: Sequence[Removal]) -> tuple[Removal, ...]:
+    """The removals, whose versions know by ``below`` what lay in the box when they were sent for, None = not known.
+
+    Where that lies there still they become what :func:`stamped` makes of them; the others are out of date, and stay so
+    until it lies there again.
+    """
+    bare = [
+        replace(one, versions=tuple(replace(version, below=None) for version in one.versions)) for one in added
+    ]
+    result = []
+    for removal, now in zip(added, stamped(snapshot, bare), strict=True):
+        digest, ground = now.version.below, digest_of(snapshot, removal.box)
+        versions = tuple(
+            replace(version, below=digest if version.below in (None, ground) else version.below)
+            for version in removal.versions
+        )
+        result.append(replace(removal, versions=versions))
+    return tuple(result)
+
+
+def digest_of(snapshot: Snapshot, box: Rect) -> str:
+    """The digest of what lies in ``box``."""
+    return _digest(snapshot.photo, snapshot.removals, box)
+
+
 def digest_below(snapshot: Snapshot, box: Rect) -> str | None:
     """The digest of what lies in ``box``; None where that is nothing but the photo."""
     return _digest_or_none(snapshot.photo, snapshot.removals, box)

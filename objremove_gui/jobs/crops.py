@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from objremove_gui.api.checks import check_mask, check_size
 from objremove_gui.core import cropping
+from objremove_gui.core.ageing import digest_of
 from objremove_gui.core.cropping import CropLimits, CropPlan
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
@@ -38,13 +39,17 @@ ENCODED_AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crop:
-    """One region ready to be sent; ``image`` and ``mask`` name stored inputs, ``picture`` is their hash."""
+    """One region ready to be sent; ``image`` and ``mask`` name stored inputs, ``picture`` is their hash.
+
+    ``below`` is the digest of what lies in the plan's box.
+    """
 
     region: int
     plan: CropPlan
     picture: str
     image: str
     mask: str
+    below: str
 
 
 async def off_loop(pool: Executor, work: Callable[..., T], *args: object) -> T:
@@ -127,6 +132,7 @@ def _encoded(
     check_size(width, height, min_side=limits.min_side, max_side=limits.max_side)
     check_mask(mask, width, height)
     picture = picture_hash(image, mask, plan.kernel_size, endpoint)
+    below = digest_of(snapshot, plan.box)
     stored: list[str] = []
     try:
         stored.append(inputs.keep(encode_jpeg(image), JPEG) if lossy else inputs.keep(encode_png(image), PNG))
@@ -134,7 +140,7 @@ def _encoded(
     except OSError as error:
         inputs.drop(stored)
         raise _full(error) from error
-    crop = Crop(region, plan, picture, *stored)
+    crop = Crop(region, plan, picture, *stored, below)
     made.append(crop)
     return crop
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from objremove_gui.core.ageing import stamped_late
 from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.removal import Removal, Version
@@ -30,27 +31,48 @@ class Delivery:
 
 
 async def collect(ledger: Ledger, pool: Executor, due: Sequence[Due], snapshot: Snapshot) -> Delivery:
-    """Make removals of what waits for the photo of ``snapshot``."""
+    """Make removals of what waits for the photo of ``snapshot``.
+
+    Each is made for the place where it goes: in the removal of the same marks, else on top of everything.
+    """
     delivery = Delivery()
-    groups: dict[tuple[str, int], tuple[CropPlan, list[Version], list[int]]] = {}
+    groups: dict[tuple[str, int], tuple[CropPlan, Snapshot, list[Version], list[int]]] = {}
     for one in due:
         try:
             plan = unpack_plan(one.task.plan)
         except ValueError:
             delivery.failures.append(_other_version())
             continue
+        ground = await off_loop(pool, _ground, plan, snapshot)
         try:
-            versions = await _versions(ledger, pool, one, plan, snapshot)
+            versions = await _versions(ledger, pool, one, plan, ground)
         except ApiError as error:
             delivery.failures.append(error)
             continue
-        _, found, tasks = groups.setdefault((one.run, one.task.region), (plan, [], []))
+        _, _, found, tasks = groups.setdefault((one.run, one.task.region), (plan, ground, [], []))
         found += versions
         tasks.append(one.task.id)
-    for plan, found, tasks in groups.values():
-        delivery.removals.append(await off_loop(pool, removal_of, plan, found))
-        delivery.tasks += tasks
+    made = [(plan, found, ground) for plan, ground, found, _ in groups.values()]
+    delivery.removals += await off_loop(pool, _dated, made, snapshot)
+    delivery.tasks += [task for *_, tasks in groups.values() for task in tasks]
     return delivery
+
+
+def _ground(plan: CropPlan, snapshot: Snapshot) -> Snapshot:
+    """The snapshot without what lies above the place where the result of ``plan`` goes."""
+    place = same_place(removal_of(plan, ()), snapshot.removals)
+    if place is None:
+        return snapshot
+    return replace(snapshot, removals=snapshot.removals[: snapshot.removals.index(place)])
+
+
+def _dated(made: Sequence[tuple[CropPlan, list[Version], Snapshot]], snapshot: Snapshot) -> list[Removal]:
+    """The removals, whose versions know what lay below them; those on top of everything are put in together."""
+    placed = [(removal_of(plan, versions), ground) for plan, versions, ground in made]
+    on_top = iter(stamped_late(snapshot, [removal for removal, ground in placed if ground is snapshot]))
+    return [
+        next(on_top) if ground is snapshot else stamped_late(ground, [removal])[0] for removal, ground in placed
+    ]
 
 
 async def _versions(
@@ -61,7 +83,8 @@ async def _versions(
         for data in await ledger.read(reading.results, one.task.id)
     ]
     made = Made(one.backend, one.task.seed, 0.0, one.task.request_id, one.paid)
-    return await off_loop(pool, versions_of, plan, snapshot, results, made)
+    versions = await off_loop(pool, versions_of, plan, snapshot, results, made)
+    return [replace(version, below=one.task.below) for version in versions]
 
 
 def is_there(one: Due, present: Sequence[Removal]) -> bool:

@@ -18,11 +18,12 @@ CLEAN_UP_TIME = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The service, the ledger, and where CPU work is done."""
+    """The service, the ledger, where CPU work is done, and how many tasks a month may be billed (0 = any number)."""
 
     backend: Backend
     ledger: Ledger
     pool: Executor
+    monthly_cap: int = 0
 
 
 async def see_through(work: Coroutine[Any, Any, T], *, grace: float | None = None) -> T:

@@ -210,6 +210,7 @@ class RemovalRun:
                 pack_plan(one.crop.plan),
                 one.crop.image,
                 one.crop.mask,
+                one.crop.below,
             )
             for one in chunk
         )

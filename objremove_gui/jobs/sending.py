@@ -113,9 +113,12 @@ async def submit(desk: Desk, entry: EntryRecord, links: dict[str, str]) -> Entry
 async def _submit(desk: Desk, entry_id: int, requests: list[TaskRequest]) -> EntryRecord:
     ledger = desk.ledger
     try:
-        await ledger.write(writing.sending, entry_id)
+        await ledger.write(writing.sending, entry_id, desk.monthly_cap)
     except asyncio.CancelledError:
         await ledger.write(writing.refused, entry_id, _not_sent())
+        raise
+    except InputError as error:
+        await ledger.write(writing.refused, entry_id, error)
         raise
     try:
         group = await desk.backend.client.submit(requests)

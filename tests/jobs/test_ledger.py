@@ -286,6 +286,29 @@ def test_whatever_stands_in_the_file_it_opens_or_begins_anew(
     run(main())
 
 
+def test_a_ledger_of_the_first_version_is_brought_up_to_date_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    async def main() -> None:
+        ledger = await Ledger.open(tmp_path)
+        entry = await begun(ledger, tasks=2)
+        await ledger.write(keeping.task_done, entry.tasks[0].id, [b"result"], "trace-2")
+        await ledger.aclose()
+        with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as db:
+            db.execute("ALTER TABLE tasks DROP COLUMN below")
+            db.execute("PRAGMA user_version = 1")
+            db.commit()
+        ledger = await Ledger.open(tmp_path)
+        (known,) = await ledger.read(reading.entries)
+        assert [task.below for task in known.tasks] == [None, None]
+        assert await ledger.read(reading.results, known.tasks[0].id) == [b"result"]
+        new = new_entry(ledger.inputs)
+        dated = replace(new, tasks=(replace(new.tasks[0], below="d1g3st"),))
+        later = await ledger.write(writing.begin, dated)
+        assert [task.below for task in later.tasks] == ["d1g3st"]
+        await ledger.aclose()
+
+    run(main())
+
+
 def test_a_ledger_of_a_newer_version_is_not_touched(tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / FILE)
     db.execute("PRAGMA user_version = 99")

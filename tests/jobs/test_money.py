@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.errors import InputError, TaskFailed
 from objremove_gui.jobs.costs import Cost, check_cap, cost_line, month_start
+from objremove_gui.jobs.desk import Desk
 from objremove_gui.jobs.earlier import Repeat
 from objremove_gui.jobs.ledger import keeping, reading
 from objremove_gui.jobs.ledger.records import EntryState
@@ -99,9 +104,80 @@ def test_an_unpaid_service_asks_nobody(tmp_path: Path) -> None:
 def test_a_monthly_limit_is_kept() -> None:
     check_cap(6, 4, 10)
     check_cap(1_000, 1_000_000, 0)
-    with pytest.raises(InputError, match="nothing was sent"):
+    with pytest.raises(InputError, match="not sent"):
         check_cap(6, 5, 10)
     assert month_start(1_700_000_000) <= 1_700_000_000 < month_start(1_700_000_000) + 32 * 86_400
+
+
+def test_what_was_agreed_to_at_the_same_moment_elsewhere_counts_when_it_is_sent(tmp_path: Path) -> None:
+    async def main() -> None:
+        vendor = Vendor()
+
+        def capped(desk: Desk) -> Desk:
+            return replace(desk, monthly_cap=5)
+
+        async with started(vendor, tmp_path, change=capped) as program:
+            await program.remove(regions(3))
+            # The person had agreed before the first three were sent.
+            with pytest.raises(InputError, match="limit of 5 billed tasks"):
+                await program.remove(regions(3), RunOptions(repeat=Repeat.ANEW))
+            refused, sent = await program.entries()
+            assert (refused.state, refused.charged) == (EntryState.FAILED, 0)
+            assert (sent.state, sent.charged) == (EntryState.FINISHED, 3)
+            await program.remove(regions(2), RunOptions(repeat=Repeat.ANEW))
+        assert [len(group.tasks) for group in vendor.groups] == [3, 2]
+        assert vendor.files == {}
+
+    run(main())
+
+
+SENDER = """
+import asyncio, sys
+from pathlib import Path
+from objremove_gui.core.geometry import Size
+from objremove_gui.errors import InputError
+from objremove_gui.jobs.ledger import writing
+from objremove_gui.jobs.ledger.database import Ledger
+from objremove_gui.jobs.ledger.records import NewEntry, NewTask, Origin
+
+async def main(folder, count, cap):
+    ledger = await Ledger.open(Path(folder))
+    sent = 0
+    print("ready", flush=True)
+    sys.stdin.readline()
+    task = NewTask(0, "picture", 0, None, b"plan", "", "")
+    for _ in range(count):
+        new = NewEntry("run", Origin("", "", Size(1, 1)), "https://vendor.test", "Vendor", True, (task,))
+        entry = await ledger.write(writing.begin, new)
+        try:
+            await ledger.write(writing.sending, entry.id, cap)
+            sent += 1
+        except InputError:
+            pass
+    await ledger.aclose()
+    print(sent, flush=True)
+
+asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+"""
+
+
+def test_two_programs_together_do_not_exceed_the_monthly_limit(tmp_path: Path) -> None:
+    count = cap = 30
+    command = [sys.executable, "-c", SENDER, str(tmp_path), str(count), str(cap)]
+    pipe = subprocess.PIPE
+    with contextlib.ExitStack() as stack:
+        both = [
+            stack.enter_context(subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True))
+            for _ in range(2)
+        ]
+        for one in both:
+            assert one.stdout is not None and one.stdout.readline() == "ready\n"
+        for one in both:
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        sent = [int(one.communicate()[0]) for one in both]
+    assert sum(sent) == cap
 
 
 def test_the_same_again_is_answered_without_a_submit(tmp_path: Path) -> None:

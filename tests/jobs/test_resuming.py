@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from programs import SIDE, SPOT, Program, files_below, holding, spotted, started
 from vendor import SIGNATURE, Fault, Vendor
 
 from objremove_gui.api.polling import PollSchedule
+from objremove_gui.core.ageing import outdated
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.errors import DeadlineExceeded, ObjremoveError, OutcomeUnknown, ResultUnknown
@@ -128,6 +130,93 @@ def test_a_late_version_belongs_to_the_removal_of_the_same_marks_and_comes_once(
             assert len(late.versions) + len(result.removals[0].versions) == 4
             assert same_place(late, document.removals) is document.removals[0]
             assert same_place(late, ()) is None
+
+    run(main())
+
+
+LOWER, UPPER = Rect(180, 180, 40, 40), Rect(205, 205, 40, 40)
+
+
+async def waiting_on_top(vendor: Vendor, folder: Path) -> Document:
+    """A document with a removal; the result of one on top of it waits in the ledger."""
+    document = spotted(LOWER)
+    async with started(vendor, folder) as program:
+        document.add_removals("Remove", (await program.remove(document, RunOptions(growth=3))).removals)
+        mark(document, UPPER)
+        vendor.faults = lambda at, number: Fault.DROP_AFTER if at == "query" else None
+        await fails(program, document, RunOptions(growth=3))
+    mend(vendor)
+    return document
+
+
+def mark(document: Document, box: Rect) -> None:
+    with document.mask_edit("mark") as mask:
+        mask.replace(box, np.full((box.height, box.width), 255, np.uint8))
+
+
+def switched(document: Document, *, on: bool) -> None:
+    lower, *others = document.removals
+    document.change_removals("switch", (replace(lower, enabled=on), *others))
+
+
+@pytest.mark.parametrize("is_changed_meanwhile", [False, True])
+def test_a_late_result_is_out_of_date_when_what_lay_below_is_no_longer_there(
+    tmp_path: Path, is_changed_meanwhile: bool
+) -> None:
+    async def main() -> None:
+        vendor = Vendor()
+        document = await waiting_on_top(vendor, tmp_path)
+        async with started(vendor, tmp_path) as program:
+            await resume_all(program.desk)
+            switched(document, on=not is_changed_meanwhile)
+            delivery = await collected(program, document)
+            (late,) = (one for one in delivery.removals if UPPER.intersect(one.box) == UPPER)
+            document.add_removals("Put in", [late])
+        for is_on in (True, False, True):
+            switched(document, on=is_on)
+            assert outdated(document.photo, document.removals) == (set() if is_on else {1})
+
+    run(main())
+
+
+def test_a_late_result_of_the_bare_photo_is_out_of_date_on_top_of_something(tmp_path: Path) -> None:
+    async def main() -> None:
+        vendor = broken("query")
+        async with started(vendor, tmp_path) as program:
+            await fails(program, spotted(UPPER), RunOptions(growth=3))
+            mend(vendor)
+            await resume_all(program.desk)
+            document = spotted(LOWER)
+            document.add_removals("Remove", (await program.remove(document, RunOptions(growth=3))).removals)
+            on_top = (await collected(program, document)).removals
+            alone = (await collected(program, spotted(LOWER))).removals
+            document.add_removals("Put in", on_top)
+            assert outdated(document.photo, document.removals) == {1}
+            assert outdated(document.photo, tuple(alone)) == set()
+
+    run(main())
+
+
+def test_a_late_version_is_made_over_what_lies_below_its_removal_alone(tmp_path: Path) -> None:
+    async def main() -> None:
+        vendor = Vendor()
+        document = spotted()
+        async with started(vendor, tmp_path) as program:
+            result = await program.remove(document, RunOptions(seed=1, growth=3))
+            document.add_removals("Remove", result.removals)
+            again = replace(document.snapshot(), removals=(), box=SPOT, mask=np.full((20, 20), 255, np.uint8))
+            vendor.faults = lambda at, number: Fault.DROP_AFTER if at == "query" else None
+            with pytest.raises(ObjremoveError):
+                await program.prepared(document, RunOptions(seed=2, growth=3), again).run()
+        mend(vendor)
+        async with started(vendor, tmp_path) as program:
+            await resume_all(program.desk)
+            (late,) = (await collected(program, document)).removals
+            usual = await program.prepared(document, RunOptions(seed=2, growth=3), again).run()
+        assert np.array_equal(late.version.patch, usual.removals[0].version.patch)
+        (removal,) = document.removals
+        document.put_removals((replace(removal, versions=late.versions),))
+        assert outdated(document.photo, document.removals) == set()
 
     run(main())
 

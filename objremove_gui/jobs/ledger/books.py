@@ -42,6 +42,7 @@ def task_of(row: sqlite3.Row) -> TaskRecord:
         request_id=row["request_id"],
         delivered=row["delivered"],
         settled=bool(row["settled"]),
+        below=row["below"],
     )
 
 

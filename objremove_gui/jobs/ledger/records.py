@@ -75,7 +75,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task to be written down; ``plan`` is packed, ``image`` and ``mask`` name stored inputs."""
+    """A task to be written down; ``plan`` is packed, ``image`` and ``mask`` name stored inputs.
+
+    ``below`` is the digest of what lay in the plan's box when it was sent, None where it is not known.
+    """
 
     region: int
     picture: str
@@ -84,6 +87,7 @@ class NewTask:
     plan: bytes
     image: str
     mask: str
+    below: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class TaskRecord:
     """One task. ``delivered`` is the session whose document has its results, ``settled`` that they are no longer due.
 
     ``picture`` is the hash of crop, mask, kernel_size and endpoint; ``region`` tells tasks apart that differ in their
-    place, not only in their seed.
+    place, not only in their seed. ``below`` is as in :class:`NewTask`; older ledgers did not know it.
     """
 
     id: int
@@ -122,6 +126,7 @@ class TaskRecord:
     request_id: str
     delivered: str
     settled: bool
+    below: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-VERSION = 1
+VERSION = 2
 # Seconds to wait while another program of this data folder writes.
 PATIENCE = 20.0
 
@@ -54,7 +54,8 @@ CREATE TABLE tasks (
     message TEXT NOT NULL DEFAULT '',
     request_id TEXT NOT NULL DEFAULT '',
     delivered TEXT NOT NULL DEFAULT '',
-    settled INTEGER NOT NULL DEFAULT 0
+    settled INTEGER NOT NULL DEFAULT 0,
+    below TEXT
 );
 CREATE INDEX tasks_by_entry ON tasks (entry);
 CREATE INDEX tasks_by_picture ON tasks (picture);
@@ -78,6 +79,10 @@ CREATE TABLE charges (
     tasks INTEGER NOT NULL
 );
 """
+
+
+# What brings the tables of a version to the next one.
+STEPS = {1: "ALTER TABLE tasks ADD COLUMN below TEXT"}
 
 
 class NewerLedger(Exception):
@@ -118,9 +123,11 @@ def _version(db: sqlite3.Connection) -> int:
 def _migrate(db: sqlite3.Connection) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
-        if _version(db) == 0:
-            for statement in filter(str.strip, TABLES.split(";")):
-                db.execute(statement)
+        found = _version(db)
+        wanted = TABLES.split(";") if found == 0 else [STEPS[step] for step in range(found, VERSION)]
+        for statement in filter(str.strip, wanted):
+            db.execute(statement)
+        if found != VERSION:
             db.execute(f"PRAGMA user_version = {VERSION}")
     except BaseException:
         db.execute("ROLLBACK")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from objremove_gui.errors import ObjremoveError
+from objremove_gui.jobs.costs import check_cap, month_start
 from objremove_gui.jobs.ledger.books import Books
+from objremove_gui.jobs.ledger.reading import charged_since
 from objremove_gui.jobs.ledger.reading import entry as read_entry
 from objremove_gui.jobs.ledger.records import EntryRecord, EntryState, NewEntry, TaskState
 
@@ -30,8 +32,8 @@ def begin(books: Books, new: NewEntry) -> EntryRecord:
     )
     entry_id = int(cursor.lastrowid or 0)
     books.db.executemany(
-        "INSERT INTO tasks (entry, position, region, state, picture, seed, kernel_size, plan, image, mask) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO tasks (entry, position, region, state, picture, seed, kernel_size, plan, image, mask, below) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 entry_id,
@@ -44,6 +46,7 @@ def begin(books: Books, new: NewEntry) -> EntryRecord:
                 task.plan,
                 task.image,
                 task.mask,
+                task.below,
             )
             for position, task in enumerate(new.tasks)
         ],
@@ -70,8 +73,15 @@ def take(books: Books, entry_id: int) -> EntryRecord | None:
     return existing(books, entry_id)
 
 
-def sending(books: Books, entry_id: int) -> None:
-    """A submit is about to leave; from now on it may be billed."""
+def sending(books: Books, entry_id: int, cap: int = 0) -> None:
+    """A submit is about to leave; from now on it may be billed.
+
+    Raises InputError beyond the monthly ``cap`` (0 = none): whoever else of this data folder sends at the same moment
+    is counted.
+    """
+    found = existing(books, entry_id)
+    if found.paid:
+        check_cap(len(found.tasks), charged_since(books, month_start(books.now())), cap)
     books.db.execute(
         "UPDATE entries SET state = ?, attempts = attempts + 1, sent = ?, ended = 0, result_key = '', "
         "request_id = '', query_id = '', code = '', message = '' WHERE id = ?",

@@ -145,7 +145,8 @@ class Service(QObject):
         from objremove_gui.jobs.desk import Desk
 
         async with self._turn:
-            return Desk(await self._opened(), ledger, self._pool)
+            cap = int(self._settings.get("monthly_cap"))
+            return Desk(await self._opened(), ledger, self._pool, cap)
 
     async def ledger(self) -> Ledger:
         """The ledger of the data folder. Raises OutputError where it can't be used and would be needed."""
