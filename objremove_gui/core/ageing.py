@@ -42,7 +42,8 @@ def stamped_late(snapshot: Snapshot, added: Sequence[Removal]) -> tuple[Removal,
     until it lies there again.
     """
     bare = [
-        replace(one, versions=tuple(replace(version, below=None) for version in one.versions)) for one in added
+        replace(one, versions=tuple(replace(version, below=None) for version in one.versions))
+        for one in added
     ]
     result = []
     for removal, now in zip(added, stamped(snapshot, bare), strict=True):

@@ -58,7 +58,8 @@ def check_cap(tasks: int, spent: int, cap: int) -> None:
     if cap and spent + tasks > cap:
         raise InputError(
             tr(
-                "{tasks} more would exceed the limit of {cap} billed tasks a month ({spent} so far); they were not sent.",
+                "{tasks} more would exceed the limit of {cap} billed tasks a month ({spent} so far); "
+                "they were not sent.",
                 tasks=tasks,
                 cap=cap,
                 spent=spent,

@@ -71,7 +71,8 @@ def _dated(made: Sequence[tuple[CropPlan, list[Version], Snapshot]], snapshot: S
     placed = [(removal_of(plan, versions), ground) for plan, versions, ground in made]
     on_top = iter(stamped_late(snapshot, [removal for removal, ground in placed if ground is snapshot]))
     return [
-        next(on_top) if ground is snapshot else stamped_late(ground, [removal])[0] for removal, ground in placed
+        next(on_top) if ground is snapshot else stamped_late(ground, [removal])[0]
+        for removal, ground in placed
     ]
 
 

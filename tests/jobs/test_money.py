@@ -171,7 +171,8 @@ def test_two_programs_together_do_not_exceed_the_monthly_limit(tmp_path: Path) -
             for _ in range(2)
         ]
         for one in both:
-            assert one.stdout is not None and one.stdout.readline() == "ready\n"
+            assert one.stdout is not None
+            assert one.stdout.readline() == "ready\n"
         for one in both:
             assert one.stdin is not None
             one.stdin.write("go\n")
