@@ -140,7 +140,7 @@ def _encoded(
     except OSError as error:
         inputs.drop(stored)
         raise _full(error) from error
-    crop = Crop(region, plan, picture, *stored, below)
+    crop = Crop(region, plan, picture, stored[0], stored[1], below)
     made.append(crop)
     return crop
 
