@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QResizeEvent,
     QTabletEvent,
     QTouchEvent,
     QWheelEvent,
@@ -79,6 +80,8 @@ class Canvas(SceneView):
         self._rims = RimLines()
         self.frames = CropFrames(self)
         self._cursor: QPointF | None = None
+        # Where that is on the screen: the canvas may move under a resting pointer.
+        self._pointer = QPointF()
         self._cursor_box = QRect()
         self._label_box = QRectF()
         self._preview: Preview | None = None
@@ -86,9 +89,9 @@ class Canvas(SceneView):
         self.view_changed.connect(self._follow_view)
 
     def _follow_view(self) -> None:
-        """Another zoom or place: what lies over the picture goes along."""
+        """Another picture, zoom or place: what lies over the picture goes along."""
         self.refresh_preview()
-        self.refresh_cursor()
+        self.move_cursor(self._cursor)
 
     # -- tools
 
@@ -202,6 +205,8 @@ class Canvas(SceneView):
     def move_cursor(self, point: QPointF | None) -> None:
         """The pointer is over ``point``, or has left."""
         self._cursor = point
+        if point is not None:
+            self._pointer = self.mapToGlobal(point)
         if not self.frames.is_empty and not self.input.is_dragging:
             self.show_pointer_shape()
         self.refresh_cursor()
@@ -312,6 +317,12 @@ class Canvas(SceneView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not self.keys.release(event):
             super().keyReleaseEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._cursor is not None:
+            # A bar came or went beside it.
+            self.move_cursor(self.mapFromGlobal(self._pointer))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.move_cursor(event.position())

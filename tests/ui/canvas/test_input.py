@@ -9,7 +9,7 @@ import pytest
 from desk import LEFT, MIDDLE, NO_BUTTON, RIGHT, Desk, Type, pen, trackpad
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeySequence, QPointingDevice
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from objremove_gui.core.mask import Mask
 from objremove_gui.core.stroke import Stroke
@@ -335,3 +335,21 @@ def test_esc_forgets_the_stroke_that_waits(desk: Desk) -> None:
     desk.move((300, 100))
     desk.release((300, 100))
     assert desk.document.mask.is_empty
+
+
+def test_a_canvas_that_moves_under_a_resting_pointer_knows_where_it_points(desk: Desk) -> None:
+    told: list[tuple[float, float] | None] = []
+    desk.canvas.pointer_moved.connect(told.append)
+    desk.move((200, 100), NO_BUTTON)
+    rests = desk.canvas.mapToGlobal(desk.place((200, 100)))
+    column = desk.canvas.window().layout()
+    assert isinstance(column, QVBoxLayout)
+    bar = QWidget()
+    bar.setFixedHeight(30)
+    column.insertWidget(0, bar)
+    bar.show()
+    column.activate()
+    # Afterwards the screen, whose pointer is elsewhere, may say that it has left.
+    last = [at for at in told if at is not None][-1]
+    assert last == pytest.approx(desk.canvas.widget_to_image(desk.canvas.mapFromGlobal(rests)))
+    assert last != pytest.approx(told[0])
