@@ -319,10 +319,10 @@ class Canvas(SceneView):
             super().keyReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         if self._cursor is not None:
-            # A bar came or went beside it.
-            self.move_cursor(self.mapFromGlobal(self._pointer))
+            # A bar came or went beside it, and what has moved lies under the pointer elsewhere.
+            self._cursor = self.mapFromGlobal(self._pointer)
+        super().resizeEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.move_cursor(event.position())
