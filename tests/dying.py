@@ -24,8 +24,10 @@ from PySide6.QtWidgets import QPushButton
 
 from objremove_gui import app
 from objremove_gui.core.document import Document
+from objremove_gui.core.geometry import Rect
 from objremove_gui.core.history import Move
 from objremove_gui.core.journal.replaying import look
+from objremove_gui.core.outlook import CropView
 from objremove_gui.core.removal import Removal
 from objremove_gui.settings import data_folder
 
@@ -52,6 +54,7 @@ def digest(document: Document) -> str:
             [v.seed for v in one.versions],
         )
         found.update(repr(told).encode() + one.alpha.tobytes())
+    found.update(repr(document.wider).encode())
     return found.hexdigest()[:16]
 
 
@@ -80,7 +83,7 @@ class Work:
     async def go_on(self) -> None:
         """Work until the end comes."""
         steps = ["stroke"] * 4 + ["erase", "undo", "undo", "redo", "remove", "remove", "switch", "invert"]
-        steps += ["vary", "vary", "choose", "choose", "fade", "rename", "jump", "discard"]
+        steps += ["vary", "vary", "choose", "choose", "fade", "rename", "jump", "discard", "widen"]
         while True:
             before = self.moves
             await getattr(self, self.random.choice(steps))()
@@ -158,6 +161,16 @@ class Work:
             listed = self.person.window.results.removals
             name = f"Lamp {self.moves}"
             await self._moved(lambda: listed.renamed.emit(listed.current_index(), name))
+
+    async def widen(self) -> None:
+        marks = self.document.mask.bounds()
+        if marks.is_empty:
+            return
+        by = self.random.randrange(1, 90)
+        wanted = marks.pad(by).intersect(Rect.of_size(self.document.size))
+        crop = CropView(marks, marks, marks, 1.0)
+        if wanted not in [wish.box for wish in self.document.wider]:
+            await self._moved(lambda: self.person.canvas.crop_dragged.emit(crop, wanted))
 
     async def jump(self) -> None:
         history = self.document.history

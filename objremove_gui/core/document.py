@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,12 +15,11 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask import Mask, MaskPatch
-from objremove_gui.core.mask_tiles import TILE, PackedTile, TileKey
+from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.removal import Mask8, Pixels, Removal
+from objremove_gui.core.swaps import MaskSwap, RemovalsSwap, WishesSwap
 
 Removals = tuple[Removal, ...]
-# To fill a tile with one value takes this part of the time that unpacking it takes, with its levels.
-EVEN_SHARE = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,64 +47,6 @@ class Snapshot:
     def read(self, box: Rect) -> Pixels:
         """The visible picture inside ``box``."""
         return composed(self.photo.pixels, self.removals, box)
-
-
-class _MaskSwap:
-    """The mask's part of an edit."""
-
-    def __init__(self, document: Document, patch: MaskPatch) -> None:
-        self._document = document
-        self._patch = patch
-
-    @property
-    def cost(self) -> int:
-        return self._patch.cost
-
-    @property
-    def mask_pixels(self) -> int:
-        tiles = self._patch.tiles.values()
-        even = sum(isinstance(tile, int) for tile in tiles)
-        return (len(tiles) - even) * TILE * TILE + even * TILE * TILE // EVEN_SHARE
-
-    @property
-    def tiles(self) -> Iterable[TileKey]:
-        return self._patch.tiles
-
-    def apply(self) -> None:
-        self._patch.swap(self._document.mask)
-
-
-class _RemovalsSwap:
-    """The removals' part of an edit: the list before and the one after."""
-
-    def __init__(self, document: Document, other: Removals, mine: Removals) -> None:
-        self._document = document
-        self._other = other
-        self._mine = mine
-
-    @property
-    def cost(self) -> int:
-        """Bytes that this step took away from the picture; what later steps took away is counted there."""
-        held: dict[int, int] = {}
-        for removal in self._other:
-            held |= removal.arrays
-        for removal in self._mine:
-            for key in removal.arrays:
-                held.pop(key, None)
-        return sum(held.values())
-
-    @property
-    def mask_pixels(self) -> int:
-        return 0
-
-    def apply(self) -> None:
-        self._document.put_removals(self._other)
-        self._other, self._mine = self._mine, self._other
-
-
-def touched_tiles(edit: Edit) -> frozenset[TileKey]:
-    """The tiles of the mask that an edit exchanges."""
-    return frozenset(key for part in edit.parts if isinstance(part, _MaskSwap) for key in part.tiles)
 
 
 def _few(boxes: Sequence[Rect]) -> list[Rect]:
@@ -139,8 +80,9 @@ class Document:
         self.removals: Removals = ()
         self.history = History(history_budget)
         self.picture_changed: Event[Rect] = Event()
-        # Where a person wants crops to take in more; for the next run only.
+        # Where a person wants crops to take in more; a wish goes with the marks that it is for.
         self.wider: tuple[Wish, ...] = ()
+        self.wishes_changed: Event[tuple[Wish, ...]] = Event()
 
     @property
     def photo(self) -> Photo:
@@ -187,8 +129,13 @@ class Document:
         told, self.history.changed = self.history.changed, lambda: None
         masks: list[Rect] = []
         pictures: list[Rect] = []
+        wishes: list[tuple[Wish, ...]] = []
         try:
-            with self.mask.changed.kept() as masks, self.picture_changed.kept() as pictures:
+            with (
+                self.mask.changed.kept() as masks,
+                self.picture_changed.kept() as pictures,
+                self.wishes_changed.kept() as wishes,
+            ):
                 yield
         finally:
             self.history.changed = told
@@ -196,6 +143,8 @@ class Document:
                 self.mask.changed.emit(Rect.around(masks))
             for box in _few(pictures):
                 self.picture_changed.emit(box)
+            if wishes:
+                self.wishes_changed.emit(wishes[-1])
             told()
 
     # -- changes of the mask
@@ -213,11 +162,34 @@ class Document:
 
     def commit_mask(self, name: str) -> bool:
         """End a change begun with ``mask.begin``; False, and no undo step, when no pixel is different."""
+        parts = self._committed()
+        if parts:
+            self.history.push(Edit(name, parts))
+        return bool(parts)
+
+    def _committed(self) -> tuple[Swap, ...]:
+        """The parts of a change begun with ``mask.begin``; wishes for marks that are gone go with them."""
         patch = self.mask.commit()
         if patch is None:
-            return False
-        self.history.push(Edit(name, (_MaskSwap(self, patch),)))
-        return True
+            return ()
+        left = tuple(wish for wish in self.wider if self.mask.pixels[wish.region.slices].any())
+        return (MaskSwap(self, patch), *(() if left == self.wider else (self._wished(left),)))
+
+    # -- what a person wants of the crops
+
+    def put_wishes(self, wider: tuple[Wish, ...]) -> tuple[Wish, ...]:
+        """Want something else of the crops without an undo step; returns what was wanted."""
+        before, self.wider = self.wider, wider
+        self.wishes_changed.emit(wider)
+        return before
+
+    def change_wishes(self, name: str, wider: tuple[Wish, ...]) -> None:
+        """Want something else of the crops, as one undo step if it is anything else."""
+        if wider != self.wider:
+            self.history.push(Edit(name, (self._wished(wider),)))
+
+    def _wished(self, wider: tuple[Wish, ...]) -> Swap:
+        return WishesSwap(self, self.put_wishes(wider))
 
     # -- removals
 
@@ -234,33 +206,23 @@ class Document:
         """Add results as one undo step, and take the marks that they were made from off the mask."""
         import cv2
 
-        parts: list[Swap] = []
         self.mask.begin()
         for removal in added:
             # Never below 0, so a mark goes where the result has one and nothing else changes.
             left = cv2.subtract(self.mask.pixels[removal.box.slices], removal.mask)
             self.mask.replace(removal.box, np.asarray(left, np.uint8))
-        patch = self.mask.commit()
-        if patch is not None:
-            parts.append(_MaskSwap(self, patch))
-        parts.append(self._exchanged((*self.removals, *added)))
-        edit = Edit(name, tuple(parts))
+        edit = Edit(name, (*self._committed(), self._exchanged((*self.removals, *added))))
         self.history.push(edit)
         return edit
 
     def reopen_removal(self, name: str, index: int) -> None:
         """Take a removal out of the list and put its marks back on the mask, as one undo step."""
         removal = self.removals[index]
-        parts: list[Swap] = []
         self.mask.begin()
         marked = self.mask.pixels[removal.box.slices] | removal.mask
         self.mask.replace(removal.box, marked)
-        patch = self.mask.commit()
-        if patch is not None:
-            parts.append(_MaskSwap(self, patch))
         left = self.removals[:index] + self.removals[index + 1 :]
-        parts.append(self._exchanged(left))
-        self.history.push(Edit(name, tuple(parts)))
+        self.history.push(Edit(name, (*self._committed(), self._exchanged(left))))
 
     def change_removals(self, name: str, removals: Removals) -> None:
         """Put another list in force as one undo step."""
@@ -268,22 +230,30 @@ class Document:
 
     def keep_removals(self, name: str, before: Removals) -> None:
         """Make one undo step of what :meth:`put_removals` has done since the list was ``before``."""
-        self.history.push(Edit(name, (_RemovalsSwap(self, before, self.removals),)))
+        self.history.push(Edit(name, (RemovalsSwap(self, before, self.removals),)))
 
-    def repeat(self, name: str, tiles: Mapping[TileKey, PackedTile], removals: Removals | None) -> None:
-        """Bring about, as one undo step, what another document came to: these tiles, and this list if it changed.
+    def repeat(
+        self,
+        name: str,
+        tiles: Mapping[TileKey, PackedTile],
+        removals: Removals | None,
+        wider: tuple[Wish, ...] | None = None,
+    ) -> None:
+        """Bring about, as one undo step, what another document came to: these tiles, and what else changed.
 
         Raises ValueError, zlib.error for tiles that are none.
         """
         patch = MaskPatch(dict(tiles))
         patch.swap(self.mask)
-        parts: list[Swap] = [_MaskSwap(self, patch)] if tiles else []
+        parts: list[Swap] = [MaskSwap(self, patch)] if tiles else []
         if removals is not None:
             parts.append(self._exchanged(removals))
+        if wider is not None:
+            parts.append(self._wished(wider))
         self.history.push(Edit(name, tuple(parts)))
 
     def _exchanged(self, removals: Removals) -> Swap:
-        return _RemovalsSwap(self, self.put_removals(removals), removals)
+        return RemovalsSwap(self, self.put_removals(removals), removals)
 
     def snapshot(self) -> Snapshot:
         """What a run needs, as it is now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.amounts import Amounts
 from objremove_gui.ui.background import Background
@@ -12,13 +13,14 @@ from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.live_search import LiveSearch, Marked
 
 if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.outlook import CropView
     from objremove_gui.ui.canvas.view import Canvas
 
 
 class Crops(LiveSearch):
-    """The crops of the next run; what was dragged holds until nothing is marked any more."""
+    """The crops of the next run; what was dragged is a step of the history and goes with the marks that it is for."""
 
     key = "crops"
     switch = "overlay_crops"
@@ -26,6 +28,15 @@ class Crops(LiveSearch):
     def __init__(self, settings: Settings, background: Background, editor: Editor, canvas: Canvas) -> None:
         super().__init__(settings, background, editor, canvas)
         canvas.crop_dragged.connect(self._widen)
+
+    def connected(self, document: Document) -> Callable[[], None]:
+        ends = super().connected(document), document.wishes_changed.connect(lambda _: self.soon())
+
+        def end() -> None:
+            for one in ends:
+                one()
+
+        return end
 
     def search(self, marked: Marked, amounts: Amounts, stopped: Callable[[], bool]) -> list[CropView] | None:
         from objremove_gui.core.cropping import CropLimits
@@ -41,9 +52,6 @@ class Crops(LiveSearch):
         self._canvas.show_crops(found)
 
     def clear(self) -> None:
-        document = self._editor.document
-        if document is not None and document.mask.is_empty:
-            document.wider = ()
         self._canvas.show_crops(())
 
     def _widen(self, crop: CropView, box: Rect | None) -> None:
@@ -52,5 +60,5 @@ class Crops(LiveSearch):
 
         document = self._editor.document
         if document is not None:
-            document.wider = with_wish(document.wider, crop.region, box)
-            self.soon()
+            name = tr("Put a crop back") if box is None else tr("Resize a crop")
+            document.change_wishes(name, with_wish(document.wider, crop.region, box))

@@ -28,6 +28,7 @@ from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
+    from objremove_gui.core.crop_boxes import Wish
     from objremove_gui.core.document import Removals
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.journal.replaying import Left
@@ -113,11 +114,15 @@ class Journaling(QObject):
         self._kept[picture] = kept
         start = document.snapshot()
         # Without the photo, whose pixels would not leave the memory otherwise.
-        write = partial(self._write, picture, kept, (start.removals, start.box, start.mask))
+        write = partial(self._write, picture, kept, (start.removals, start.box, start.mask, start.wider))
         kept.end = Watch(document, write).end
 
     def _write(
-        self, picture: Picture, kept: _Kept, start: tuple[Removals, Rect, Mask8], change: Change
+        self,
+        picture: Picture,
+        kept: _Kept,
+        start: tuple[Removals, Rect, Mask8, tuple[Wish, ...]],
+        change: Change,
     ) -> None:
         """A step; the journal comes to be with the first one."""
         folder, document = self._own_folder(), picture.document

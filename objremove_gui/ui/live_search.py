@@ -78,6 +78,10 @@ class LiveSearch(QObject):
         """Nothing is marked, or nothing is to be seen."""
         raise NotImplementedError
 
+    def connected(self, document: Document) -> Callable[[], None]:
+        """Listen to what changes what is found; the returned function ends it."""
+        return document.mask.changed.connect(self._on_mask)
+
     # -- when
 
     def _follow(self) -> None:
@@ -88,7 +92,7 @@ class LiveSearch(QObject):
         document = self._editor.document
         self._end = lambda: None
         if document is not None:
-            self._end = document.mask.changed.connect(self._on_mask)
+            self._end = self.connected(document)
             self.soon()
 
     def _on_mask(self, _box: Rect) -> None:

@@ -68,6 +68,13 @@ def test_a_dragged_frame_is_what_the_next_run_sends_and_a_double_click_puts_it_b
         person.drag([corner, (810, 610)])
         await until(lambda: crops(person) == [crop], "as it was by itself")
         assert document.wider == ()
+        # Every one of them can be undone by name.
+        assert document.history.names[-2:] == ("Resize a crop", "Put a crop back")
+        person.trigger("undo")
+        await until(lambda: crops(person) == [wider], "put back is undone")
+        assert document.history.undo_name == "Resize a crop"
+        person.trigger("undo")
+        await until(lambda: crops(person) == [crop], "as it was before it was dragged")
         person.drag([edge, (edge[0] + 150, edge[1])])
         await until(lambda: crops(person) != [crop])
         at = person.canvas.image_to_widget(crops(person)[0].box.right, edge[1]).toPoint()

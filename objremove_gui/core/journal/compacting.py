@@ -22,6 +22,7 @@ from objremove_gui.core.journal.records import (
     read_records,
 )
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
+from objremove_gui.core.project.schema import WishFacts
 
 
 @dataclass
@@ -30,6 +31,7 @@ class _State:
 
     tiles: dict[TileKey, PackedTile] = field(default_factory=dict)
     removals: list[Entry] = field(default_factory=list)
+    wider: tuple[WishFacts, ...] = ()
     steps: list[Done] = field(default_factory=list)
     position: int = 0
     opened: Opened | None = None
@@ -41,12 +43,12 @@ class _State:
             case Placed(project, embeds) if self.opened is not None:
                 self.opened = Opened(self.opened.schema, self.opened.photo, project, embeds)
             case Base():
-                self._settle(record.tiles, record.removals)
+                self._settle(record.tiles, record.removals, record.wider)
             case Done():
                 del self.steps[self.position :]
                 self.steps.append(record)
                 for step in self.steps[: max(0, len(self.steps) - record.kept)]:
-                    self._settle(step.tiles, step.removals)
+                    self._settle(step.tiles, step.removals, step.wider)
                 del self.steps[: max(0, len(self.steps) - record.kept)]
                 self.position = len(self.steps)
             case Undone():
@@ -54,11 +56,15 @@ class _State:
             case Redone():
                 self.position += 1
 
-    def _settle(self, tiles: Iterable[Tile], removals: list[Entry] | None) -> None:
+    def _settle(
+        self, tiles: Iterable[Tile], removals: list[Entry] | None, wider: tuple[WishFacts, ...] | None
+    ) -> None:
         """Take into the base what can't be undone any more."""
         self.tiles.update({(tile.row, tile.column): tile.packed for tile in tiles})
         if removals is not None:
             self.removals = removals
+        if wider is not None:
+            self.wider = wider
 
     def used(self) -> set[int]:
         """Numbers of the arrays that are still needed."""
@@ -67,9 +73,9 @@ class _State:
 
     def records(self) -> Iterable[Record]:
         tiles = [Tile(*key, packed) for key, packed in self.tiles.items()]
-        yield Base(tiles, self.removals)
+        yield Base(tiles, self.removals, self.wider)
         for index, step in enumerate(self.steps):
-            yield Done(step.name, step.tiles, step.removals, index + 1)
+            yield Done(step.name, step.tiles, step.removals, index + 1, step.wider)
         yield from [Undone()] * (len(self.steps) - self.position)
 
 

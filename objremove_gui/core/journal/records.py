@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from objremove_gui.core.project.schema import PhotoFacts, RemovalFacts
+from objremove_gui.core.project.schema import PhotoFacts, RemovalFacts, WishFacts
 
 SCHEMA = 1
 FILE = "journal"
@@ -66,15 +66,17 @@ class Base(msgspec.Struct, frozen=True, tag="base"):
 
     tiles: list[Tile]
     removals: list[Entry]
+    wider: tuple[WishFacts, ...] = ()
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
-    """A new step: the tiles and the list after it (None if that is as it was), and how many steps there are then."""
+    """A new step: the tiles, the list and the wishes after it (None if as they were), and how many steps there are."""
 
     name: str
     tiles: list[Tile]
     removals: list[Entry] | None
     kept: int
+    wider: tuple[WishFacts, ...] | None = None
 
 
 class Undone(msgspec.Struct, frozen=True, tag="undone"):

@@ -37,7 +37,7 @@ from objremove_gui.core.mask import MaskPatch
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.project.lossless import Damaged, decode_png
 from objremove_gui.core.project.original import Original, find_original, opened_from
-from objremove_gui.core.project.schema import removal_of
+from objremove_gui.core.project.schema import removal_of, wishes_of
 from objremove_gui.core.removal import Removal
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
@@ -201,11 +201,13 @@ def _replayed(photo: Photo, replay: _Replay) -> Document:
     if replay.base is not None:
         MaskPatch(_tiles(replay.base)).swap(document.mask)
         document.put_removals(replay.removals(replay.base.removals))
+        document.put_wishes(wishes_of(replay.base.wider, photo.size))
     for step in replay.steps:
         match step:
-            case Done(name, _, entries, kept):
+            case Done(name, _, entries, kept, wished):
                 removals = None if entries is None else replay.removals(entries)
-                document.repeat(name, _tiles(step), removals)
+                wider = None if wished is None else wishes_of(wished, photo.size)
+                document.repeat(name, _tiles(step), removals, wider)
                 # As the program forgot them that wrote it.
                 history.keep(kept)
             case Undone():

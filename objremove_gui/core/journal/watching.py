@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from objremove_gui.core.document import Document, Removals, touched_tiles
+from objremove_gui.core.document import Document, Removals
 from objremove_gui.core.history import Move
 from objremove_gui.core.journal.writer import Change
+from objremove_gui.core.swaps import touched_tiles
 
 
 class Watch:
@@ -16,11 +17,13 @@ class Watch:
         self._document = document
         self._add = add
         self._removals = document.removals
+        self._wider = document.wider
         self.end = document.history.moved.connect(self._on_moved)
 
     def _on_moved(self, move: Move) -> None:
         document, history = self._document, self._document.history
         before, self._removals = self._removals, document.removals
+        wished, self._wider = self._wider, document.wider
         edit = history.last
         if move is not Move.DONE or edit is None:
             self._add(Change(move))
@@ -28,7 +31,8 @@ class Watch:
         mask = document.mask
         tiles = {key: mask.state(key) for key in touched_tiles(edit)}
         removals = None if _same(before, document.removals) else document.removals
-        self._add(Change(move, edit.name, tiles, removals, len(history.names)))
+        wider = None if wished == document.wider else document.wider
+        self._add(Change(move, edit.name, tiles, removals, len(history.names), wider))
 
 
 def _same(before: Removals, now: Removals) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.document import Removals, Snapshot
 from objremove_gui.core.history import Move
 from objremove_gui.core.imageio.reasons import reason_of
@@ -39,7 +40,7 @@ from objremove_gui.core.mask_tiles import TILE, TileKey, TileState, pack_tile
 from objremove_gui.core.project.lossless import Encode, encode_png
 from objremove_gui.core.project.original import Original, file_bytes, original_of
 from objremove_gui.core.project.saving import photo_as_png
-from objremove_gui.core.project.schema import arrays_of, facts_of
+from objremove_gui.core.project.schema import arrays_of, facts_of, wishes_facts
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
 
@@ -67,13 +68,14 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """One step as it was seen; ``tiles`` are as they were left, ``removals`` None where the list is as it was."""
+    """One step as it was seen: ``tiles`` as they were left; ``removals`` and ``wider`` None where nothing changed."""
 
     move: Move
     name: str = ""
     tiles: Mapping[TileKey, TileState] | None = None
     removals: Removals | None = None
     kept: int = 0
+    wider: tuple[Wish, ...] | None = None
 
 
 class Journal:
@@ -210,7 +212,7 @@ class Journal:
             for x in range(snapshot.box.x // TILE * TILE, snapshot.box.right, TILE):
                 packed = pack_tile(np.ascontiguousarray(mask[y : y + TILE, x : x + TILE]))
                 tiles.append(Tile(y // TILE, x // TILE, packed))
-        return [*blobs, Base(tiles, entries)]
+        return [*blobs, Base(tiles, entries, wishes_facts(snapshot.wider))]
 
     def _records(self, change: Change) -> list[Record]:
         match change.move:
@@ -219,10 +221,11 @@ class Journal:
             case Move.REDONE:
                 return [Redone()]
         tiles = [Tile(*key, tile.packed()) for key, tile in (change.tiles or {}).items()]
+        wider = None if change.wider is None else wishes_facts(change.wider)
         if change.removals is None:
-            return [Done(change.name, tiles, None, change.kept)]
+            return [Done(change.name, tiles, None, change.kept, wider)]
         blobs, entries = self._entries(change.removals)
-        return [*blobs, Done(change.name, tiles, entries, change.kept)]
+        return [*blobs, Done(change.name, tiles, entries, change.kept, wider)]
 
     def _entries(self, removals: Removals) -> tuple[list[Record], list[Entry]]:
         """The removals, and before them those of their arrays that are not in the file yet."""

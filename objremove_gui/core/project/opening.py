@@ -30,6 +30,7 @@ from objremove_gui.core.project.schema import (
     names_of,
     patch_name,
     removal_of,
+    wishes_of,
 )
 from objremove_gui.core.removal import Pixels, Removal
 from objremove_gui.errors import InputError
@@ -134,6 +135,8 @@ def _opened(reader: _Reader, manifest: Manifest, path: Path, max_pixels: int, gi
     lost = [*photo.notes, *notes]
     if not _take_mask(reader, document):
         lost.append(tr("The file is damaged: the marks are lost."))
+    else:
+        document.put_wishes(wishes_of(manifest.wider, photo.size))
     removals = []
     for index, facts in enumerate(manifest.removals):
         removal, missing = _removal(reader, index, facts, photo)

@@ -27,6 +27,7 @@ from objremove_gui.core.project.schema import (
     Manifest,
     arrays_of,
     facts_of,
+    wishes_facts,
 )
 from objremove_gui.errors import OutputError
 
@@ -67,7 +68,8 @@ def save_project(
     is_embedded = photo_bytes is not None
     photo_facts = known.facts(path.parent, embedded=is_embedded)
     removals = tuple(facts_of(removal) for removal in snapshot.removals)
-    manifest = msgspec.json.format(msgspec.json.encode(Manifest(FORMAT, SCHEMA, photo_facts, removals)))
+    facts = Manifest(FORMAT, SCHEMA, photo_facts, removals, wishes_facts(snapshot.wider))
+    manifest = msgspec.json.format(msgspec.json.encode(facts))
     with (
         replacing(path, overwrite=True) as (file, _),
         Ahead(file) as ahead,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
 
+from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.removal import Mask8, Pixels, Removal, Version
 
@@ -16,6 +17,7 @@ SUFFIX = ".objremove"
 MANIFEST_BYTES = 16 << 20
 MOST_REMOVALS = 10_000
 MOST_VERSIONS = 1_000
+MOST_WISHES = 10_000
 MOST_SIDE = 1 << 20
 
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
@@ -23,6 +25,7 @@ Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
 Position = Annotated[int, msgspec.Meta(ge=0, le=MOST_SIDE)]
 Side = Annotated[int, msgspec.Meta(ge=1, le=MOST_SIDE)]
+Box = tuple[Position, Position, Side, Side]
 
 MASK = "mask"
 ALPHA = "alpha"
@@ -43,7 +46,7 @@ class VersionFacts(msgspec.Struct, frozen=True):
 class RemovalFacts(msgspec.Struct, frozen=True):
     """A removal without its pixels; ``has_whole`` tells whether the original was painted back in it."""
 
-    box: tuple[Position, Position, Side, Side]
+    box: Box
     ring: Annotated[int, msgspec.Meta(ge=0, le=MOST_SIDE)]
     versions: Annotated[tuple[VersionFacts, ...], msgspec.Meta(min_length=1, max_length=MOST_VERSIONS)]
     kernel_size: int | None = None
@@ -53,6 +56,13 @@ class RemovalFacts(msgspec.Struct, frozen=True):
     has_whole: bool = False
     opacity: Annotated[int, msgspec.Meta(ge=0, le=100)] = 100
     feather: Annotated[int, msgspec.Meta(ge=0, le=MOST_SIDE)] = 2
+
+
+class WishFacts(msgspec.Struct, frozen=True):
+    """The crop for the marks in ``region`` shall take in ``box``."""
+
+    region: Box
+    box: Box
 
 
 class PhotoFacts(msgspec.Struct, frozen=True):
@@ -78,6 +88,7 @@ class Manifest(msgspec.Struct, frozen=True):
     schema: int
     photo: PhotoFacts
     removals: Annotated[tuple[RemovalFacts, ...], msgspec.Meta(max_length=MOST_REMOVALS)]
+    wider: Annotated[tuple[WishFacts, ...], msgspec.Meta(max_length=MOST_WISHES)] = ()
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -92,9 +103,8 @@ Arrays = dict[str, Pixels]
 
 def facts_of(removal: Removal) -> RemovalFacts:
     """All of a removal but its arrays."""
-    box = removal.box
     return RemovalFacts(
-        (box.x, box.y, box.width, box.height),
+        _sides(removal.box),
         removal.ring,
         tuple(
             VersionFacts(
@@ -179,3 +189,19 @@ def _bytes(array: Pixels) -> Mask8:
 def fits(facts: RemovalFacts, size: Size) -> bool:
     """Whether the removal lies inside the photo."""
     return Rect.of_size(size).holds(Rect(*facts.box))
+
+
+def _sides(box: Rect) -> Box:
+    return box.x, box.y, box.width, box.height
+
+
+def wishes_facts(wider: Sequence[Wish]) -> tuple[WishFacts, ...]:
+    """What a person wants of the crops, to be written down."""
+    return tuple(WishFacts(_sides(wish.region), _sides(wish.box)) for wish in wider)
+
+
+def wishes_of(facts: Sequence[WishFacts], size: Size) -> tuple[Wish, ...]:
+    """The wishes again, those that lie inside the photo."""
+    found = (Wish(Rect(*one.region), Rect(*one.box)) for one in facts)
+    whole = Rect.of_size(size)
+    return tuple(wish for wish in found if whole.holds(wish.region) and whole.holds(wish.box))

@@ -24,6 +24,7 @@ from objremove_gui.core.journal import records
 from objremove_gui.core.journal.replaying import Left, Restored, look, restore
 from objremove_gui.core.journal.watching import Watch
 from objremove_gui.core.journal.writer import Beginning, Journal
+from objremove_gui.core.outlook import with_wish
 from objremove_gui.core.project.original import OriginalNeeded
 from objremove_gui.core.restoring import RestoreStroke
 from objremove_gui.core.stroke import Stroke
@@ -85,8 +86,18 @@ def redo(document: Document, random: np.random.Generator) -> None:
     document.history.redo()
 
 
+def widen(document: Document, random: np.random.Generator) -> None:
+    """Want a crop wider, or as it is by itself again."""
+    box = document.mask.bounds()
+    if not box.is_empty:
+        there = with_wish(document.wider, box, None)
+        wanted = box.pad(int(random.integers(90))).intersect(Rect.of_size(SIZE))
+        document.change_wishes("widen", there if document.wider else with_wish(there, box, wanted))
+
+
 CHANGES: dict[str, Callable[[Document, np.random.Generator], None]] = {
-    change.__name__: change for change in (stroke, load, add, switch, fade, drop, paint_back, undo, redo)
+    change.__name__: change
+    for change in (stroke, load, add, switch, fade, drop, paint_back, widen, undo, redo)
 }
 
 
@@ -95,6 +106,7 @@ def state(document: Document) -> list[object]:
     shown = Document(document.photo)
     shown.mask = document.mask
     shown.removals = tuple(replace(one, whole=None) for one in document.removals)
+    shown.wider = document.wider
     return plain_state(shown)
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from scenery import blob, noise, removal
 
+from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
@@ -57,12 +58,13 @@ def worked_on(photo: Photo) -> Document:
     document.put_removals((plain, rich))
     with document.mask_edit("mark") as mask:
         mask.replace(Rect.of_size(SIZE), blob(SIZE, (80, 200, 31), (260, 20, 12)))
+    document.put_wishes((Wish(Rect(49, 169, 63, 63), Rect(20, 90, 200, 180)),))
     return document
 
 
 def state(document: Document) -> list[object]:
     """All that a document holds, to be compared."""
-    parts: list[object] = [document.mask.pixels.tobytes(), document.photo.pixels.tobytes()]
+    parts: list[object] = [document.mask.pixels.tobytes(), document.photo.pixels.tobytes(), document.wider]
     for one in document.removals:
         values: dict[str, object] = {
             field.name: getattr(one, field.name) for field in dataclasses.fields(one)
@@ -128,6 +130,7 @@ def test_a_project_from_before_there_were_opacities_opens(tmp_path: Path, photo:
         del facts["opacity"]
         for version in facts["versions"]:
             del version["below"], version["paid"]
+    del manifest["wider"]
     parts["manifest.json"] = json.dumps(manifest).encode()
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():

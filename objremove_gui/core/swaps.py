@@ -1,0 +1,90 @@
+"""The parts of a document's undo steps: each holds the other state of the mask, the removals or the crops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from objremove_gui.core.crop_boxes import Wish
+from objremove_gui.core.history import Edit
+from objremove_gui.core.mask import MaskPatch
+from objremove_gui.core.mask_tiles import TILE, TileKey
+from objremove_gui.core.removal import Removal
+
+if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
+
+# To fill a tile with one value takes this part of the time that unpacking it takes, with its levels.
+EVEN_SHARE = 4
+
+
+class MaskSwap:
+    """The mask's part of an edit."""
+
+    def __init__(self, document: Document, patch: MaskPatch) -> None:
+        self._document = document
+        self._patch = patch
+
+    @property
+    def cost(self) -> int:
+        return self._patch.cost
+
+    @property
+    def mask_pixels(self) -> int:
+        tiles = self._patch.tiles.values()
+        even = sum(isinstance(tile, int) for tile in tiles)
+        return (len(tiles) - even) * TILE * TILE + even * TILE * TILE // EVEN_SHARE
+
+    @property
+    def tiles(self) -> Iterable[TileKey]:
+        return self._patch.tiles
+
+    def apply(self) -> None:
+        self._patch.swap(self._document.mask)
+
+
+class RemovalsSwap:
+    """The removals' part of an edit: the list before and the one after."""
+
+    def __init__(self, document: Document, other: tuple[Removal, ...], mine: tuple[Removal, ...]) -> None:
+        self._document = document
+        self._other = other
+        self._mine = mine
+
+    @property
+    def cost(self) -> int:
+        """Bytes that this step took away from the picture; what later steps took away is counted there."""
+        held: dict[int, int] = {}
+        for removal in self._other:
+            held |= removal.arrays
+        for removal in self._mine:
+            for key in removal.arrays:
+                held.pop(key, None)
+        return sum(held.values())
+
+    @property
+    def mask_pixels(self) -> int:
+        return 0
+
+    def apply(self) -> None:
+        self._document.put_removals(self._other)
+        self._other, self._mine = self._mine, self._other
+
+
+class WishesSwap:
+    """The part of an edit that tells which crops shall take in more."""
+
+    cost = 0
+    mask_pixels = 0
+
+    def __init__(self, document: Document, other: tuple[Wish, ...]) -> None:
+        self._document = document
+        self._other = other
+
+    def apply(self) -> None:
+        self._other = self._document.put_wishes(self._other)
+
+
+def touched_tiles(edit: Edit) -> frozenset[TileKey]:
+    """The tiles of the mask that an edit exchanges."""
+    return frozenset(key for part in edit.parts if isinstance(part, MaskSwap) for key in part.tiles)
