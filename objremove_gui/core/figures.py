@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.raster import NO_SPANS, Columns, Spans
+from objremove_gui.core.spans import NO_SPANS, Columns, Spans
 
 
 def rectangle_spans(box: Rect, size: Size) -> Spans:

@@ -46,12 +46,13 @@ class Rect(NamedTuple):
     @property
     def slices(self) -> tuple[slice, slice]:
         """Index of the box in an array of shape (h, w, ...)."""
-        return slice(self.y, self.bottom), slice(self.x, self.right)
+        x, y, width, height = self
+        return slice(y, y + height), slice(x, x + width)
 
     @classmethod
     def of_corners(cls, x0: int, y0: int, x1: int, y1: int) -> Rect:
         """The box from x0, y0 up to but without x1, y1."""
-        return cls(x0, y0, max(0, x1 - x0), max(0, y1 - y0))
+        return cls(x0, y0, x1 - x0 if x1 > x0 else 0, y1 - y0 if y1 > y0 else 0)
 
     @classmethod
     def of_size(cls, size: Size) -> Rect:
@@ -67,21 +68,38 @@ class Rect(NamedTuple):
 
     def intersect(self, other: Rect) -> Rect:
         """What both share; an empty box when they do not meet."""
-        x, y = max(self.x, other.x), max(self.y, other.y)
-        return Rect.of_corners(x, y, min(self.right, other.right), min(self.bottom, other.bottom))
+        # Spelled out like the union: a stroke asks for a dozen of them at every move.
+        left, top, width, height = other
+        right, bottom = left + width, top + height
+        x, y, width, height = self
+        if left < x:
+            left = x
+        if top < y:
+            top = y
+        if right > x + width:
+            right = x + width
+        if bottom > y + height:
+            bottom = y + height
+        return Rect(left, top, right - left if right > left else 0, bottom - top if bottom > top else 0)
 
     def union(self, other: Rect) -> Rect:
         """The smallest box that holds both; an empty box counts for nothing."""
-        if self.is_empty:
+        x, y, width, height = self
+        if width <= 0 or height <= 0:
             return other
-        if other.is_empty:
+        left, top, wide, high = other
+        if wide <= 0 or high <= 0:
             return self
-        return Rect.of_corners(
-            min(self.x, other.x),
-            min(self.y, other.y),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
+        right, bottom = x + width, y + height
+        if left < x:
+            x = left
+        if top < y:
+            y = top
+        if left + wide > right:
+            right = left + wide
+        if top + high > bottom:
+            bottom = top + high
+        return Rect(x, y, right - x, bottom - y)
 
     def pad(self, amount: int) -> Rect:
         """The box grown by ``amount`` pixels on every side (shrunk when negative)."""

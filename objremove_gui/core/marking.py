@@ -7,8 +7,8 @@ import numpy as np
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.mask import Mask
-from objremove_gui.core.raster import Spans, fill_spans
 from objremove_gui.core.removal import Mask8
+from objremove_gui.core.spans import Spans, fill_spans
 
 
 def mark_spans(document: Document, name: str, parts: tuple[Spans, ...], value: int) -> None:

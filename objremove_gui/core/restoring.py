@@ -14,8 +14,8 @@ import numpy as np
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import EMPTY, Rect
 from objremove_gui.core.history import Edit
-from objremove_gui.core.raster import Spans, fill_spans
 from objremove_gui.core.removal import Mask8, Removal
+from objremove_gui.core.spans import Spans, fill_spans
 from objremove_gui.core.trail import Tip, Trail
 
 TILE = 256

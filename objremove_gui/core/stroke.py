@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from objremove_gui.core.geometry import EMPTY, Rect
 from objremove_gui.core.mask import Mask
-from objremove_gui.core.raster import LARGE_AREA, LARGE_RADIUS, fill_large_capsule, fill_spans
-from objremove_gui.core.trail import Piece, Tip, Trail
+from objremove_gui.core.spans import fill_convex
+from objremove_gui.core.trail import Tip, Trail
 
 __all__ = ["Stroke", "Tip"]
 
@@ -16,7 +16,6 @@ class Stroke:
     def __init__(self, mask: Mask, diameter: float, value: int, tip: Tip = Tip.ROUND) -> None:
         self._mask = mask
         self._value = value
-        self._tip = tip
         self._trail = Trail(mask.size, diameter, tip)
 
     @property
@@ -25,7 +24,7 @@ class Stroke:
         return self._trail.last
 
     def to(self, x: float, y: float, diameter: float | None = None) -> Rect:
-        """Draw from the last position to x, y (a dot at first); returns the box of newly covered pixels.
+        """Draw from the last position to x, y (a dot at first); returns a box that holds the newly covered pixels.
 
         Another diameter is reached on the way.
         """
@@ -34,14 +33,6 @@ class Stroke:
         if box.is_empty:
             return EMPTY
         self._mask.touch(box)
-        self._write(piece)
+        fill_convex(self._mask.pixels, piece.spans, self._value)
         self._mask.changed.emit(box)
         return box
-
-    def _write(self, piece: Piece) -> None:
-        radius, new = self._trail.radius, piece.new
-        is_large = radius > LARGE_RADIUS and new[0].area + new[1].area > LARGE_AREA
-        if self._tip is Tip.ROUND and is_large and not piece.tapers:
-            fill_large_capsule(self._mask.pixels, *piece[:4], radius, piece.spans, self._value)
-        else:
-            fill_spans(self._mask.pixels, new, self._value)

@@ -11,10 +11,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.raster import NO_SPANS, Spans, capsule, newly_covered, square_sweep
+from objremove_gui.core.raster import capsule, square_sweep, to_columns
+from objremove_gui.core.spans import NO_SPANS, Spans, newly_covered, newly_covered_box
+
+# Pieces of fewer rows are looked at as a whole.
+SMALL = 150
 
 
 class Tip(StrEnum):
@@ -25,19 +28,21 @@ class Tip(StrEnum):
 
 
 class Piece(NamedTuple):
-    """One piece of a stroke: from ax, ay to bx, by. ``new`` are the parts of ``spans`` not covered by the last."""
+    """One piece of a stroke, and the one before it; both are convex."""
 
-    ax: float
-    ay: float
-    bx: float
-    by: float
     spans: Spans
-    new: tuple[Spans, Spans]
-    tapers: bool
+    before: Spans | None
+
+    @property
+    def new(self) -> tuple[Spans, Spans]:
+        """The parts that the last one has not covered."""
+        return newly_covered(self.spans, self.before)
 
     def bounds(self) -> Rect:
-        """The box of what is newly covered."""
-        return self.new[0].bounds().union(self.new[1].bounds())
+        """A box that holds what is newly covered; the smallest one where that saves more than it costs."""
+        if self.before is None or len(self.spans.left) < SMALL:
+            return self.spans.bounds()
+        return newly_covered_box(self.spans, self.before)
 
 
 class Trail:
@@ -54,13 +59,12 @@ class Trail:
         """Move to x, y (put down there at first), and change to another diameter on the way."""
         ax, ay = self.last or (x, y)
         before, radius = self.radius, self.radius if diameter is None else diameter / 2
-        tapers = self._tip is Tip.ROUND and before != radius and self.last is not None
-        if tapers:
+        if self._tip is Tip.ROUND and before != radius and self.last is not None:
             spans = tapered(ax, ay, before, x, y, radius, self._size)
         else:
             sweep = capsule if self._tip is Tip.ROUND else square_sweep
             spans = sweep(ax, ay, x, y, radius, self._size)
-        piece = Piece(ax, ay, x, y, spans, newly_covered(spans, self._covered), tapers)
+        piece = Piece(spans, self._covered)
         self.last, self.radius, self._covered = (x, y), radius, spans
         return piece
 
@@ -86,7 +90,7 @@ def tapered(ax: float, ay: float, ra: float, bx: float, by: float, rb: float, si
             touched = (rows >= min(py, qy)) & (rows <= max(py, qy))
             at = px + (rows[touched] - py) / (qy - py) * (qx - px)
             low[touched], high[touched] = np.fmin(low[touched], at), np.fmax(high[touched], at)
-    return _to_spans(top, low, high, size)
+    return to_columns(top, low, high, size)
 
 
 def _tangents(
@@ -98,11 +102,3 @@ def _tangents(
     cosine = math.sqrt(1 - sine * sine)
     normals = [(ux * sine - uy * side, uy * sine + ux * side) for side in (cosine, -cosine)]
     return [((ax + ra * nx, ay + ra * ny), (bx + rb * nx, by + rb * ny)) for nx, ny in normals]
-
-
-def _to_spans(top: int, low: NDArray[np.float64], high: NDArray[np.float64], size: Size) -> Spans:
-    """Pixels whose centres lie in [low, high]; rows where these are not numbers are empty."""
-    empty = np.isnan(low)
-    low[empty], high[empty] = np.inf, -np.inf
-    left = np.clip(np.ceil(low - 0.5), 0, size.width).astype(np.int64)
-    return Spans(top, left, np.clip(np.floor(high - 0.5) + 1, 0, size.width).astype(np.int64))

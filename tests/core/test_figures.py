@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from objremove_gui.core.figures import ellipse_spans, polygon_spans, rectangle_spans
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.raster import Spans, fill_spans
+from objremove_gui.core.spans import Spans, fill_spans
 
 SIZE = Size(90, 70)
 corner = st.integers(-60, 140)

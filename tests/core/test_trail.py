@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.mask import Mask
-from objremove_gui.core.raster import Spans, fill_spans
+from objremove_gui.core.spans import Spans, fill_spans
 from objremove_gui.core.stroke import Stroke
 from objremove_gui.core.trail import tapered
 

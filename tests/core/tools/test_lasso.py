@@ -14,7 +14,7 @@ from scenery import photo
 from objremove_gui.core.document import Document
 from objremove_gui.core.figures import polygon_spans
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.raster import fill_spans
+from objremove_gui.core.spans import fill_spans
 from objremove_gui.core.tools.base import Mode
 from objremove_gui.core.tools.lasso import LassoTool, PolygonTool
 from objremove_gui.core.tools.pointer import Button
