@@ -69,7 +69,23 @@ _FILE = (
         "previousPictureAction", mark("&Previous picture"), "chevron-left", ("PgUp",), "file", "pictures",
         mark("Show the open picture before this one"), "has_previous",
     ),
-    Action("closeAction", mark("&Close"), "", ("Ctrl+W",), "file", "file", mark("Close the photo"), "has_photo"),
+    Action(
+        "movePictureBackAction", mark("Move picture to the &left"), "", ("Ctrl+Shift+PgUp",), "file", "pictures",
+        mark("Change places with the picture before it in the strip"), "has_previous",
+    ),
+    Action(
+        "movePictureOnAction", mark("Move picture to the &right"), "", ("Ctrl+Shift+PgDown",), "file", "pictures",
+        mark("Change places with the picture after it in the strip"), "has_next",
+    ),
+    Action("closeAction", mark("&Close"), "", ("Ctrl+W",), "file", "close", mark("Close the photo"), "has_photo"),
+    Action(
+        "closeOthersAction", mark("Close ot&hers"), "", ("Ctrl+Alt+W",), "file", "close",
+        mark("Close all open pictures but this one"), "has_others",
+    ),
+    Action(
+        "closeAllAction", mark("Close a&ll"), "", ("Ctrl+Shift+W",), "file", "close",
+        mark("Close all open pictures"), "has_pictures",
+    ),
     Action("quitAction", mark("&Quit"), "", ("Ctrl+Q",), "file", "end", mark("End the program")),
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ from objremove_gui.ui.results.comparing import Comparing
 from objremove_gui.ui.results.desk import ResultsDesk
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.shelf import Shelf
+from objremove_gui.ui.strip.commands import PictureCommands
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
@@ -37,7 +38,6 @@ ZOOM_STEP = 1.25
 AT_ONCE = {row.id for row in ACTIONS if row.menu in ("view", "help")} | {
     "brushLargerAction", "brushSmallerAction", "cancelAction", "settingsAction",
 }  # fmt: skip
-SHOW = "show"
 ENDS_LIVE = {"removeAction", "undoAction", "cancelAction"}
 TOOL_IDS = (
     "brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", "wand", "object", "restore", "cells", "pan",
@@ -68,17 +68,15 @@ class Commands(QObject):
         self._background = background
         self._reporter = reporter
         self._live = live
-        self._shelf = shelf
-        # Where the person is going: it may take its time to be read, and the next step goes on from there.
-        self._wanted: Picture | None = None
         self._writing = asyncio.Lock()
         self.files = FileCommands(window, settings, background, editor, shelf, (removing, variants))
+        self.pictures = PictureCommands(background, editor, shelf, self.files, self.refresh)
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
         self.comparing = Comparing(window, editor)
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
         self.results.selection_changed.connect(self._on_selection)
-        self._handlers = self._handlers_by_action() | self.results.handlers
-        self._predicates = self._predicates_by_name() | self.results.predicates
+        self._handlers = self._handlers_by_action() | self.pictures.handlers | self.results.handlers
+        self._predicates = self._predicates_by_name() | self.pictures.predicates | self.results.predicates
         missing = set(window.actions_by_id) ^ set(self._handlers)
         if missing:
             raise ValueError(f"actions and commands do not match: {', '.join(sorted(missing))}")
@@ -107,9 +105,6 @@ class Commands(QObject):
             "exportAction": partial(self._write, files.exports.again, "exportAction"),
             "exportAsAction": partial(self._write, files.exports.ask, "exportAsAction"),
             "saveBackAction": partial(self._write, files.exports.save_back, "saveBackAction"),
-            "closeAction": partial(self._begin, files.close_photo, "open"),
-            "nextPictureAction": partial(self.step_picture, 1),
-            "previousPictureAction": partial(self.step_picture, -1),
             "quitAction": window.close_asked.emit,
             "copyResultAction": partial(self._begin, self.clipboard.copy, "copy"),
             "pasteAction": partial(self._begin, self.clipboard.paste, "open"),
@@ -132,7 +127,6 @@ class Commands(QObject):
             "invertAction": partial(self.change_mask, "invert", everywhere=True),
             "loadMaskAction": partial(self._begin, files.load_mask_asking, "open"),
             "saveMaskAction": partial(self._write, files.save_mask_asking, "saveMaskAction"),
-            "copyMaskAction": partial(self._begin, files.copy_mask_to_next, SHOW),
             "removeAction": self.remove,
             "cancelAction": self.cancel,
             "acceptAction": self.accept,
@@ -183,11 +177,6 @@ class Commands(QObject):
         can_undo = has(lambda document: bool(document.history.undo_name))
         return {
             "has_photo": lambda: editor.document is not None,
-            "has_next": lambda: self._beside(1) is not None,
-            "has_previous": lambda: self._beside(-1) is not None,
-            "has_mask_and_next": has(
-                lambda document: not document.mask.is_empty and self._beside(1) is not None
-            ),
             "has_mask": has(lambda document: not document.mask.is_empty),
             "can_undo": lambda: self._has_begun() or can_undo(),
             "can_redo": has(lambda document: bool(document.history.redo_name)),
@@ -211,34 +200,6 @@ class Commands(QObject):
             if picture is not None:
                 self.files.exports.check_shown(picture)
             await make()
-
-    # -- open pictures
-
-    def _beside(self, step: int) -> Picture | None:
-        return self._shelf.beside(self._wanted or self._editor.picture, step)
-
-    def step_picture(self, step: int) -> None:
-        """Show the next (1) or the previous (-1) picture."""
-        other = self._beside(step)
-        if other is not None:
-            self.go_to(other)
-
-    def go_to(self, picture: Picture) -> None:
-        """Show one of the open pictures; who goes on before it is there does not wait for it."""
-        self._wanted = picture
-        self._background.start(self._go_to(picture), key=SHOW, replace=True)
-
-    async def _go_to(self, picture: Picture) -> None:
-        try:
-            await self.files.show(picture)
-        finally:
-            if self._wanted is picture:
-                self._wanted = None
-                self.refresh()
-
-    def close(self, picture: Picture) -> None:
-        """Close one of the open pictures."""
-        self._background.start(self.files.close(picture), key="open")
 
     # -- removals
 

@@ -66,6 +66,7 @@ class FileCommands:
         runners: Sequence[Runner],
     ) -> None:
         self._window = window
+        self._background = background
         self._editor = editor
         self._shelf = shelf
         self._runners = runners
@@ -103,7 +104,7 @@ class FileCommands:
             return
         self._window.messages.clear()
         self._folder = paths[0].absolute().parent
-        added = [self._shelf.add(path) for path in paths]
+        added = self._shelf.add_all(await self._with_folders(paths))
         for picture in added:
             try:
                 if await self.show(picture):
@@ -112,6 +113,20 @@ class FileCommands:
                 if picture is added[-1]:
                     raise
                 self._window.messages.say(Kind.ERROR, error.message, error.hint)
+
+    async def _with_folders(self, paths: Sequence[Path]) -> Sequence[Path]:
+        """The files, with the pictures of folders in their places; says what is not as a person may expect."""
+        from objremove_gui.core.listing import listed
+
+        with self.busy(tr("Looking for pictures")):
+            found = await self._background.run_blocking(listed, paths, dialogs.PHOTOS.suffixes)
+        for folder in found.bare:
+            text = tr("There are no pictures in “{name}”, or it can't be read.", name=folder.name)
+            self._window.messages.say(Kind.WARNING, text)
+        if found.is_cut:
+            text = tr("These are the first {count} pictures; there are more.", count=len(found.paths))
+            self._window.messages.say(Kind.WARNING, text, tr("Open the others in smaller parts."))
+        return found.paths
 
     async def show(self, picture: Picture) -> bool:
         """Show one of the open pictures; tells whether it was done. One that can't be read does not stay."""
@@ -203,6 +218,17 @@ class FileCommands:
         """Close one of the open pictures, unless its work is not to be lost."""
         if await self.may_leave([picture]) and picture in self._shelf.pictures:
             await self._shelf.close(picture)
+
+    async def close_others(self, kept: Picture) -> None:
+        """Show one of the open pictures and close all the others, after one question where work would be lost."""
+        if kept is not self._editor.picture and not await self.show(kept):
+            return
+        others = [one for one in self._shelf.pictures if one is not kept]
+        if await self.may_leave(others):
+            # A save may have shown another one, and pictures may have come meanwhile.
+            if kept is not self._editor.picture and not await self.show(kept):
+                return
+            self._shelf.forget(*(one for one in others if one in self._shelf.pictures))
 
     async def close_all(self) -> bool:
         """Close every picture, after one question where work would be lost; tells whether it was done."""

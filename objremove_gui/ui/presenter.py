@@ -332,7 +332,9 @@ class Presenter(QObject):
 
     def _offer_of(self, picture: Picture) -> Offer:
         """To show another picture."""
-        return Offer(tr("Show the picture"), partial(self._commands.go_to, picture), "showPictureOffer")
+        return Offer(
+            tr("Show the picture"), partial(self._commands.pictures.go_to, picture), "showPictureOffer"
+        )
 
     def _on_setting(self, key: str) -> None:
         if key == "theme":

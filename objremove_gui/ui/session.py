@@ -102,7 +102,7 @@ class Session:
         )
 
         self._strip = StripBoard(
-            window, settings, self._background, self._editor, self._shelf, self._commands
+            window, settings, self._background, self._editor, self._shelf, self._commands.pictures
         )
         self._recent = RecentBoard(
             window, settings, self._background, self._editor, self._shelf, self._commands.files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,22 +50,34 @@ class Shelf(QObject):
 
     def add(self, path: Path) -> Picture:
         """A photo or project that is read when it is shown; one that is open already is that one."""
-        place = path.absolute()
-        for picture in self.pictures:
-            if (picture.home.project or picture.path) == place:
-                return picture
-        return self._listed(Picture(place))
+        return self.add_all([path])[0]
+
+    def add_all(self, paths: Sequence[Path]) -> list[Picture]:
+        """The same for many, told once."""
+        known = {one.home.project or one.path: one for one in reversed(self.pictures)}
+        wanted = [path.absolute() for path in paths]
+        fresh = [known.setdefault(place, Picture(place)) for place in wanted if place not in known]
+        if fresh:
+            self._listed(*fresh)
+        return [known[place] for place in wanted]
 
     def take(self, arrival: Arrival, name: str = "") -> Picture:
         """A document that is there already, not shown yet; ``name`` for one that has no file."""
         picture = Picture(arrival.home.project or arrival.scene.document.photo.path, name)
         self._settle(picture, arrival)
-        return self._listed(picture)
-
-    def _listed(self, picture: Picture) -> Picture:
-        self.pictures.append(picture)
-        self.listed.emit()
+        self._listed(picture)
         return picture
+
+    def _listed(self, *pictures: Picture) -> None:
+        self.pictures += pictures
+        self.listed.emit()
+
+    def move(self, picture: Picture, place: int) -> None:
+        """Give it another place in the order, counted from 0 without itself; the pictures stay as they are."""
+        self.pictures.remove(picture)
+        self.pictures.insert(place, picture)
+        # What can be done now hangs on the order, too, as going to the next picture.
+        self._editor.state_changed.emit()
 
     def beside(self, picture: Picture | None, step: int) -> Picture | None:
         """The next (1) or the previous (-1) one; None beyond the ends."""

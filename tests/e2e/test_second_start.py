@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def test_its_photo_is_opened_in_the_first_window() -> None:
         second = await start_again()
         assert await second.wait() == 0
         assert opened(person) == OTHER
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_a_folder_is_handed_over_as_its_pictures(tmp_path: Path) -> None:
+    for name in ("2.jpg", "10.jpg"):
+        shutil.copy(OTHER, tmp_path / name)
+
+    async def act(person: Person) -> None:
+        second = await start_again(tmp_path)
+        assert await second.wait() == 0
+        await until(lambda: opened(person) == tmp_path / "2.jpg")
+        person.trigger("nextPicture")
+        await until(lambda: opened(person) == tmp_path / "10.jpg")
 
     run_program([str(SAMPLE)], act)
 

@@ -13,12 +13,12 @@ from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
-from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.icons import icon
 from objremove_gui.ui.picture import Picture
 from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
+from objremove_gui.ui.strip.commands import PictureCommands
 from objremove_gui.ui.strip.panel import HEIGHT, WIDTH, Entry, PictureStrip
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class StripBoard(QObject):
         background: Background,
         editor: Editor,
         shelf: Shelf,
-        commands: Commands,
+        commands: PictureCommands,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -104,7 +104,10 @@ class StripBoard(QObject):
         strip = self._strip = PictureStrip()
         strip.chosen.connect(self._choose)
         strip.clicked_on.connect(window.canvas.setFocus)
+        strip.moved.connect(lambda row, place: self._shelf.move(self._shelf.pictures[row], place))
         strip.close_wanted.connect(lambda row: self._commands.close(self._shelf.pictures[row]))
+        strip.close_others_wanted.connect(lambda row: self._commands.close_others(self._shelf.pictures[row]))
+        strip.close_all_wanted.connect(self._commands.close_all)
         dock = self._dock = QDockWidget(tr("Pictures"), window)
         dock.setObjectName("picturesDock")
         dock.setWidget(strip)

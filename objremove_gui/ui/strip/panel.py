@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QIcon
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QMenu, QWidget
 
 from objremove_gui.i18n import tr
+from objremove_gui.ui.strip.moving import MovableList
 
 WIDTH, HEIGHT = 112, 76
 CELL = QSize(132, 108)
@@ -33,12 +34,14 @@ class Entry(NamedTuple):
         return "\n".join(line for line in (self.path or self.title, changed) if line)
 
 
-class PictureStrip(QListWidget):
-    """``chosen`` tells which one the person wants to see, ``close_wanted`` which one to close."""
+class PictureStrip(MovableList):
+    """``chosen`` tells which one the person wants to see, ``close_wanted`` which one to close, and so on."""
 
     chosen = Signal(int)
     clicked_on = Signal()
     close_wanted = Signal(int)
+    close_others_wanted = Signal(int)
+    close_all_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,10 +77,12 @@ class PictureStrip(QListWidget):
             if item.text() != entry.label or item.toolTip() != entry.hint:
                 item.setText(entry.label)
                 item.setToolTip(entry.hint)
-        if current != self.currentRow():
+        is_another = current != self.currentRow()
+        if is_another:
             self.setCurrentRow(current)
         self.blockSignals(False)
-        if current >= 0:
+        # Otherwise the person may be looking for another one just now.
+        if is_another and current >= 0:
             self.scrollToItem(self.item(current))
 
     def set_icon(self, index: int, icon: QIcon) -> None:
@@ -106,7 +111,12 @@ class PictureStrip(QListWidget):
         menu = QMenu(self)
         menu.setObjectName("pictureMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        close = menu.addAction(tr("Close"))
-        close.setObjectName("closePictureAction")
-        close.triggered.connect(lambda: self.close_wanted.emit(row))
+        for text, name, chosen in (
+            (tr("Close"), "closePictureAction", lambda: self.close_wanted.emit(row)),
+            (tr("Close others"), "closeOtherPicturesAction", lambda: self.close_others_wanted.emit(row)),
+            (tr("Close all"), "closeAllPicturesAction", self.close_all_wanted.emit),
+        ):
+            action = menu.addAction(text)
+            action.setObjectName(name)
+            action.triggered.connect(chosen)
         menu.popup(self.viewport().mapToGlobal(at))
