@@ -126,7 +126,7 @@ class TaskRecord:
     request_id: str
     delivered: str
     settled: bool
-    below: str | None
+    below: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
