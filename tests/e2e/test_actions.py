@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMenuBar, QMessageBo
 
 from objremove_gui.core.tools.registry import TOOLS
 from objremove_gui.ui.action_table import ACTIONS, MENUS, Action
+from objremove_gui.ui.strip.panel import PictureStrip
 
 # Menus that pop up want the keyboard; the off-screen platform has none to give.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support grabbing the keyboard", extend=True)
@@ -37,6 +38,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "fitAction": ("enlarged",),
     "brushAction": ("other tool",),
     "previousPictureAction": ("second picture",),
+    "movePictureBackAction": ("second picture",),
 }
 
 
@@ -88,6 +90,11 @@ class Watcher:
             ),
             "tool": None if canvas.tool is None else (canvas.tool.info.id, canvas.tip_diameter),
             "dialogs": (dialogs, sorted(shown)),
+            "pictures": [
+                (strip.item(row).text().removeprefix("● "), row == strip.currentRow())
+                for strip in window.findChildren(PictureStrip)
+                for row in range(strip.count())
+            ],
         }  # fmt: skip
 
 
