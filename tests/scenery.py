@@ -26,6 +26,20 @@ def marks(size: Size, share: float, seed: int = 0) -> NDArray[np.uint8]:
     return np.where(chance < share, np.uint8(255), np.uint8(0))
 
 
+class Pixels:
+    """A mask that is nothing but its pixels."""
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        self.size = Size(pixels.shape[1], pixels.shape[0])
+        self._pixels = pixels
+
+    def region(self, box: Rect) -> NDArray[np.uint8]:
+        return self._pixels[box.slices]
+
+    def known(self, key: tuple[int, int]) -> None:
+        """Nothing is."""
+
+
 def blob(size: Size, *discs: tuple[int, int, int]) -> NDArray[np.uint8]:
     """A mask of discs: x, y, radius."""
     y, x = np.ogrid[0 : size.height, 0 : size.width]

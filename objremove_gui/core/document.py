@@ -241,8 +241,9 @@ class Document:
     ) -> None:
         """Bring about, as one undo step, what another document came to: these tiles, and what else changed.
 
-        Raises ValueError, zlib.error for tiles that are none.
+        Raises ValueError for tiles that are none.
         """
+        self.mask.check(tiles)
         patch = MaskPatch(dict(tiles))
         patch.swap(self.mask)
         parts: list[Swap] = [MaskSwap(self, patch)] if tiles else []

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import Lock
 
-import numpy as np
-
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.mask_plane import MaskPlane
 from objremove_gui.core.mask_tiles import (
     TILE,
     Mask8,
@@ -17,8 +16,7 @@ from objremove_gui.core.mask_tiles import (
     TileState,
     bits_of,
     cost_of,
-    even_runs,
-    unpack_tile,
+    inflated,
 )
 
 
@@ -51,9 +49,7 @@ class Mask:
 
     def __init__(self, size: Size) -> None:
         self.size = size
-        self.pixels: Mask8 = np.empty((size.height, size.width), np.uint8)
-        # Written, not only reserved: the first stroke must not pay for the pages.
-        self.pixels.fill(0)
+        self._plane = MaskPlane(size)
         self.changed: Event[Rect] = Event()
         self._occupied: set[TileKey] = set()
         # What the touched tiles held before the change being recorded; None for a tile that held nothing.
@@ -62,9 +58,26 @@ class Mask:
         self._states: dict[TileKey, TileState] = {}
         self._packing = Lock()
 
+    @property
+    def pixels(self) -> Mask8:
+        """All pixels; to be asked for anew after undo or redo, which write only what is looked at."""
+        return self._plane.pixels
+
+    def region(self, box: Rect) -> Mask8:
+        """The pixels under ``box``, to be read."""
+        return self._plane.region(box)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all pixels are written that undo or redo has brought back."""
+        return self._plane.is_settled
+
+    def settle(self, most: int) -> None:
+        """Write up to ``most`` tiles of them, when there is time."""
+        self._plane.settle(most)
+
     def tile_box(self, key: TileKey) -> Rect:
-        x, y = key[1] * TILE, key[0] * TILE
-        return Rect(x, y, min(TILE, self.size.width - x), min(TILE, self.size.height - y))
+        return self._plane.tile_box(key)
 
     def state(self, key: TileKey) -> TileState:
         """What a tile holds between two changes; it stays the same whatever is written afterwards."""
@@ -73,33 +86,33 @@ class Mask:
             return known
         if key not in self._occupied:
             return TileState(None, 0, self._packing)
-        return self._note(key, TileState(self.pixels[self.tile_box(key).slices], None, self._packing))
+        return self._note(key, TileState(self.region(self.tile_box(key)), None, self._packing))
 
     def _note(self, key: TileKey, state: TileState) -> TileState:
         """Remember what a tile holds now."""
         self._states[key] = state
         return state
 
-    def even(self, key: TileKey) -> int | None:
-        """0 or 255 where all of a tile's pixels are known to have that value."""
+    def known(self, key: TileKey) -> PackedTile | None:
+        """What a tile holds, where that is known packed already, and it isn't being written."""
         if self._saved is not None and key in self._saved:
             return None
         if key not in self._occupied:
             return 0
         state = self._states.get(key)
-        return state.known if state is not None and isinstance(state.known, int) else None
+        return None if state is None else state.known
 
-    def put(self, tiles: Mapping[TileKey, PackedTile]) -> None:
-        """Write tiles without recording; nobody is told. Raises ValueError, zlib.error for what is no tile."""
+    def check(self, tiles: Mapping[TileKey, PackedTile]) -> None:
+        """Raises ValueError where one of ``tiles``, which may come from anywhere, can't be unpacked."""
         for key, tile in tiles.items():
             if isinstance(tile, bytes):
-                unpack_tile(tile, self.pixels[self.tile_box(key).slices])
-                self._hold(key, tile)
-        for row, first, last, value in even_runs(tiles):
-            box = self.tile_box((row, first)).union(self.tile_box((row, last)))
-            self.pixels[box.slices] = value
-            for column in range(first, last + 1):
-                self._hold((row, column), value)
+                inflated([tile], self.tile_box(key).size.pixels)
+
+    def put(self, tiles: Mapping[TileKey, PackedTile]) -> None:
+        """Write tiles without recording, when they are looked at; nobody is told."""
+        self._plane.put(tiles)
+        for key, tile in tiles.items():
+            self._hold(key, tile)
 
     def _hold(self, key: TileKey, tile: PackedTile) -> None:
         """Remember what a tile holds, after its pixels changed."""
@@ -177,13 +190,14 @@ class Mask:
     def rest(self) -> dict[TileKey, PackedTile]:
         """Give the pixels' memory back; returns what :meth:`wake` wants. Nothing can be read or written until then."""
         packed = {key: self.state(key).packed() for key in self._occupied}
-        self.pixels = np.empty((0, 0), np.uint8)
+        self._plane.leave()
         return packed
 
     def wake(self, packed: Mapping[TileKey, PackedTile]) -> None:
         """Be again what :meth:`rest` has given."""
-        self.pixels = np.zeros((self.size.height, self.size.width), np.uint8)
+        self._plane.clear()
         self.put(packed)
+        self.settle(len(packed))
 
     # -- what it holds
 
@@ -208,7 +222,7 @@ class Mask:
     def _exact(self, box: Rect) -> Rect:
         import cv2
 
-        x, y, width, height = cv2.boundingRect(self.pixels[box.slices])
+        x, y, width, height = cv2.boundingRect(self.region(box))
         return Rect(box.x + x, box.y + y, width, height)
 
     def replace(self, box: Rect, pixels: Mask8) -> None:

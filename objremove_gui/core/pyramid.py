@@ -1,4 +1,4 @@
-"""Half-size levels of the picture and the mask, so that looking at a large photo costs only what the view shows."""
+"""Half-size levels of the picture, so that looking at a large photo costs only what the view shows."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
-from objremove_gui.core.mask_tiles import TILE, TileKey
 
 Bytes = NDArray[np.uint8]
 # Levels end when the longer side is below this.
@@ -21,8 +19,6 @@ SMALLEST = 700
 # Rows of the full picture that are read at once while levels are built; even.
 BAND = 128
 THREADS = 4
-# A tile of the mask that has fewer pixels than this a side in a level is not looked at by itself.
-SMALLEST_SIDE = 16
 
 
 def halve(source: Bytes, target: Bytes) -> None:
@@ -47,6 +43,14 @@ def halve(source: Bytes, target: Bytes) -> None:
         target[-1, -1] = source[-1, -1]
 
 
+def halved(source: Bytes) -> Bytes:
+    """The same as a new array."""
+    height, width = source.shape[:2]
+    target = np.empty(((height + 1) // 2, (width + 1) // 2, *source.shape[2:]), np.uint8)
+    halve(source, target)
+    return target
+
+
 def half_box(box: Rect, size: Size) -> Rect:
     """The pixels of the next level (of ``size``) that depend on ``box`` of this one."""
     outer = Rect.of_corners(box.x >> 1, box.y >> 1, (box.right + 1) >> 1, (box.bottom + 1) >> 1)
@@ -59,65 +63,6 @@ def level_sizes(size: Size) -> list[Size]:
     while max(sizes[-1]) > SMALLEST:
         sizes.append(Size((sizes[-1].width + 1) // 2, (sizes[-1].height + 1) // 2))
     return sizes
-
-
-class MaskPyramid:
-    """Levels of the mask as coverage 0..255. A level that is not looked at is brought up to date only when it is.
-
-    ``even`` tells of tiles of the mask (row, column) which value all of their pixels have, as far as that is known.
-    """
-
-    def __init__(self, pixels: Bytes, even: Callable[[TileKey], int | None] = lambda key: None) -> None:
-        height, width = pixels.shape
-        self.sizes = level_sizes(Size(width, height))
-        self._levels: list[Bytes | None] = [pixels] + [None] * (len(self.sizes) - 1)
-        self._stale: list[Rect] = [EMPTY] * len(self.sizes)
-        self._even = even
-
-    def touch(self, box: Rect) -> None:
-        """``box`` of the mask has changed."""
-        for index in range(1, len(self.sizes)):
-            box = half_box(box, self.sizes[index])
-            self._stale[index] = self._stale[index].union(box)
-
-    def level(self, index: int) -> Bytes:
-        """Level ``index``, up to date."""
-        known = self._levels[index]
-        if index == 0 and known is not None:
-            return known
-        if known is None:
-            size = self.sizes[index]
-            known = np.empty((size.height, size.width), np.uint8)
-            self._levels[index] = known
-            self._stale[index] = Rect.of_size(size)
-        box = self._stale[index]
-        if not box.is_empty:
-            self._stale[index] = EMPTY
-            finer = self.level(index - 1)
-            for part, value in self._parts(index, box):
-                if value is None:
-                    source = Rect(part.x * 2, part.y * 2, part.width * 2, part.height * 2)
-                    source = source.intersect(Rect.of_size(self.sizes[index - 1]))
-                    halve(finer[source.slices], known[part.slices])
-                else:
-                    known[part.slices] = value
-        return known
-
-    def _parts(self, index: int, box: Rect) -> Iterator[tuple[Rect, int | None]]:
-        """``box`` of a level as boxes that lie over even tiles of one value, and boxes that must be looked at.
-
-        Of the larger part of a large mask nothing need be read.
-        """
-        side = TILE >> index
-        if side < SMALLEST_SIDE or box.size.pixels <= side * side:
-            yield box, None
-            return
-        for row in range(box.y // side, -(-box.bottom // side)):
-            columns = range(box.x // side, -(-box.right // side))
-            for value, run in groupby(columns, lambda column: self._even((row, column))):  # noqa: B023
-                tiles = list(run)
-                part = Rect(tiles[0] * side, row * side, len(tiles) * side, side)
-                yield part.intersect(box), value
 
 
 class PicturePyramid:

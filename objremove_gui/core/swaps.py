@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from objremove_gui.core.document import Document
 
 # To fill a tile with one value takes this part of the time that unpacking it takes, with its levels.
-EVEN_SHARE = 4
+EVEN_SHARE = 16
 
 
 class MaskSwap:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SIZE_STEP = 1.15
 # What takes longer than a frame is done in another thread: operations on more pixels than this, and undoing more.
 LARGE = 1_000_000
-LARGE_STEP = 10_000_000
+LARGE_STEP = 32_000_000
 DIAMETER = "diameter"
 
 

@@ -275,7 +275,7 @@ def test_a_step_tells_how_much_of_the_mask_it_exchanges() -> None:
     last = document.history.last
     assert last is not None
     # To fill tiles with one value again costs less than to unpack them.
-    assert last.mask_pixels == 2 * 256 * 256 // 4
+    assert last.mask_pixels == 2 * 256 * 256 // 16
     document.history.undo()
     assert last.mask_pixels == 2 * 256 * 256
     assert document.history.last is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -213,3 +214,46 @@ def test_states_packed_by_another_thread_while_strokes_go_on_are_those_of_their_
         other = Mask(mask.size)
         other.put(call.result())
         assert np.array_equal(other.pixels, expected)
+
+
+def test_what_undo_brings_back_is_written_a_part_at_a_time_or_where_it_is_looked_at():
+    mask = Mask(Size(5 * TILE, 3 * TILE - 9))
+    mask.begin()
+    mask.replace(Rect.of_size(mask.size), marks(mask.size, 0.5))
+    patch = mask.commit()
+    assert patch is not None
+    drawn = mask.pixels.copy()
+    patch.swap(mask)
+    patch.swap(mask)
+    box = Rect(TILE - 2, TILE - 2, 4, 4)
+    assert np.array_equal(mask.region(box), drawn[box.slices])
+    assert not mask.is_settled
+    mask.settle(3)
+    assert not mask.is_settled
+    mask.settle(100)
+    assert mask.is_settled
+    assert np.array_equal(mask.pixels, drawn)
+
+
+def test_tiles_that_are_none_are_refused_before_they_are_taken():
+    mask = Mask(Size(TILE, 2 * TILE))
+    for bad in (b"", b"not packed", zlib.compress(b"too few bits")):
+        with pytest.raises(ValueError, match="tile"):
+            mask.check({(0, 0): 255, (1, 0): bad})
+
+
+def test_threads_that_look_while_tiles_are_written_see_them_written():
+    mask = Mask(Size(8 * TILE, 8 * TILE))
+    mask.begin()
+    mask.replace(Rect.of_size(mask.size), marks(mask.size, 0.5))
+    patch = mask.commit()
+    assert patch is not None
+    drawn = mask.pixels.copy()
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(5):
+            patch.swap(mask)
+            patch.swap(mask)
+            looks = [pool.submit(lambda: np.array_equal(mask.pixels, drawn)) for _ in range(4)]
+            while not mask.is_settled:
+                mask.settle(2)
+            assert all(look.result() for look in looks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -169,7 +168,7 @@ def restore(folder: Path, *, max_pixels: int, original: Path | None = None) -> R
         raise _lost(reason_of(error)) from error
     except Unreadable as error:
         raise _lost(str(error)) from error
-    except (Damaged, KeyError, ValueError, zlib.error) as error:
+    except (Damaged, KeyError, ValueError) as error:
         log.warning("a journal could not be replayed: %s", error)
         raise _lost(tr("it is damaged")) from error
     project = Path(opened.project) if opened.project else None
@@ -199,7 +198,9 @@ def _replayed(photo: Photo, replay: _Replay) -> Document:
     document = Document(photo, history_budget=sys.maxsize)
     history = document.history
     if replay.base is not None:
-        MaskPatch(_tiles(replay.base)).swap(document.mask)
+        tiles = _tiles(replay.base)
+        document.mask.check(tiles)
+        MaskPatch(tiles).swap(document.mask)
         document.put_removals(replay.removals(replay.base.removals))
         document.put_wishes(wishes_of(replay.base.wider, photo.size))
     for step in replay.steps:
@@ -214,6 +215,7 @@ def _replayed(photo: Photo, replay: _Replay) -> Document:
                 history.undo()
             case Redone():
                 history.redo()
+    document.mask.settle(sys.maxsize)
     history.budget = History().budget
     history.mark_unsaved()
     return document

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
-from objremove_gui.core.pyramid import MaskPyramid
+from objremove_gui.core.mask_levels import MaskPyramid
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
 from objremove_gui.ui.canvas.sampling import Levels, draw, draw_levels, draw_nearest, is_mixed, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
@@ -145,7 +145,7 @@ class ViewBuffers:
         how = sampling(viewport, pyramid.sizes, outer)
         if how.source.is_empty:
             return
-        part = pyramid.level(how.level)[how.source.slices]
+        part = pyramid.region(how.level, how.source)
         if not cv2.hasNonZero(part):
             return
         coverage = np.empty((outer.height, outer.width), np.uint8)

@@ -15,7 +15,8 @@ from objremove_gui.core.display import to_screen
 from objremove_gui.core.document import Document, Removals
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.pyramid import MaskPyramid, PicturePyramid, Shown, half_box, halve
+from objremove_gui.core.mask_levels import MaskPyramid
+from objremove_gui.core.pyramid import PicturePyramid, Shown, half_box, halve
 from objremove_gui.core.removal import Removal
 from objremove_gui.core.screen_colours import screen_colours
 
@@ -113,7 +114,7 @@ class Scene:
     def __init__(self, document: Document, screen: bytes | None = None) -> None:
         self.document = document
         self.size: Size = document.size
-        self.masks = MaskPyramid(document.mask.pixels, document.mask.even)
+        self.masks = MaskPyramid(document.mask)
         self.colours = screen_colours(document.photo, screen)
         convert = None if self.colours is None else self.colours.convert
         self.picture = PicturePyramid(document.size, partial(_read, document), convert)

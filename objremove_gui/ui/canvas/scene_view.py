@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # From this zoom on the photo's pixels are told apart by a grid.
 GRID_ZOOM = 8.0
+# So many tiles of the mask are written before anything else can happen.
+TILES_AT_ONCE = 64
 GRID_COLOUR = QColor(128, 128, 128, 90)
 
 
@@ -42,6 +44,8 @@ class SceneView(QWidget):
         self._stale: list[Rect] = []
         self._refining = QTimer(self, singleShot=True, interval=0)
         self._refining.timeout.connect(self._refine)
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
         self._is_fitted = True
         self._shows_original = False
         self._shows_mask = True
@@ -98,6 +102,17 @@ class SceneView(QWidget):
         margin = 0 if self.viewport.zoom == 1.0 else 2
         shown = self.viewport.view_box(box, margin)
         self._update_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        """What undo has brought back is in the mask before it is looked for, and after it is seen."""
+        if self.scene is not None and not self.scene.document.mask.is_settled:
+            self._settling.start()
+
+    def _settle(self) -> None:
+        if self.scene is not None:
+            self.scene.document.mask.settle(TILES_AT_ONCE)
+        self._settle_soon()
 
     def _on_picture_changed(self, box: Rect) -> None:
         if self.scene is None or self._buffers is None or box.is_empty:

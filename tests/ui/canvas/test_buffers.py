@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenery import blob, noise
+from scenery import Pixels, blob, noise
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.mask import Mask
-from objremove_gui.core.pyramid import MaskPyramid, PicturePyramid
+from objremove_gui.core.mask_levels import MaskPyramid
+from objremove_gui.core.pyramid import PicturePyramid
 from objremove_gui.core.stroke import Stroke
 from objremove_gui.ui.canvas.buffers import Overlay, ViewBuffers
 from objremove_gui.ui.canvas.viewport import Viewport
@@ -51,7 +52,7 @@ def test_drawing_a_strokes_boxes_equals_drawing_everything(zoom, at, diameter, p
     buffers, mask = buffers_of(viewport), Mask(IMAGE)
     mask.begin()
     mask.replace(Rect.of_size(IMAGE), PAINTED)
-    masks = MaskPyramid(mask.pixels)
+    masks = MaskPyramid(Pixels(mask.pixels))
     buffers.render_mask(viewport, masks, WHOLE)
     seen = viewport.shown()
     for value, x, y in path:
@@ -62,7 +63,7 @@ def test_drawing_a_strokes_boxes_equals_drawing_everything(zoom, at, diameter, p
                 masks.touch(box)
                 buffers.render_mask(viewport, masks, viewport.view_box(box, 0 if viewport.zoom == 1 else 2))
     drawn = buffers.composed.copy()
-    buffers.render_mask(viewport, MaskPyramid(mask.pixels), WHOLE)
+    buffers.render_mask(viewport, MaskPyramid(Pixels(mask.pixels)), WHOLE)
     away = np.abs(drawn.astype(int) - buffers.composed)
     assert away.max() <= (0 if viewport.zoom == 1 or viewport.zoom >= 2 else 1)
 
@@ -74,7 +75,7 @@ def test_the_tint_lies_exactly_where_the_mask_is(zoom):
     buffers.set_overlay(Overlay((10, 200, 30), 0.25))
     buffers.render_picture(viewport, LEVELS, WHOLE)
     mask = blob(IMAGE, (900, 600, 40))
-    assert buffers.render_mask(viewport, MaskPyramid(mask), WHOLE) == WHOLE
+    assert buffers.render_mask(viewport, MaskPyramid(Pixels(mask)), WHOLE) == WHOLE
     vy, vx = np.mgrid[0 : VIEW.height, 0 : VIEW.width] + 0.5
     ix, iy = viewport.to_image(vx, vy)
     distance = np.hypot(ix - 900.5, iy - 600.5)
@@ -91,7 +92,7 @@ def test_the_tint_lies_exactly_where_the_mask_is(zoom):
 def test_on_the_rim_the_tint_counts_by_the_share_that_is_marked():
     viewport = Viewport(VIEW, IMAGE).zoomed(0.5, 0, 0).centred_on(900, 600)
     buffers, mask = buffers_of(viewport), blob(IMAGE, (900, 600, 41))
-    buffers.render_mask(viewport, MaskPyramid(mask), WHOLE)
+    buffers.render_mask(viewport, MaskPyramid(Pixels(mask)), WHOLE)
     left, top = -int(viewport.x), -int(viewport.y)
     marked = mask[2 * top : 2 * (top + VIEW.height), 2 * left : 2 * (left + VIEW.width)]
     share = marked.reshape(VIEW.height, 2, VIEW.width, 2).mean(axis=(1, 3))[..., None] / 255
@@ -104,14 +105,16 @@ def test_without_overlay_the_picture_is_seen_as_it_is():
     viewport = Viewport(VIEW, IMAGE).fitted()
     buffers = buffers_of(viewport)
     buffers.shows_mask = False
-    buffers.render_mask(viewport, MaskPyramid(np.full((IMAGE.height, IMAGE.width), 255, np.uint8)), WHOLE)
+    buffers.render_mask(
+        viewport, MaskPyramid(Pixels(np.full((IMAGE.height, IMAGE.width), 255, np.uint8))), WHOLE
+    )
     assert np.array_equal(buffers.composed, buffers.picture)
 
 
 def test_boxes_outside_the_view_draw_nothing():
     viewport = Viewport(VIEW, IMAGE).fitted()
     buffers = buffers_of(viewport)
-    masks = MaskPyramid(np.zeros((IMAGE.height, IMAGE.width), np.uint8))
+    masks = MaskPyramid(Pixels(np.zeros((IMAGE.height, IMAGE.width), np.uint8)))
     buffers.render_mask(viewport, masks, WHOLE)
     before = buffers.composed.copy()
     outside = Rect(VIEW.width, 3, 10, 10)
@@ -130,7 +133,7 @@ def test_the_smallest_pictures_are_drawn(image, zoom):
     buffers = ViewBuffers(GREY)
     buffers.resize(VIEW)
     buffers.render_picture(viewport, levels, WHOLE)
-    buffers.render_mask(viewport, MaskPyramid(mask), WHOLE)
+    buffers.render_mask(viewport, MaskPyramid(Pixels(mask)), WHOLE)
     if zoom >= 1:
         middle = viewport.view_box(Rect.of_size(image))
         assert (buffers.picture[middle.slices] == 200).any()
@@ -140,4 +143,6 @@ def test_the_smallest_pictures_are_drawn(image, zoom):
 def test_a_view_of_one_pixel_is_drawn():
     viewport = Viewport(Size(1, 1), IMAGE).fitted()
     buffers = buffers_of(viewport)
-    assert buffers.render_mask(viewport, MaskPyramid(blob(IMAGE)), Rect(0, 0, 1, 1)) == Rect(0, 0, 1, 1)
+    assert buffers.render_mask(viewport, MaskPyramid(Pixels(blob(IMAGE))), Rect(0, 0, 1, 1)) == Rect(
+        0, 0, 1, 1
+    )

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scenery import blob, noise
+from scenery import Pixels, blob, noise
 
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.pyramid import MaskPyramid, PicturePyramid
+from objremove_gui.core.mask_levels import MaskPyramid
+from objremove_gui.core.pyramid import PicturePyramid
 from objremove_gui.ui.canvas.buffers import PERIOD, Overlay, Pattern, ViewBuffers
 from objremove_gui.ui.canvas.viewport import Viewport
 
@@ -28,7 +29,7 @@ def drawn(viewport: Viewport, overlay: Overlay, mask: NDArray[np.uint8] = MARKS)
     buffers.resize(VIEW)
     buffers.set_overlay(overlay)
     buffers.render_picture(viewport, LEVELS, WHOLE)
-    buffers.render_mask(viewport, MaskPyramid(mask), WHOLE)
+    buffers.render_mask(viewport, MaskPyramid(Pixels(mask)), WHOLE)
     return buffers.composed.copy()
 
 
@@ -47,11 +48,11 @@ def test_any_box_drawn_alone_shows_what_a_whole_repaint_shows(zoom, x, y, width,
     buffers.resize(VIEW)
     buffers.set_overlay(STRIPED)
     buffers.render_picture(viewport, LEVELS, WHOLE)
-    buffers.render_mask(viewport, MaskPyramid(MARKS), WHOLE)
+    buffers.render_mask(viewport, MaskPyramid(Pixels(MARKS)), WHOLE)
     whole = buffers.composed.copy()
     box = Rect(x, y, width, height)
     buffers.render_picture(viewport, LEVELS, box)
-    buffers.render_mask(viewport, MaskPyramid(MARKS), box)
+    buffers.render_mask(viewport, MaskPyramid(Pixels(MARKS)), box)
     assert np.abs(buffers.composed.astype(int) - whole).max() <= 1
 
 
@@ -62,7 +63,7 @@ def test_a_stroke_takes_the_outline_along_that_it_made_inner() -> None:
     buffers.set_overlay(STRIPED)
     buffers.render_picture(viewport, LEVELS, WHOLE)
     mask = MARKS.copy()
-    masks = MaskPyramid(mask)
+    masks = MaskPyramid(Pixels(mask))
     buffers.render_mask(viewport, masks, WHOLE)
     box = Rect(400, 200, 60, 30)
     mask[box.slices] = 255

@@ -99,13 +99,13 @@ def test_the_masks_levels_follow_strokes_and_undo_until_the_scene_is_closed():
     scene.connect()
     told: list[Rect] = []
     scene.mask_changed.connect(told.append)
-    assert not scene.masks.level(1).any()
+    assert not scene.masks.region(1, Rect.of_size(scene.masks.sizes[1])).any()
     document.mask.begin()
     Stroke(document.mask, 100, 255).to(700, 500)
-    assert scene.masks.level(1).any()
+    assert scene.masks.region(1, Rect.of_size(scene.masks.sizes[1])).any()
     document.commit_mask("stroke")
     document.history.undo()
-    assert not scene.masks.level(1).any()
+    assert not scene.masks.region(1, Rect.of_size(scene.masks.sizes[1])).any()
     assert len(told) == 2
     scene.close()
     document.history.redo()

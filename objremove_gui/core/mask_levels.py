@@ -1,0 +1,148 @@
+"""Half-size levels of the mask, each made only when it is looked at, from packed tiles without a look at the mask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.mask_tiles import AT_ONCE, TILE, PackedTile, TileKey, inflated
+from objremove_gui.core.pyramid import Bytes, half_box, halve, halved, level_sizes
+
+# Levels to this one are made from the mask itself, coarser ones, in which tiles are small, from this.
+DEEPEST = 4
+# A box of fewer tiles than this is looked at as a whole.
+FEW_TILES = 4
+
+
+class Tiled(Protocol):
+    """A mask (0, 255) that knows of some of its tiles (row, column) what they hold, packed."""
+
+    size: Size
+
+    def region(self, box: Rect) -> Bytes: ...
+
+    def known(self, key: TileKey) -> PackedTile | None: ...
+
+
+class MaskPyramid:
+    """Levels of the mask as coverage 0..255. One that is not looked at is neither made nor kept up to date."""
+
+    def __init__(self, mask: Tiled) -> None:
+        self.sizes = level_sizes(mask.size)
+        self._mask = mask
+        self._levels: dict[int, Bytes] = {}
+        self._stale: list[Rect] = [EMPTY] * len(self.sizes)
+
+    def touch(self, box: Rect) -> None:
+        """``box`` of the mask has changed."""
+        for index in range(1, len(self.sizes)):
+            box = half_box(box, self.sizes[index])
+            self._stale[index] = self._stale[index].union(box)
+
+    def region(self, index: int, box: Rect) -> Bytes:
+        """``box`` of a level, up to date; not to be written to."""
+        return self._level(index)[box.slices] if index else self._mask.region(box)
+
+    def _level(self, index: int) -> Bytes:
+        if index not in self._levels:
+            size = self.sizes[index]
+            self._levels[index] = np.empty((size.height, size.width), np.uint8)
+            self._stale[index] = Rect.of_size(size)
+        box = self._stale[index]
+        if not box.is_empty:
+            self._stale[index] = EMPTY
+            if index > DEEPEST:
+                self._look(DEEPEST, index, box)
+            elif box.size.pixels <= FEW_TILES * (TILE >> index) ** 2:
+                self._look(0, index, box)
+            else:
+                self._look_by_tiles(index, box)
+        return self._levels[index]
+
+    def _look(self, base: int, index: int, box: Rect) -> None:
+        """Bring ``box`` of a level up to date from the finer level ``base``."""
+        step = 1 << (index - base)
+        source = Rect(box.x * step, box.y * step, box.width * step, box.height * step)
+        pixels = self.region(base, source.intersect(Rect.of_size(self.sizes[base])))
+        for _ in range(base + 1, index):
+            pixels = halved(pixels)
+        halve(pixels, self._levels[index][box.slices])
+
+    def _look_by_tiles(self, index: int, box: Rect) -> None:
+        """The same for every tile that has something of ``box``, by what is known of it."""
+        level, side = self._levels[index], TILE >> index
+        packed: list[tuple[TileKey, bytes]] = []
+        for row in range(box.y // side, -(-box.bottom // side)):
+            keys = ((row, column) for column in range(box.x // side, -(-box.right // side)))
+            for tile, run in groupby(keys, self._known):
+                same = list(run)
+                if isinstance(tile, bytes):
+                    packed += [(key, tile) for key in same]
+                    continue
+                first, last = same[0][1], same[-1][1] + 1
+                if tile is not None:
+                    level[row * side : (row + 1) * side, first * side : last * side] = tile
+                else:
+                    part = Rect(first * side, row * side, (last - first) * side, side)
+                    self._look(0, index, part.intersect(Rect.of_size(self.sizes[index])))
+        if packed:
+            self._look_into(index, packed)
+
+    def _known(self, key: TileKey) -> PackedTile | None:
+        """What a tile holds; of one that reaches over the mask's rim only if it is even."""
+        tile = self._mask.known(key)
+        is_cut = (key[1] + 1) * TILE > self.sizes[0].width or (key[0] + 1) * TILE > self.sizes[0].height
+        return None if is_cut and isinstance(tile, bytes) else tile
+
+    def _look_into(self, index: int, tiles: Sequence[tuple[TileKey, bytes]]) -> None:
+        """The same for packed tiles: some at a time, put below each other, are halved in one step."""
+        level, side, halving = self._levels[index], TILE >> index, _Halving()
+        for start in range(0, len(tiles), AT_ONCE):
+            some = tiles[start : start + AT_ONCE]
+            pixels = halving.half(inflated([packed for _, packed in some], TILE * TILE))
+            for _ in range(1, index):
+                pixels = halved(pixels)
+            for ((row, column), _), tile in zip(some, pixels.reshape(-1, side, side), strict=True):
+                level[row * side : (row + 1) * side, column * side : (column + 1) * side] = tile
+
+
+class _Halving:
+    """Halves whole tiles below each other, eight pixels a byte, into the same memory: new memory is slow."""
+
+    def __init__(self) -> None:
+        rows, columns = AT_ONCE * TILE, TILE // 2
+        self._pairs = np.empty((rows, columns // 4), np.int32)
+        self._sums, self._means = np.empty((2, rows // 2, columns), np.uint8)
+
+    def half(self, bits: Bytes) -> Bytes:
+        """The means of 2 x 2 pixels, until it is called again."""
+        import cv2
+
+        pair_table, mean_table = _tables()
+        rows = bits.reshape(-1, TILE // 8)
+        pairs, sums, means = (
+            self._pairs[: len(rows)],
+            self._sums[: len(rows) // 2],
+            self._means[: len(rows) // 2],
+        )
+        cv2.LUT(rows, pair_table, dst=pairs)
+        pixels = pairs.view(np.uint8)
+        cv2.add(pixels[::2], pixels[1::2], dst=sums)
+        return np.asarray(cv2.LUT(sums, mean_table, dst=means), np.uint8)
+
+
+@cache
+def _tables() -> tuple[NDArray[np.int32], Bytes]:
+    """For eight pixels their four pairs, 64 a mark, as one number of four bytes; and for the sum of two pairs the mean.
+
+    Three marks of four are 191, as OpenCV rounds it, and four are no more than a byte can hold.
+    """
+    every = np.arange(256, dtype=np.uint8)
+    pairs = np.unpackbits(every[:, None], axis=1).reshape(-1, 4, 2).sum(axis=2) * 64
+    return pairs.astype(np.uint8).view(np.int32)[:, 0], np.where(every == 192, np.uint8(191), every)
