@@ -140,6 +140,8 @@ class Input:
 
     def _comes_near(self, button: Button | None) -> None:
         """A part of the pen, or None: the mouse."""
+        if button is self._near:
+            return
         from objremove_gui.core.tools.pointer import Button
 
         before, self._near = self._near, button

@@ -6,11 +6,13 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.geometry import Rect
+from objremove_gui.ui.canvas.pixel_grid import draw_grid
+from objremove_gui.ui.canvas.placed_view import PlacedView
 from objremove_gui.ui.canvas.stretching import AT_ONCE, STRIP, OldView
 from objremove_gui.ui.canvas.viewport import Viewport
 
@@ -18,14 +20,11 @@ if TYPE_CHECKING:
     from objremove_gui.ui.canvas.buffers import Overlay, ViewBuffers
     from objremove_gui.ui.canvas.scene import Scene
 
-# From this zoom on the photo's pixels are told apart by a grid.
-GRID_ZOOM = 8.0
 # So many tiles of the mask are written before anything else can happen.
 TILES_AT_ONCE = 64
-GRID_COLOUR = QColor(128, 128, 128, 90)
 
 
-class SceneView(QWidget):
+class SceneView(PlacedView):
     """Shows the picture and the mask of a scene at any zoom."""
 
     view_changed = Signal()
@@ -35,7 +34,6 @@ class SceneView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(QSize(240, 180))
         self.background = background
-        self.viewport = Viewport(Size(1, 1), Size(1, 1))
         self.scene: Scene | None = None
         self._buffers: ViewBuffers | None = None
         self._image: QImage | None = None
@@ -76,10 +74,6 @@ class SceneView(QWidget):
         self._fit_buffers()
         self.render_all()
 
-    def device_size(self) -> Size:
-        ratio = self.devicePixelRatioF()
-        return Size(max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
-
     def _fit_buffers(self) -> None:
         from objremove_gui.ui.pictures import image_over
 
@@ -101,7 +95,7 @@ class SceneView(QWidget):
             return
         margin = 0 if self.viewport.zoom == 1.0 else 2
         shown = self.viewport.view_box(box, margin)
-        self._update_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
+        self.repaint_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
         self._settle_soon()
 
     def _settle_soon(self) -> None:
@@ -121,18 +115,7 @@ class SceneView(QWidget):
         # A level's pixel takes in up to 2**level pixels of the photo beyond the box.
         shown = self.viewport.view_box(box, 4)
         self._buffers.render_picture(self.viewport, levels, shown)
-        self._update_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
-
-    def _update_device(self, box: Rect) -> None:
-        if box.is_empty:
-            return
-        corner, opposite = self._from_device(box.x, box.y), self._from_device(box.right, box.bottom)
-        self.repaint_soon(QRectF(corner, opposite).toAlignedRect())
-
-    def repaint_soon(self, box: QRect) -> None:
-        """Have ``box`` of the widget painted, and the pixels of the screen that it shares with others."""
-        shared = 0 if self.devicePixelRatioF().is_integer() else 1
-        self.update(box.adjusted(-shared, -shared, shared, shared))
+        self.repaint_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
 
     # -- the view
 
@@ -196,7 +179,7 @@ class SceneView(QWidget):
             strip = Rect(first.x, first.y, first.width, rows)
             self._stale.insert(0, Rect(first.x, first.y + rows, first.width, first.height - rows))
             self._render(strip)
-            self._update_device(strip)
+            self.repaint_device(strip)
             self._refining.start()
         else:
             self._old = None
@@ -218,8 +201,8 @@ class SceneView(QWidget):
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """``zoom`` in device pixels per image pixel, around a widget point or the middle."""
-        point = self._to_device(at or QPointF(self.width() / 2, self.height() / 2))
-        self.set_viewport(self.viewport.zoomed(zoom, point.x(), point.y()))
+        place = self.to_device(at or QPointF(self.width() / 2, self.height() / 2))
+        self.set_viewport(self.viewport.zoomed(zoom, *place))
 
     def pan_by(self, delta: QPointF) -> None:
         ratio = self.devicePixelRatioF()
@@ -255,29 +238,6 @@ class SceneView(QWidget):
             self._buffers.background = grey
         self.render_all()
 
-    def image_to_widget(self, x: float, y: float) -> QPointF:
-        """Widget position of an image point."""
-        return self._from_device(*self.viewport.to_view(x, y))
-
-    def widget_to_image(self, point: QPointF) -> tuple[float, float]:
-        """Image point under a widget position."""
-        device = self._to_device(point)
-        return self.viewport.to_image(device.x(), device.y())
-
-    def _nudge(self) -> QPointF:
-        """How far the view begins beside the widget's corner, which may lie inside a pixel of the screen."""
-        ratio = self.devicePixelRatioF()
-        if ratio.is_integer():
-            return QPointF()
-        exact = QPointF(self.mapTo(self.window(), QPoint(0, 0))) * ratio
-        return QPointF(exact.x() - math.floor(exact.x() + 0.5), exact.y() - math.floor(exact.y() + 0.5))
-
-    def _to_device(self, point: QPointF) -> QPointF:
-        return point * self.devicePixelRatioF() + self._nudge()
-
-    def _from_device(self, x: float, y: float) -> QPointF:
-        return (QPointF(x, y) - self._nudge()) / self.devicePixelRatioF()
-
     # -- Qt's events
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -290,20 +250,25 @@ class SceneView(QWidget):
             grey = self.background
             painter.fillRect(event.rect(), QColor(grey, grey, grey))
             return
-        ratio = self.devicePixelRatioF()
-        box, nudge = event.rect(), self._nudge()
-        corner = self._to_device(QPointF(box.topLeft()))
-        left, top = max(0, math.floor(corner.x())), max(0, math.floor(corner.y()))
+        box, ratio = event.rect(), self.devicePixelRatioF()
+        if ratio == 1:
+            whole = Rect.of_size(self._buffers.size)
+            self._draw_view(painter, Rect(box.x(), box.y(), box.width(), box.height()).intersect(whole))
+        else:
+            self._draw_scaled(painter, box, ratio, self._image)
+        draw_grid(painter, self, box)
+        self.draw_over(painter, box)
+
+    def _draw_scaled(self, painter: QPainter, box: QRect, ratio: float, image: QImage) -> None:
+        """Draw a box of the widget on a screen with more pixels, or with less."""
+        left, top = (max(0, math.floor(at)) for at in self.to_device(QPointF(box.topLeft())))
         device = QRect(left, top, int(box.width() * ratio) + 3, int(box.height() * ratio) + 3)
-        device = device.intersected(self._image.rect())
+        device = device.intersected(image.rect())
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        painter.translate(-nudge)
+        painter.translate(-QPointF(*self.nudge()))
         self._draw_view(painter, Rect(device.x(), device.y(), device.width(), device.height()))
         painter.restore()
-        if self.viewport.zoom >= GRID_ZOOM:
-            self._draw_grid(painter, box)
-        self.draw_over(painter, box)
 
     def _draw_view(self, painter: QPainter, box: Rect) -> None:
         """Draw a box of the view in device pixels: from the buffers, and stretched where they are not ready."""
@@ -311,7 +276,7 @@ class SceneView(QWidget):
         assert self._image is not None
         if not any(stale.holds(box) for stale in self._stale):
             for part, place in self._buffers.rolled.pieces(box):
-                painter.drawImage(QPointF(part.x, part.y), self._image, QRectF(*place))
+                painter.drawImage(part.x, part.y, self._image, *place)
         for stale in self._stale:
             shared = stale.intersect(box)
             if self._old is not None and not shared.is_empty:
@@ -332,15 +297,3 @@ class SceneView(QWidget):
     def shows_marks(self) -> bool:
         """Whether the overlay is seen, and not the bare picture or the original."""
         return self._shows_mask and not self._shows_original
-
-    def _draw_grid(self, painter: QPainter, box: QRect) -> None:
-        """Lines between the photo's pixels."""
-        x0, y0 = self.widget_to_image(QPointF(box.topLeft()))
-        x1, y1 = self.widget_to_image(QPointF(box.bottomRight() + QPoint(1, 1)))
-        seen = Rect.of_corners(int(x0), int(y0), int(x1) + 2, int(y1) + 2)
-        seen = seen.intersect(Rect.of_size(self.viewport.image))
-        painter.setPen(QPen(GRID_COLOUR, 0))
-        for x in range(seen.x, seen.right + 1):
-            painter.drawLine(self.image_to_widget(x, seen.y), self.image_to_widget(x, seen.bottom))
-        for y in range(seen.y, seen.bottom + 1):
-            painter.drawLine(self.image_to_widget(seen.x, y), self.image_to_widget(seen.right, y))

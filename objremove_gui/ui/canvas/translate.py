@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
@@ -26,6 +27,7 @@ MODIFIERS = {
 }
 
 
+@cache
 def modifiers_of(held: Qt.KeyboardModifier, *, space: bool) -> Modifiers:
     """The keys held, as tools know them."""
     from objremove_gui.core.tools.pointer import Modifiers
@@ -76,7 +78,7 @@ def pen_touches(event: QTabletEvent) -> bool:
 
 def is_of_pen(event: QPointerEvent) -> bool:
     """Whether a mouse event was made from a pen's, which has been heard already."""
-    return event.device().type() == QInputDevice.DeviceType.Stylus
+    return event.deviceType() == QInputDevice.DeviceType.Stylus
 
 
 def is_of_trackpad(event: QWheelEvent) -> bool:

@@ -11,11 +11,11 @@ from PySide6.QtGui import (
     QCursor,
     QEnterEvent,
     QFocusEvent,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
     QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
@@ -29,10 +29,10 @@ from objremove_gui.ui.canvas import wheel
 from objremove_gui.ui.canvas.crop_frames import CropFrames
 from objremove_gui.ui.canvas.input import Input
 from objremove_gui.ui.canvas.keys import Keys
+from objremove_gui.ui.canvas.pointer_marks import PointerMarks
 from objremove_gui.ui.canvas.rims import RimLines
 from objremove_gui.ui.canvas.scene_view import SceneView
 from objremove_gui.ui.canvas.touch import Touch
-from objremove_gui.ui.canvas.translate import modifiers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,9 +41,8 @@ if TYPE_CHECKING:
     from objremove_gui.core.reach import Rim
     from objremove_gui.core.tools.base import Preview, Tool
 
-CURSOR_MARGIN = 3
-# The sign of the mode reaches this far from the pointer.
-SIGN_REACH = 16.0
+# Nothing is to be found out about these, which come at every move.
+FREQUENT = {QMouseEvent, QPaintEvent}
 TOUCHES = {QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}
 
 
@@ -79,11 +78,9 @@ class Canvas(SceneView):
         self._touch = Touch(self)
         self._rims = RimLines()
         self.frames = CropFrames(self)
-        self._cursor: QPointF | None = None
+        self.pointer_marks = PointerMarks(self)
         # Where that is on the screen: the canvas may move under a resting pointer.
         self._pointer = QPointF()
-        self._cursor_box = QRect()
-        self._label_box = QRectF()
         self._preview: Preview | None = None
         self._preview_box = QRect()
         self.view_changed.connect(self._follow_view)
@@ -91,7 +88,7 @@ class Canvas(SceneView):
     def _follow_view(self) -> None:
         """Another picture, zoom or place: what lies over the picture goes along."""
         self.refresh_preview()
-        self.move_cursor(self._cursor)
+        self.move_cursor(self.pointer_marks.at)
 
     # -- tools
 
@@ -183,7 +180,7 @@ class Canvas(SceneView):
     @property
     def has_pointer(self) -> bool:
         """Whether the pointer is over the canvas."""
-        return self._cursor is not None
+        return self.pointer_marks.at is not None
 
     def show_pointer_shape(self) -> None:
         """The pointer's shape tells what a drag would do."""
@@ -200,11 +197,12 @@ class Canvas(SceneView):
 
     def _frame_shape(self) -> Qt.CursorShape | None:
         """How the pointer looks over a crop's frame, which can be dragged."""
-        return None if self._cursor is None or self.input.is_dragging else self.frames.shape_at(self._cursor)
+        at = self.pointer_marks.at
+        return None if at is None or self.input.is_dragging else self.frames.shape_at(at)
 
     def move_cursor(self, point: QPointF | None) -> None:
         """The pointer is over ``point``, or has left."""
-        self._cursor = point
+        self.pointer_marks.at = point
         if point is not None:
             self._pointer = self.mapToGlobal(point)
         if not self.frames.is_empty and not self.input.is_dragging:
@@ -214,32 +212,12 @@ class Canvas(SceneView):
 
     def refresh_cursor(self) -> None:
         """Repaint what lies at the pointer, where it was and where it is."""
-        before = self._cursor_box
-        self._cursor_box, self._label_box = QRect(), QRectF()
-        if self._cursor is not None and self.tool is not None and self.scene is not None:
-            radius = max(self._tip_radius(), SIGN_REACH) + CURSOR_MARGIN
-            x, y = self._cursor.x(), self._cursor.y()
-            box = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
-            self._label_box = previews.label_box(
-                self.label, QFontMetricsF(self.font()), self._cursor, QRectF(self.rect())
-            )
-            self._cursor_box = box.united(self._label_box).toAlignedRect()
-        box_of_both = before.united(self._cursor_box)
-        if not box_of_both.isEmpty():
-            self.repaint_soon(box_of_both)
-
-    def _tip_radius(self) -> float:
-        return self.tip_diameter * self.viewport.zoom / self.devicePixelRatioF() / 2
+        self.pointer_marks.refresh()
 
     @property
     def sign(self) -> str:
         """The mode that is told beside the pointer: ``add`` or ``subtract``, ``""`` where it is the tool's own."""
-        tool = self.tool
-        if tool is None or self.input.pans_always:
-            return ""
-        own = "add" if tool.info.marks else "subtract"
-        mode = str(tool.mode_at(modifiers_of(self.input.held, space=False), self.input.button))
-        return "" if mode == own else mode
+        return self.pointer_marks.sign
 
     def show_rims(self, rims: Sequence[Rim]) -> None:
         """Dashed lines around what a removal would change."""
@@ -259,24 +237,18 @@ class Canvas(SceneView):
 
     def draw_over(self, painter: QPainter, box: QRect) -> None:
         if self.shows_marks:
-            self._draw_rims(painter, box)
+            if not self._rims.is_empty:
+                self._draw_rims(painter, box)
             self.frames.draw(painter, box)
         if self._preview is not None and not self._preview_box.isEmpty():
             previews.draw(painter, self._preview, self.image_to_widget)
-        if self._cursor is None or self._cursor_box.isEmpty() or self.tool is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.tip_diameter:
-            is_square = "tip" in self.tool.info.options and self.tool.option("tip") == "square"
-            previews.draw_tip(painter, self._cursor, max(1.5, self._tip_radius()), is_square=is_square)
-        if self.sign:
-            previews.draw_sign(painter, self._cursor, self.sign)
-        if self.label:
-            previews.draw_label(painter, self.label, self._label_box)
+        self.pointer_marks.draw(painter)
 
     # -- Qt's events
 
     def event(self, event: QEvent) -> bool:
+        if type(event) in FREQUENT:
+            return super().event(event)
         if event.type() in TOUCHES and isinstance(event, QTouchEvent):
             return self._touch.handle(event) or super().event(event)
         if isinstance(event, QNativeGestureEvent):
@@ -319,9 +291,9 @@ class Canvas(SceneView):
             super().keyReleaseEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._cursor is not None:
+        if self.pointer_marks.at is not None:
             # A bar came or went beside it, and what has moved lies under the pointer elsewhere.
-            self._cursor = self.mapFromGlobal(self._pointer)
+            self.pointer_marks.at = self.mapFromGlobal(self._pointer)
         super().resizeEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -30,10 +30,12 @@ class Viewport:
 
     def view_box(self, box: Rect, margin: int = 0) -> Rect:
         """The pixels of the view that show ``box`` of the image, plus a margin, cut to the view."""
-        x0, y0 = self.to_view(box.x, box.y)
-        x1, y1 = self.to_view(box.right, box.bottom)
-        outer = Rect.of_corners(math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1))
-        return outer.pad(margin).intersect(Rect.of_size(self.view))
+        zoom, (x, y, width, height) = self.zoom, box
+        left = math.floor(x * zoom + self.x) - margin
+        top = math.floor(y * zoom + self.y) - margin
+        right = math.ceil((x + width) * zoom + self.x) + margin
+        bottom = math.ceil((y + height) * zoom + self.y) + margin
+        return Rect(left, top, right - left, bottom - top).intersect(Rect(0, 0, *self.view))
 
     def shown(self) -> Rect:
         """The box of the image that the view shows."""
