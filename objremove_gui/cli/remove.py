@@ -9,7 +9,7 @@ import logging
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +138,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     from objremove_gui.core.imageio.writing import save_photo
     from objremove_gui.core.proof import prove
     from objremove_gui.jobs.desk import Desk
+    from objremove_gui.jobs.export_note import export_note
     from objremove_gui.jobs.ledger.keeping import settle
     from objremove_gui.jobs.opening import open_ledger
     from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
@@ -186,7 +187,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         if result.failures:
             raise result.failures[0]
         pixels = composed(photo.pixels, result.removals, Rect.of_size(photo.size))
-        asked_for = saving.options_of(args, settings, photo)
+        asked_for = replace(saving.options_of(args, settings, photo), note=export_note())
         saved = save_photo(photo, pixels, args.output, asked_for)
         if args.project:
             _save_project(photo, result.removals, args.project)

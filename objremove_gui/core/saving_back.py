@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from objremove_gui.core.imageio.noting import Note
 from objremove_gui.core.imageio.options import SaveOptions
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
 from objremove_gui.core.imageio.reading import open_photo
@@ -24,7 +25,12 @@ from objremove_gui.i18n import tr
 
 
 def save_back(
-    photo: Photo, removals: Sequence[Removal], picture: Callable[[], Pixels], *, is_ours: bool
+    photo: Photo,
+    removals: Sequence[Removal],
+    picture: Callable[[], Pixels],
+    *,
+    is_ours: bool,
+    note: Note | None = None,
 ) -> Proof:
     """Write the visible ``picture`` over the photo's file and prove it against what lay there before.
 
@@ -44,7 +50,7 @@ def save_back(
         )
     if photo.format is PhotoFormat.TIFF and has_layers(path):
         raise OutputError(not_saved(path, tr("its layers would be lost; export to another file")))
-    options = SaveOptions(overwrite=True, only_lossless=True)
+    options = SaveOptions(overwrite=True, only_lossless=True, note=note)
     with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
         before = there
         if photo.format is PhotoFormat.JPEG:

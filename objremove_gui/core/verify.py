@@ -9,6 +9,8 @@ import numpy as np
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.imageio.jpeg_compare import BlockCount, Changes, compare_blocks
+from objremove_gui.core.imageio.noting import note_in, noted
+from objremove_gui.core.imageio.outgoing import upright_xmp
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.tiff_tags import BadTags, Tags, Tree
 from objremove_gui.core.morphology import grown
@@ -85,9 +87,7 @@ def compare_area(
     depth = (8 * original.pixels.dtype.itemsize, 8 * edited.pixels.dtype.itemsize)
     size = (original.size, edited.size)
     one_is_tiff = (original.format is PhotoFormat.TIFF) is not (edited.format is PhotoFormat.TIFF)
-    metadata = differing_metadata(
-        original.metadata, edited.metadata, TIFFS_OWN_TAGS if one_is_tiff else set()
-    )
+    metadata = differing_metadata(original, edited, TIFFS_OWN_TAGS if one_is_tiff else set())
     if size[0] != size[1] or depth[0] != depth[1]:
         return Verdict(size, depth, Difference(), Difference(), metadata)
     changed = _changed(original, edited)
@@ -135,21 +135,32 @@ def _difference(changed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Dif
     return Difference(count, box)
 
 
-def differing_metadata(
-    original: Mapping[str, bytes], edited: Mapping[str, bytes], without: Set[int] = frozenset()
-) -> tuple[str, ...]:
+def differing_metadata(original: Photo, edited: Photo, without: Set[int] = frozenset()) -> tuple[str, ...]:
     """Names of what is not the same in both: ``icc``, ``xmp``, ``iptc`` byte for byte, ``exif`` tag by tag.
 
-    Tags in ``without`` are not looked at.
+    Tags in ``without`` are not looked at. What an export notes about itself has to be there as it would have been noted
+    in the original's.
     """
+    note = note_in(edited.metadata)
+    wanted = [original.metadata]
+    if note is not None:
+        wanted.append(noted(original.metadata, note, edited.format))
     names = []
-    ignored = CHANGING_TAGS | without
     for name in ("icc", "exif", "xmp", "iptc"):
-        one, other = original.get(name, b""), edited.get(name, b"")
-        same = _exif_tags(one, ignored) == _exif_tags(other, ignored) if name == "exif" else one == other
-        if not same:
+        found = _comparable(name, edited.metadata, without)
+        if all(_comparable(name, metadata, without) != found for metadata in wanted):
             names.append(name)
     return tuple(names)
+
+
+def _comparable(name: str, metadata: Mapping[str, bytes], without: Set[int]) -> Tree | bytes:
+    blob = metadata.get(name, b"")
+    match name:
+        case "exif":
+            return _exif_tags(blob, CHANGING_TAGS | without)
+        case "xmp":
+            return upright_xmp(blob)
+    return blob
 
 
 def _exif_tags(exif: bytes, ignored: Set[int]) -> Tree | bytes:

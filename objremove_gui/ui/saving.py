@@ -94,6 +94,7 @@ def _saved_back(
     from objremove_gui.core.project.original import original_of
     from objremove_gui.core.proof import sentence
     from objremove_gui.core.saving_back import save_back
+    from objremove_gui.jobs.export_note import export_note
     from objremove_gui.ui.exporting.commands import stamp_of
 
     photo = snapshot.photo
@@ -102,7 +103,7 @@ def _saved_back(
     path = photo.path or Path()
     is_ours = ours is not None and stamp_of(path) == ours
     picture = partial(snapshot.read, Rect.of_size(photo.size))
-    proof = save_back(photo, snapshot.removals, picture, is_ours=is_ours)
+    proof = save_back(photo, snapshot.removals, picture, is_ours=is_ours, note=export_note())
     return known, stamp_of(path), (sentence(proof), *proof.saved.notes)
 
 
@@ -115,7 +116,9 @@ def _written(snapshot: Snapshot, path: Path, options: SaveOptions) -> tuple[str,
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.writing import save_photo
     from objremove_gui.core.proof import prove, sentence
+    from objremove_gui.jobs.export_note import export_note
 
+    options = replace(options, note=export_note())
     pixels = snapshot.read(Rect.of_size(snapshot.photo.size))
     saved = save_photo(snapshot.photo, pixels, path, options)
     return (sentence(prove(snapshot.photo, snapshot.removals, saved, path, options)), *saved.notes)

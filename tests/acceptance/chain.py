@@ -25,6 +25,7 @@ from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.proof import prove
 from objremove_gui.core.removal import Mask8, Removal
 from objremove_gui.jobs.backend import Backend, Limits
+from objremove_gui.jobs.export_note import export_note
 from objremove_gui.jobs.ledger.database import Ledger
 from objremove_gui.jobs.pipeline import RunOptions, run_removal
 from objremove_gui.service.app import create_service
@@ -79,7 +80,8 @@ def main(original: Path, mask_file: Path, out: Path, plain: Path | None = None) 
     mask, _ = read_mask(mask_file, photo.size, max_pixels=PLENTY)
     removals = asyncio.run(removed(photo, mask))
     pixels = composed(photo.pixels, removals, Rect.of_size(photo.size))
-    saved = save_photo(photo, pixels, out, SaveOptions())
+    options = SaveOptions(note=export_note())
+    saved = save_photo(photo, pixels, out, options)
     del pixels
     proof = prove(photo, removals, saved, out)
     seconds = time.perf_counter() - start

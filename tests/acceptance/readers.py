@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -148,6 +149,35 @@ def tags_of(path: Path) -> dict[str, object]:
         if tag not in MADE_ANEW and (tag == "Comment" or not f"{group}:".startswith(OWN_GROUPS)):
             kept[SAME.get(name, name)] = value
     return kept
+
+
+SOFTWARE, HISTORY = "IFD0:Software", "XMP-xmpMM:History"
+NOTED = re.compile(r"ObjRemove \d+\.\d+\.\d+")
+MOMENT = re.compile(r"\d{4}:\d\d:\d\d \d\d:\d\d:\d\dZ")
+
+
+def without_note(tags: dict[str, object], before: dict[str, object]) -> dict[str, object]:
+    """The tags of an export as they were ``before`` it was noted by what and when it was edited.
+
+    They stay as they are where the note is not wholly there, or where it tells anything else.
+    """
+    names = [f"{HISTORY}{part}" for part in ("Action", "SoftwareAgent", "When")]
+    told = [values[-1] if isinstance(values := tags.get(name), list) else values for name in names]
+    action, agent, when = map(str, told)
+    is_noted = action == "edited" and NOTED.fullmatch(agent) and MOMENT.fullmatch(when)
+    if not is_noted or (has_exif(before) and tags.get(SOFTWARE) != agent):
+        return tags
+    plain = dict(tags)
+    for name in names:
+        earlier = tags[name][:-1] if isinstance(tags[name], list) else []
+        plain[name] = earlier[0] if len(earlier) == 1 else earlier
+    plain = {name: value for name, value in plain.items() if value != []}
+    plain.pop(SOFTWARE, None)
+    return plain | ({SOFTWARE: before[SOFTWARE]} if SOFTWARE in before else {})
+
+
+def has_exif(tags: dict[str, object]) -> bool:
+    return any(name.startswith("IFD0:") for name in tags)
 
 
 def profile_of(path: Path) -> bytes:

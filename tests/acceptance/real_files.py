@@ -25,7 +25,7 @@ import cv2
 import numpy as np
 from making import PROGRAMS, ROWS, Row, Studio
 from numpy.typing import NDArray
-from readers import READERS, Array, differing_coefficients, profile_of, size_of, tags_of
+from readers import READERS, Array, differing_coefficients, profile_of, size_of, tags_of, without_note
 
 # A pixel in the table: how the upright picture comes from the stored one, and the way back; EXIF 2.3, 4.6.4 A.
 STORED = {
@@ -169,8 +169,12 @@ def _farthest(one: Array, other: Array) -> int:
 
 
 def _differing_tags(original: Path, out: Path) -> list[str]:
-    one, other = tags_of(original), tags_of(out)
-    return sorted(name for name in {*one, *other} - {"SourceFile"} if one.get(name) != other.get(name))
+    one, noted = tags_of(original), tags_of(out)
+    other = without_note(noted, one)
+    missing = ["no note of the export"] if other is noted else []
+    return missing + sorted(
+        name for name in {*one, *other} - {"SourceFile"} if one.get(name) != other.get(name)
+    )
 
 
 def row_of(row: Row, studio: Studio) -> tuple[list[str], list[str]]:

@@ -14,7 +14,7 @@ from objremove_gui.core.imageio.encoding import ENCODERS, EncodingFailed, Outgoi
 from objremove_gui.core.imageio.formats import FormatInfo
 from objremove_gui.core.imageio.options import SaveOptions
 from objremove_gui.core.imageio.photo import Photo, Pixels
-from objremove_gui.core.imageio.writing import may_keep_blocks
+from objremove_gui.core.imageio.writing import may_keep_blocks, with_note
 
 # Up to this many pixels the whole picture is coded, of more of them so many.
 SAMPLE_PIXELS = 3_000_000
@@ -38,6 +38,7 @@ def estimated_bytes(
     boxes = sample(photo.size.width, photo.size.height)
     pixels = np.concatenate([read(box) for box in boxes]) if len(boxes) > 1 else read(boxes[0])
     try:
+        photo = with_note(photo, info, options)
         picture = outgoing(photo, pixels, info, options)
         whole = _length(info, picture)
         if len(pixels) == photo.size.height:

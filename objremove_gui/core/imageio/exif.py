@@ -1,6 +1,7 @@
 """EXIF blobs (the TIFF structure, without the prefix "Exif"): read a little, change in place.
 
-What is changed keeps its length, so every other byte stays where and what it was, makers' notes included.
+What is changed keeps its length or is added at the end, so every other byte stays where and what it was, makers' notes
+included.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from collections.abc import Callable
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio.photo import Resolution
 from objremove_gui.core.imageio.tiff_tags import (
+    ASCII,
     EXIF_IFD,
     GPS_IFD,
     LONG,
     ORIENTATION,
     RESOLUTION_UNIT,
     SHORT,
+    SOFTWARE,
     X_RESOLUTION,
     Y_RESOLUTION,
     BadTags,
@@ -182,3 +185,50 @@ def in_srgb(exif: bytes) -> bytes:
 def of_orientation(orientation: int) -> bytes:
     """A blob that says nothing but how the picture is to be turned."""
     return header(">", 8) + pack(">", {ORIENTATION: Value(SHORT, 1, struct.pack(">H", orientation))}, 8)
+
+
+def software_of(exif: bytes) -> bytes:
+    """What made the picture, or changed it last; empty where it is missing or damaged."""
+    try:
+        tags = Tags.of_bytes(exif)
+        row = tags.directory(tags.first)[0].get(SOFTWARE)
+        return b"" if row is None else tags.value(row).rstrip(b"\0")
+    except BadTags:
+        return b""
+
+
+def with_software(exif: bytes, software: str) -> bytes:
+    """The blob with another word on what made the picture; a damaged or empty one as it is.
+
+    The word, and where there was none before a longer directory, is added at the end: no other value moves.
+    """
+    value = software.encode("ascii") + b"\0"
+    blob = bytearray(exif)
+    try:
+        tags = Tags.of_bytes(blob)
+        row = tags.directory(tags.first)[0].get(SOFTWARE)
+        if row is not None and tags.value(row) == value:
+            return exif
+        blob += b"\0" * (len(blob) % 2)
+        place = struct.pack(f"{tags.order}HHII", SOFTWARE, ASCII, len(value), len(blob))
+        blob += value.ljust(len(value) + len(value) % 2, b"\0")
+        if row is None:
+            _put_row(blob, tags, place)
+        else:
+            blob[row.entry : row.entry + 12] = place
+    except BadTags:
+        return exif
+    return bytes(blob)
+
+
+def _put_row(blob: bytearray, tags: Tags, row: bytes) -> None:
+    """A copy of the first directory with one row more, at the end; the one before is left to lie."""
+    start = tags.first + 2
+    count = tags.number("H", bytes(blob[tags.first : start]))
+    rows = [bytes(blob[at : at + 12]) for at in range(start, start + 12 * count, 12)]
+    following = bytes(blob[start + 12 * count : start + 12 * count + 4]).ljust(4, b"\0")
+    number = tags.number("H", row)
+    place = next((at for at, other in enumerate(rows) if tags.number("H", other) > number), count)
+    rows.insert(place, row)
+    struct.pack_into(f"{tags.order}I", blob, 4, len(blob))
+    blob += struct.pack(f"{tags.order}H", count + 1) + b"".join(rows) + following

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from objremove_gui.core.imageio.noting import Note
 from objremove_gui.i18n import mark
 
 
@@ -45,7 +46,8 @@ class SaveOptions:
     With ``keeps_blocks`` a JPEG that stays one keeps all that it was coded to, but where pixels have changed; it then
     lies as stored. ``depth`` 8 or 16 bits a channel, as far as the format goes, None = the photo's. ``lossless``
     matters to WebP; None = as the photo's file was. With ``only_lossless`` nothing is written where a JPEG would have
-    to be coded as a whole.
+    to be coded as a whole. With a ``note`` the file says by what and when it was edited, unless all metadata is left
+    out.
     """
 
     quality: int = 95
@@ -57,3 +59,4 @@ class SaveOptions:
     turning: Turning = Turning.UPRIGHT
     lossless: bool | None = None
     only_lossless: bool = False
+    note: Note | None = None

@@ -41,13 +41,18 @@ def metadata_for(
     if "photoshop" in metadata:
         metadata["photoshop"] = photoshop.without_thumbnails(metadata["photoshop"])
     if "xmp" in metadata and orientation == 1:
-        metadata["xmp"] = _XMP_ORIENTATION.sub(rb"\g<1>1", metadata["xmp"])
+        metadata["xmp"] = upright_xmp(metadata["xmp"])
     if kind is PhotoFormat.AVIF and "exif" in metadata:
         # The encoder reads the blob, and would rewrite it to take this tag out: here pixels carry their own turning.
         metadata["exif"] = exif.without_orientation(metadata["exif"])
         if not exif.is_sound(metadata["exif"]):
             del metadata["exif"]
     return metadata
+
+
+def upright_xmp(xmp: bytes) -> bytes:
+    """The blob with no other word on how pixels lie than that they lie upright."""
+    return _XMP_ORIENTATION.sub(rb"\g<1>1", xmp)
 
 
 def small_jpeg(pixels: Pixels, limit: int) -> bytes | None:

@@ -20,6 +20,8 @@ from objremove_gui.core.imageio.jpeg_compare import Changes
 from objremove_gui.core.imageio.jpeg_splice import NotSpliced, spliced
 from objremove_gui.core.imageio.notes import OBSTACLES
 from objremove_gui.core.imageio.notes import save_notes as save_notes
+from objremove_gui.core.imageio.noting import noted
+from objremove_gui.core.imageio.options import Keep
 from objremove_gui.core.imageio.options import (
     SaveOptions as SaveOptions,
 )  # also found here, beside what takes them
@@ -83,6 +85,7 @@ def save_photo(photo: Photo, pixels: NDArray[Any], path: Path, options: SaveOpti
         raise OutputError(not_saved(path, reason))
     if info.format is PhotoFormat.TIFF and not tiff_writer.fits(pixels, options.depth):
         raise OutputError(not_saved(path, tr("TIFF files end at 4 GB; choose PNG")))
+    photo = with_note(photo, info, options)
     with replacing(path, overwrite=options.overwrite) as (file, temporary):
         try:
             return _written(photo, np.ascontiguousarray(pixels), info, options, file, temporary)
@@ -97,6 +100,13 @@ def save_photo(photo: Photo, pixels: NDArray[Any], path: Path, options: SaveOpti
         except _NotIntact as error:
             reason = tr("what the drive gave back is not what was written; try again or choose another drive")
             raise OutputError(not_saved(path, reason)) from error
+
+
+def with_note(photo: Photo, info: FormatInfo, options: SaveOptions) -> Photo:
+    """The photo with what its file will say of having been edited, if it is to say so."""
+    if options.note is None or options.metadata is Keep.PROFILE or not info.metadata:
+        return photo
+    return replace(photo, metadata=MappingProxyType(noted(photo.metadata, options.note, info.format)))
 
 
 class _Lossy(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -42,12 +43,13 @@ class Estimator(QObject):
 
     async def _work(self) -> None:
         from objremove_gui.core.imageio.estimating import estimated_bytes
+        from objremove_gui.jobs.export_note import export_note
 
         snapshot = self._snapshot
         while self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
+            (info, options), self._wanted = self._wanted, None
             size = await self._background.run_blocking(
-                estimated_bytes, snapshot.photo, snapshot.read, *wanted
+                estimated_bytes, snapshot.photo, snapshot.read, info, replace(options, note=export_note())
             )
             if self._wanted is None:
                 self.estimated.emit(size)
