@@ -5,6 +5,7 @@ A stroke costs only the view pixels that it touches, whatever the photo's size.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +24,8 @@ Bytes = NDArray[np.uint8]
 
 # Stripes repeat after this many view pixels, across and down.
 PERIOD = 16
+# Sides of what is mixed at once.
+BLOCK = 256
 RIM = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 
@@ -152,7 +155,8 @@ class ViewBuffers:
         draw(part, how, coverage, (0,))
         covered, tinted = coverage[box.relative_to(outer).slices], self.tinted[place.slices]
         if is_mixed(how) or how.level:
-            self._mix(covered, picture, tinted, target)
+            for block in _blocks(box.size):
+                self._mix(covered[block], picture[block], tinted[block], target[block])
         else:
             cv2.copyTo(tinted, covered, target)
         if self.overlay.outlined:
@@ -170,11 +174,31 @@ class ViewBuffers:
     @staticmethod
     def _mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
         """Tinted where covered; the few pixels on the rim of the mask are mixed by their coverage."""
+        if not cv2.hasNonZero(coverage):
+            return
         full = np.asarray(cv2.threshold(coverage, 254, 255, cv2.THRESH_BINARY)[1], np.uint8)
         cv2.copyTo(tinted, full, target)
-        rim = cv2.findNonZero(cv2.bitwise_xor(coverage, full))
-        if rim is not None:
-            columns, rows = np.asarray(rim).reshape(-1, 2).T
+        # Bytes wrap around: neither 0 nor 255.
+        rim = np.flatnonzero(coverage - np.uint8(1) < 254)
+        if len(rim):
+            rows, columns = np.divmod(rim, coverage.shape[1])
             weight = coverage[rows, columns].astype(np.uint16)[:, None]
-            below, above = picture[rows, columns], tinted[rows, columns]
-            target[rows, columns] = (below * (255 - weight) + above * weight + 127) // 255
+            below, above = _pixels(picture)[rows, columns], _pixels(tinted)[rows, columns]
+            mixed = (_channels(below) * (255 - weight) + _channels(above) * weight + 127) // 255
+            _pixels(target)[rows, columns] = _pixels(mixed.astype(np.uint8))
+
+
+def _pixels(picture: Bytes) -> NDArray[np.uint32]:
+    """Pixels of four channels (..., 4) as one number each, which are picked out in half the time."""
+    return picture.view(np.uint32)[..., 0]
+
+
+def _channels(pixels: NDArray[np.uint32]) -> Bytes:
+    return pixels[:, None].view(np.uint8)
+
+
+def _blocks(size: Size) -> Iterator[tuple[slice, slice]]:
+    """Parts of a box that fit the processor's cache; in most of a large one there are no marks."""
+    for y in range(0, size.height, BLOCK):
+        for x in range(0, size.width, BLOCK):
+            yield slice(y, y + BLOCK), slice(x, x + BLOCK)
