@@ -38,6 +38,7 @@ class MaskPyramid:
         self._mask = mask
         self._levels: dict[int, Bytes] = {}
         self._stale: list[Rect] = [EMPTY] * len(self.sizes)
+        self._halving = _Halving()
 
     def touch(self, box: Rect) -> None:
         """``box`` of the mask has changed."""
@@ -102,10 +103,10 @@ class MaskPyramid:
 
     def _look_into(self, index: int, tiles: Sequence[tuple[TileKey, bytes]]) -> None:
         """The same for packed tiles: some at a time, put below each other, are halved in one step."""
-        level, side, halving = self._levels[index], TILE >> index, _Halving()
+        level, side = self._levels[index], TILE >> index
         for start in range(0, len(tiles), AT_ONCE):
             some = tiles[start : start + AT_ONCE]
-            pixels = halving.half(inflated([packed for _, packed in some], TILE * TILE))
+            pixels = self._halving.half(inflated([packed for _, packed in some], TILE * TILE))
             for _ in range(1, index):
                 pixels = halved(pixels)
             for ((row, column), _), tile in zip(some, pixels.reshape(-1, side, side), strict=True):
@@ -118,31 +119,25 @@ class _Halving:
     def __init__(self) -> None:
         rows, columns = AT_ONCE * TILE, TILE // 2
         self._pairs = np.empty((rows, columns // 4), np.int32)
-        self._sums, self._means = np.empty((2, rows // 2, columns), np.uint8)
+        self._means = np.empty((rows // 2, columns), np.uint8)
 
     def half(self, bits: Bytes) -> Bytes:
         """The means of 2 x 2 pixels, until it is called again."""
         import cv2
 
-        pair_table, mean_table = _tables()
         rows = bits.reshape(-1, TILE // 8)
-        pairs, sums, means = (
-            self._pairs[: len(rows)],
-            self._sums[: len(rows) // 2],
-            self._means[: len(rows) // 2],
-        )
-        cv2.LUT(rows, pair_table, dst=pairs)
+        pairs, means = self._pairs[: len(rows)], self._means[: len(rows) // 2]
+        cv2.LUT(rows, _pairs_of_eight(), dst=pairs)
         pixels = pairs.view(np.uint8)
-        cv2.add(pixels[::2], pixels[1::2], dst=sums)
-        return np.asarray(cv2.LUT(sums, mean_table, dst=means), np.uint8)
+        # Four marks are no more than a byte can hold, and three are 191, as OpenCV rounds them.
+        cv2.add(pixels[::2], pixels[1::2], dst=means)
+        np.subtract(means, (means == 192).view(np.uint8), out=means)
+        return means
 
 
 @cache
-def _tables() -> tuple[NDArray[np.int32], Bytes]:
-    """For eight pixels their four pairs, 64 a mark, as one number of four bytes; and for the sum of two pairs the mean.
-
-    Three marks of four are 191, as OpenCV rounds it, and four are no more than a byte can hold.
-    """
-    every = np.arange(256, dtype=np.uint8)
-    pairs = np.unpackbits(every[:, None], axis=1).reshape(-1, 4, 2).sum(axis=2) * 64
-    return pairs.astype(np.uint8).view(np.int32)[:, 0], np.where(every == 192, np.uint8(191), every)
+def _pairs_of_eight() -> NDArray[np.int32]:
+    """For eight pixels their four pairs, 64 a mark, as one number of four bytes."""
+    every = np.arange(256, dtype=np.uint8)[:, None]
+    pairs = np.unpackbits(every, axis=1).reshape(-1, 4, 2).sum(axis=2) * 64
+    return np.asarray(pairs.astype(np.uint8).view(np.int32)[:, 0])
