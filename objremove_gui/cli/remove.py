@@ -130,9 +130,8 @@ def _check_format(photo: Photo, path: Path) -> None:
 
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
     from objremove_gui.backends import open_choice
-    from objremove_gui.core.compositing import composed
+    from objremove_gui.core.compositing import edited
     from objremove_gui.core.document import Snapshot
-    from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.mask_file import read_mask
     from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.imageio.writing import save_photo
@@ -186,9 +185,8 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         outcome.parts["  of it waiting for the service"] = result.engine_seconds
         if result.failures:
             raise result.failures[0]
-        pixels = composed(photo.pixels, result.removals, Rect.of_size(photo.size))
         asked_for = replace(saving.options_of(args, settings, photo), note=export_note())
-        saved = save_photo(photo, pixels, args.output, asked_for)
+        saved = save_photo(photo, edited(photo.pixels, result.removals), args.output, asked_for)
         if args.project:
             _save_project(photo, result.removals, args.project)
         # Only now nothing can be lost any more.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.morphology import near_distances
 from objremove_gui.core.removal import Mask8, Pixels, Removal
 
@@ -96,6 +98,12 @@ def composed(photo: Pixels, removals: Sequence[Removal], box: Rect) -> Pixels:
     picture: Pixels = photo[box.slices].copy()
     lay_over(picture, box, removals)
     return picture
+
+
+def edited(photo: Pixels, removals: Sequence[Removal]) -> Edited:
+    """The visible picture, made only where something asks for it."""
+    boxes = tuple(removal.box for removal in removals if removal.enabled)
+    return Edited(photo, boxes, partial(composed, photo, removals))
 
 
 def to_depth(picture: NDArray[np.uint8], like: Pixels) -> Pixels:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from objremove_gui.core.compositing import composed
+from objremove_gui.core.compositing import composed, edited
 from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
+from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask import Mask, MaskPatch
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
@@ -47,6 +48,10 @@ class Snapshot:
     def read(self, box: Rect) -> Pixels:
         """The visible picture inside ``box``."""
         return composed(self.photo.pixels, self.removals, box)
+
+    def edited(self) -> Edited:
+        """The visible picture, to be saved."""
+        return edited(self.photo.pixels, self.removals)
 
 
 def _few(boxes: Sequence[Rect]) -> list[Rect]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from objremove_gui.core.imageio import jpeg_segments
 from objremove_gui.core.imageio.asking import asked, changes_pixels
 from objremove_gui.core.imageio.formats import FormatInfo
+from objremove_gui.core.imageio.jpeg_splice import Found
 from objremove_gui.core.imageio.options import SaveOptions
-from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.imageio.photo import Photo, digest_of
+from objremove_gui.core.imageio.privacy import kept
+from objremove_gui.core.imageio.reading import open_photo, read_bytes
 from objremove_gui.core.imageio.writing import Saved, Way, target_format
-from objremove_gui.core.removal import Removal
-from objremove_gui.core.verify import Verdict, area_of, compare_area
+from objremove_gui.core.removal import Mask8, Removal
+from objremove_gui.core.verify import Verdict, area_of, compare_area, differing_metadata, judged
 from objremove_gui.i18n import tr, trn
 
 
@@ -39,13 +43,26 @@ def prove(
     photo: Photo, removals: Sequence[Removal], saved: Saved, path: Path, options: SaveOptions = SaveOptions()
 ) -> Proof:
     """Read ``path`` again, to which ``photo`` with its removals was saved; raises InputError if it can't be read."""
+    area = area_of(removals, photo.size)
+    if saved.found is not None:
+        read = read_bytes(path)
+        if digest_of(read) == saved.digest:
+            # The very bytes that were decoded and compared before the file got its name.
+            return Proof(saved, _verdict(photo, read, saved.found, area, options))
     edited = open_photo(path, max_pixels=photo.size.pixels)
     info = target_format(photo, path)
     converted = changes_pixels(photo, info, options)
     expected = asked(photo, photo.pixels, _possible(photo, info, options))
-    # The file on the disk is the one in which the blocks were counted when it was written.
-    changes = saved.changes if edited.digest == saved.digest else None
-    return Proof(saved, compare_area(expected, edited, area_of(removals, photo.size), changes), converted)
+    return Proof(saved, compare_area(expected, edited, area), converted)
+
+
+def _verdict(photo: Photo, read: bytes, found: Found, area: Mask8, options: SaveOptions) -> Verdict:
+    """What was found, as far as it concerns this area."""
+    inside, outside, blocks = judged(found.parts, area, found.changes)
+    expected, again = kept(photo.metadata, options.metadata), jpeg_segments.read(io.BytesIO(read)).metadata
+    names = differing_metadata(replace(photo, metadata=expected), replace(photo, metadata=again))
+    depth = 8 * photo.pixels.dtype.itemsize
+    return Verdict((photo.size, photo.size), (depth, depth), inside, outside, names, blocks)
 
 
 def _possible(photo: Photo, info: FormatInfo, options: SaveOptions) -> SaveOptions:

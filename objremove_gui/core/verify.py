@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.imageio.edited import Part, bands, differing
 from objremove_gui.core.imageio.jpeg_compare import BlockCount, Changes, compare_blocks
 from objremove_gui.core.imageio.noting import note_in, noted
 from objremove_gui.core.imageio.outgoing import upright_xmp
@@ -20,8 +21,6 @@ from objremove_gui.core.removal import Mask8, Removal
 CHANGING_TAGS = {0x0100, 0x0101, 0x0112, 0xA002, 0xA003}
 # A TIFF file says these of its own pixels: resolution, and where chroma lies, which in a TIFF it never does.
 TIFFS_OWN_TAGS = {0x011A, 0x011B, 0x0128, 0x0213}
-# Rows of the photos that are compared at once.
-BAND = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +76,37 @@ def area_of(removals: Sequence[Removal], size: Size) -> Mask8:
     return area
 
 
-def compare_area(
-    original: Photo, edited: Photo, area: Mask8 | None, changes: Changes | None = None
-) -> Verdict:
-    """Compare two decoded photos; they may differ where ``area``, uint8 (h, w), is above 0.
-
-    ``changes`` are what differs in their blocks, where that is known already.
-    """
+def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:
+    """Compare two decoded photos; they may differ where ``area``, uint8 (h, w), is above 0."""
     depth = (8 * original.pixels.dtype.itemsize, 8 * edited.pixels.dtype.itemsize)
     size = (original.size, edited.size)
     one_is_tiff = (original.format is PhotoFormat.TIFF) is not (edited.format is PhotoFormat.TIFF)
     metadata = differing_metadata(original, edited, TIFFS_OWN_TAGS if one_is_tiff else set())
     if size[0] != size[1] or depth[0] != depth[1]:
         return Verdict(size, depth, Difference(), Difference(), metadata)
-    changed = _changed(original, edited)
-    inside = np.zeros(changed.shape, bool) if area is None else area > 0
-    blocks = None
-    if area is not None and changes is None:
-        changes = _changed_blocks(original, edited)
-    if area is not None and changes is not None:
-        blocks, reached = changes.count(area)
-        inside |= reached
-    return Verdict(
-        size, depth, _difference(changed & inside), _difference(changed & ~inside), metadata, blocks
-    )
+    parts = [part for band in bands(Rect.of_size(size[0])) for part in _differing(original, edited, band)]
+    changes = None if area is None else _changed_blocks(original, edited)
+    inside, outside, blocks = judged(parts, area, changes)
+    return Verdict(size, depth, inside, outside, metadata, blocks)
+
+
+def judged(
+    parts: Sequence[Part], area: Mask8 | None, changes: Changes | None
+) -> tuple[Difference, Difference, BlockCount | None]:
+    """What of the differing pixels, and of the changed blocks of a JPEG, lies inside the area and what outside."""
+    inside, outside = [], []
+    for part in parts:
+        within = np.zeros(part.marks.shape, bool) if area is None else area[part.box.slices] > 0
+        if area is not None and changes is not None and (part.marks & ~within).any():
+            within |= changes.reached(area, part.box)
+        inside.append(Part(part.box, part.marks & within))
+        outside.append(Part(part.box, part.marks & ~within))
+    blocks = changes.count(area) if area is not None and changes is not None else None
+    return _difference(inside), _difference(outside), blocks
+
+
+def _differing(original: Photo, edited: Photo, band: Rect) -> Iterable[Part]:
+    return differing(original.pixels[band.slices], edited.pixels[band.slices], band)
 
 
 def _changed_blocks(original: Photo, edited: Photo) -> Changes | None:
@@ -109,29 +115,16 @@ def _changed_blocks(original: Photo, edited: Photo) -> Changes | None:
     return compare_blocks(original.path, edited.path)
 
 
-def _changed(original: Photo, edited: Photo) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Bool (h, w): any channel differs; a missing alpha channel counts as opaque."""
-    first, second = original.pixels, edited.pixels
-    changed = np.zeros(first.shape[:2], bool)
-    for top in range(0, first.shape[0], BAND):
-        rows = slice(top, top + BAND)
-        if first.shape == second.shape and np.array_equal(first[rows], second[rows]):
-            continue
-        different = first[rows, :, :3] != second[rows, :, :3]
-        changed[rows] = different[..., 0] | different[..., 1] | different[..., 2]
-        for one, other in ((first, second), (second, first)):
-            if one.shape[2] == 4:
-                opaque = np.iinfo(one.dtype).max
-                alpha = other[rows, :, 3] if other.shape[2] == 4 else opaque
-                changed[rows] |= one[rows, :, 3] != alpha
-    return changed
-
-
-def _difference(changed: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Difference:
+def _difference(parts: Sequence[Part]) -> Difference:
+    """All marks together."""
     import cv2
 
-    count = int(np.count_nonzero(changed))
-    box = Rect(*cv2.boundingRect(changed.view(np.uint8))) if count else EMPTY
+    count, box = 0, EMPTY
+    for part in parts:
+        if part.marks.any():
+            count += int(np.count_nonzero(part.marks))
+            found = Rect(*cv2.boundingRect(part.marks.view(np.uint8)))
+            box = box.union(found.shift(part.box.x, part.box.y))
     return Difference(count, box)
 
 

@@ -113,12 +113,10 @@ def _written(snapshot: Snapshot, path: Path, options: SaveOptions) -> tuple[str,
     if path.suffix.lower() == SUFFIX:
         save_openraster(snapshot, path, overwrite=options.overwrite)
         return (tr("The photo is the lowest layer, each removal one of its own."),)
-    from objremove_gui.core.geometry import Rect
     from objremove_gui.core.imageio.writing import save_photo
     from objremove_gui.core.proof import prove, sentence
     from objremove_gui.jobs.export_note import export_note
 
     options = replace(options, note=export_note())
-    pixels = snapshot.read(Rect.of_size(snapshot.photo.size))
-    saved = save_photo(snapshot.photo, pixels, path, options)
+    saved = save_photo(snapshot.photo, snapshot.edited(), path, options)
     return (sentence(prove(snapshot.photo, snapshot.removals, saved, path, options)), *saved.notes)

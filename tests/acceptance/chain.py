@@ -15,9 +15,8 @@ from fakes import InstantWorker
 from objremove_gui.api.client import ApiClient
 from objremove_gui.api.models import Capabilities
 from objremove_gui.api.polling import EMBEDDED
-from objremove_gui.core.compositing import composed
+from objremove_gui.core.compositing import edited
 from objremove_gui.core.document import Snapshot
-from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.mask_file import read_mask
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
@@ -30,6 +29,7 @@ from objremove_gui.jobs.ledger.database import Ledger
 from objremove_gui.jobs.pipeline import RunOptions, run_removal
 from objremove_gui.service.app import create_service
 from objremove_gui.upload.embedded import EmbeddedUploader
+from tests.peaks import Peaks
 
 URL = "http://service.test"
 PLENTY = 200_000_000
@@ -66,26 +66,17 @@ async def removed(photo: Photo, mask: Mask8) -> tuple[Removal, ...]:
     return result.removals
 
 
-def peak_bytes() -> int:
-    """The most memory that was in use; what getrusage tells begins with the memory of the program that started this."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) * 1024
-    return 0
-
-
 def main(original: Path, mask_file: Path, out: Path, plain: Path | None = None) -> None:
+    peaks = Peaks()
     start = time.perf_counter()
     photo = open_photo(original, max_pixels=PLENTY)
     mask, _ = read_mask(mask_file, photo.size, max_pixels=PLENTY)
     removals = asyncio.run(removed(photo, mask))
-    pixels = composed(photo.pixels, removals, Rect.of_size(photo.size))
     options = SaveOptions(note=export_note())
-    saved = save_photo(photo, pixels, out, options)
-    del pixels
+    saved = save_photo(photo, edited(photo.pixels, removals), out, options)
     proof = prove(photo, removals, saved, out)
     seconds = time.perf_counter() - start
-    peak = peak_bytes()
+    peak = peaks.most()
     if plain is not None:
         save_photo(photo, photo.pixels, plain, SaveOptions())
     print(

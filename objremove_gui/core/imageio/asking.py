@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from objremove_gui.core.imageio import exif, photoshop, png_chunks
 from objremove_gui.core.imageio.channels import eight_bit, prepared
 from objremove_gui.core.imageio.colour import grey_as_srgb, is_grey_profile
-from objremove_gui.core.imageio.decoding import TURNED_BACK, upright
+from objremove_gui.core.imageio.decoding import upright
+from objremove_gui.core.imageio.edited import shrunk, size_of
 from objremove_gui.core.imageio.encoding import Outgoing
 from objremove_gui.core.imageio.formats import FormatInfo
 from objremove_gui.core.imageio.heads import Head
@@ -21,6 +23,7 @@ from objremove_gui.core.imageio.outgoing import metadata_for
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
 from objremove_gui.core.imageio.privacy import kept
 from objremove_gui.core.imageio.profiles import in_srgb, own_profile, srgb_profile
+from objremove_gui.core.imageio.turning import TURNED_BACK
 
 # Formats whose files can say how they are to be turned, and those in which the original says it in EXIF.
 _TELL_TURNING = (PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.WEBP, PhotoFormat.TIFF)
@@ -50,7 +53,7 @@ def outgoing(photo: Photo, pixels: Pixels, info: FormatInfo, options: SaveOption
     orientation = stored_turning(photo, info, options)
     photo = asked(photo, pixels, options)
     pixels = upright(photo.pixels, TURNED_BACK[orientation])
-    metadata = dict(metadata_for(photo, pixels, info.format, orientation))
+    metadata = dict(metadata_for(photo, size_of(pixels), partial(shrunk, pixels), info.format, orientation))
     if photo.is_grey and not info.grey and is_grey_profile(metadata.get("icc", b"")):
         pixels = grey_as_srgb(pixels, metadata.pop("icc"))
     channels = prepared(pixels, grey=photo.is_grey and info.grey, alpha=info.alpha, depth=info.depth)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio import tiff_planes
@@ -196,10 +195,6 @@ def _pixels(image: Any) -> Pixels:
     return flat.reshape(image.height, image.width, image.bands)
 
 
-# The turn that takes each of EXIF's orientations back.
-TURNED_BACK = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}
-
-
 def upright(pixels: Pixels, orientation: int) -> Pixels:
     """The pixels turned as EXIF's ``Orientation`` (1 to 8) says; 1 gives them back as they are."""
     if orientation == 1:
@@ -212,8 +207,3 @@ def upright(pixels: Pixels, orientation: int) -> Pixels:
     turn = {3: "d180", 4: "d180", 5: "d90", 6: "d90", 7: "d270", 8: "d270"}.get(orientation)
     turned = image.rot(turn) if turn else image
     return _pixels(turned.fliphor() if orientation in (2, 4, 5, 7) else turned)
-
-
-def turned(marks: NDArray[np.bool_], orientation: int) -> NDArray[np.bool_]:
-    """Bool (h, w), turned as the pixels are."""
-    return upright(marks.view(np.uint8)[..., None], orientation)[..., 0].view(bool)

@@ -6,17 +6,18 @@ Sources: ITU-T T.81 annex A.3 (transform and quantisation), JFIF 1.02 (colours).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.imageio.jpeg_coefficients import Coefficients, Plane
+from objremove_gui.core.imageio.edited import Marks
+from objremove_gui.core.imageio.jpeg_coefficients import Blocks
 from objremove_gui.core.imageio.photo import Pixels
 
-Marks = NDArray[np.bool_]
 Step = tuple[int, int]
 BLOCK = 8
 # What 8-bit samples can give: T.81, table F.1 and F.2.
@@ -24,130 +25,102 @@ _MOST = 1023
 _LUMA = (0.299, 0.587, 0.114)
 _BLUE = (-0.168735892, -0.331264108, 0.5)
 _RED = (0.5, -0.418687589, -0.081312411)
-# Rows of blocks that are coded at once.
-_ROWS = 32
-
-
-def touched_blocks(changed: Marks, step: Step, shape: Sequence[int]) -> Marks:
-    """Which blocks (``shape`` rows and columns) of a plane have a changed pixel; ``changed`` is bool (h, w)."""
-    import cv2
-
-    marks = np.zeros((shape[0], shape[1]), bool)
-    x, y, width, height = cv2.boundingRect(changed.view(np.uint8))
-    if not width:
-        return marks
-    # Only where something has changed, from the first block on that it touches.
-    down, across = BLOCK * step[0], BLOCK * step[1]
-    top, left = y // down, x // across
-    part = changed[top * down : y + height, left * across : x + width]
-    wide = np.logical_or.reduceat(part, np.arange(0, part.shape[1], across), axis=1)
-    found = np.logical_or.reduceat(wide, np.arange(0, part.shape[0], down), axis=0)[
-        : shape[0] - top, : shape[1] - left
-    ]
-    marks[top : top + found.shape[0], left : left + found.shape[1]] = found
-    return marks
-
-
-def reach(blocks: Sequence[Marks], steps: Sequence[Step], size: Size) -> Marks:
-    """Bool (h, w): the pixels that may come out different when these blocks of the planes are others.
-
-    Decoders smooth chroma over to the pixel beside the block.
-    """
-    import cv2
-
-    result = np.zeros((size.height, size.width), np.uint8)
-    shared: dict[Step, Marks] = {}
-    for marks, step in zip(blocks, steps, strict=True):
-        shared[step] = shared[step] | marks if step in shared else marks
-    for (down, across), marks in shared.items():
-        x, y, width, height = cv2.boundingRect(marks.view(np.uint8))
-        # One block more around, into which the smoothing reaches.
-        box = Rect(x, y, width, height).pad(1).intersect(Rect(0, 0, marks.shape[1], marks.shape[0]))
-        if not width:
-            continue
-        area: NDArray[np.uint8] = (
-            marks[box.slices].astype(np.uint8).repeat(BLOCK * down, 0).repeat(BLOCK * across, 1)
-        )
-        if down > 1 or across > 1:
-            area = cv2.dilate(area, np.ones((3, 3), np.uint8)).astype(np.uint8)
-        view = result[box.y * BLOCK * down :, box.x * BLOCK * across :][: area.shape[0], : area.shape[1]]
-        view |= area[: view.shape[0], : view.shape[1]]
-    return result > 0
+# Rows of pixels that are coded at once, a multiple of every unit.
+_ROWS = 384
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
-    """``blocks`` for a place in a plane: the new ones where they are marked, else the old ones."""
+    """``after`` instead of ``before`` in ``box``, in blocks, of a plane; they differ where pixels were changed."""
 
     plane: int
-    rows: slice
-    columns: slice
-    blocks: Plane
+    box: Rect
+    before: Blocks
+    after: Blocks
+
+
+def units(boxes: Iterable[Rect], steps: Sequence[Step], size: Size) -> list[Rect]:
+    """Boxes of pixels that hold all ``boxes``, begin and end with whole blocks of every plane, and share nothing.
+
+    The last ones of a row or column end with the picture.
+    """
+    down, across = (BLOCK * math.lcm(*(step[axis] for step in steps)) for axis in (0, 1))
+    found: list[Rect] = []
+    for box in boxes:
+        wide = Rect.of_corners(
+            box.x // across * across,
+            box.y // down * down,
+            -(-box.right // across) * across,
+            -(-box.bottom // down) * down,
+        )
+        while met := [other for other in found if not other.intersect(wide).is_empty]:
+            found = [other for other in found if other not in met]
+            wide = Rect.around((wide, *met))
+        found.append(wide)
+    rows = _ROWS // down * down
+    return [
+        Rect(unit.x, top, unit.width, min(rows, unit.bottom - top)).intersect(Rect.of_size(size))
+        for unit in found
+        for top in range(unit.y, unit.bottom, rows)
+    ]
+
+
+def in_blocks(box: Rect, step: Step) -> Rect:
+    """The blocks of a plane in which pixels of ``box`` lie."""
+    down, across = BLOCK * step[0], BLOCK * step[1]
+    return Rect.of_corners(box.x // across, box.y // down, -(-box.right // across), -(-box.bottom // down))
+
+
+def touched_blocks(changed: Marks, step: Step) -> Marks:
+    """Which blocks have a changed pixel; ``changed`` is bool (h, w) and begins with a whole block."""
+    down, across = BLOCK * step[0], BLOCK * step[1]
+    wide = np.logical_or.reduceat(changed, np.arange(0, changed.shape[1], across), axis=1)
+    found: Marks = np.logical_or.reduceat(wide, np.arange(0, changed.shape[0], down), axis=0)
+    return found
+
+
+def reach(area: Marks, steps: Sequence[Step]) -> Marks:
+    """Bool (h, w): the pixels that may come out different when all blocks with a pixel of ``area`` are others.
+
+    ``area`` (h, w) begins with a whole block of every plane. Decoders smooth chroma over to the pixel beside the block.
+    """
+    import cv2
+
+    height, width = area.shape
+    result = np.zeros((height, width), np.uint8)
+    for down, across in set(steps):
+        touched = touched_blocks(area, (down, across)).astype(np.uint8)
+        pixels: Any = touched.repeat(BLOCK * down, 0).repeat(BLOCK * across, 1)[:height, :width]
+        if down > 1 or across > 1:
+            pixels = cv2.dilate(np.ascontiguousarray(pixels), np.ones((3, 3), np.uint8))
+        result |= pixels
+    return result > 0
 
 
 def coded(
-    coefficients: Coefficients, pixels: Pixels, changed: Marks
-) -> tuple[tuple[Patch, ...], tuple[Marks, ...]]:
-    """Every block that has a changed pixel, coded anew, and for each plane which those are; nothing is changed yet.
+    old: Blocks, table: NDArray[np.uint16], weights: int, pixels: Pixels, step: Step, changed: Marks
+) -> Blocks:
+    """The blocks ``old`` of a plane, those with a changed pixel coded anew; the others stay.
 
-    ``pixels`` uint8 (h, w, 3) as they lie in the file, grey with three equal channels.
+    ``pixels`` uint8 (h, w, 3) and ``changed`` (h, w) are of these blocks, as they lie in the file; ``weights`` tells
+    which plane of Y, Cb, Cr it is.
     """
-    touched: list[Marks] = []
-    patches: list[Patch] = []
-    for index, plane in enumerate(coefficients.planes):
-        step = coefficients.steps[index]
-        marks = touched_blocks(changed, step, plane.shape)
-        weights = (_LUMA, _BLUE, _RED)[index] if len(coefficients.planes) == 3 else _LUMA
-        table = coefficients.tables[index].astype(np.float64)
-        patches += _patches(index, plane, marks, pixels, step, table, np.array(weights))
-        touched.append(marks)
-    return tuple(patches), tuple(touched)
+    samples = _samples(pixels, old.shape, step, np.array((_LUMA, _BLUE, _RED)[weights]))
+    new = _quantised(samples, table.astype(np.float64), is_luma=weights == 0)
+    blocks: Blocks = np.where(touched_blocks(changed, step)[..., None, None], new, old)
+    return blocks
 
 
-def exchange(planes: Sequence[Plane], patches: Sequence[Patch]) -> None:
-    """Put the patches' blocks into the planes and what was there into the patches; done twice all is as it was."""
-    for patch in patches:
-        place = planes[patch.plane][patch.rows, patch.columns]
-        before = place.copy()
-        place[...] = patch.blocks
-        patch.blocks[...] = before
-
-
-def _patches(
-    index: int,
-    plane: Plane,
-    marks: Marks,
-    pixels: Pixels,
-    step: Step,
-    table: NDArray[np.float64],
-    weights: Pixels,
-) -> Iterator[Patch]:
-    rows = np.flatnonzero(marks.any(axis=1))
-    if not rows.size:
-        return
-    for top in range(int(rows[0]), int(rows[-1]) + 1, _ROWS):
-        bottom = min(top + _ROWS, int(rows[-1]) + 1)
-        columns = np.flatnonzero(marks[top:bottom].any(axis=0))
-        if not columns.size:
-            continue
-        box = Rect.of_corners(int(columns[0]), top, int(columns[-1]) + 1, bottom)
-        new = _quantised(_samples(pixels, box, step, weights), table, is_luma=float(weights.sum()) > 0.5)
-        blocks = np.where(marks[box.slices][..., None, None], new, plane[box.slices])
-        yield Patch(index, *box.slices, blocks)
-
-
-def _samples(pixels: Pixels, box: Rect, step: Step, weights: Pixels) -> NDArray[np.float64]:
-    """One plane's samples for ``box`` of its blocks; over the picture's rim the last pixel goes on."""
-    down, across = BLOCK * step[0], BLOCK * step[1]
-    part = pixels[box.y * down : box.bottom * down, box.x * across : box.right * across, :3]
-    values: NDArray[np.float64] = part @ weights
-    missing = (box.height * down - part.shape[0], box.width * across - part.shape[1])
-    values = np.pad(values, ((0, missing[0]), (0, missing[1])), mode="edge")
-    cells = values.reshape(box.height * BLOCK, step[0], box.width * BLOCK, step[1])
+def _samples(pixels: Pixels, shape: Sequence[int], step: Step, weights: Pixels) -> NDArray[np.float64]:
+    """One plane's samples for ``shape`` rows and columns of blocks; over the picture's rim the last pixel goes on."""
+    values: NDArray[np.float64] = pixels[..., :3] @ weights
+    height, width = shape[0] * BLOCK * step[0], shape[1] * BLOCK * step[1]
+    values = np.pad(values, ((0, height - values.shape[0]), (0, width - values.shape[1])), mode="edge")
+    cells = values.reshape(shape[0] * BLOCK, step[0], shape[1] * BLOCK, step[1])
     return np.asarray(cells.mean((1, 3)), np.float64)
 
 
-def _quantised(samples: NDArray[np.float64], table: NDArray[np.float64], *, is_luma: bool) -> Plane:
+def _quantised(samples: NDArray[np.float64], table: NDArray[np.float64], *, is_luma: bool) -> Blocks:
     """Blocks (rows, columns, 8, 8) of samples; those of luma lie between 0 and 255, of chroma around 0."""
     height, width = samples.shape
     blocks = samples.reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK).swapaxes(1, 2)
@@ -161,3 +134,13 @@ def _waves() -> NDArray[np.float64]:
     waves = np.cos((2 * places + 1) * places[:, None] * math.pi / (2 * BLOCK)) / 2
     waves[0] /= math.sqrt(2)
     return np.asarray(waves, np.float64)
+
+
+def counts(patches: Iterable[Patch]) -> Iterator[tuple[int, Rect, NDArray[np.uint8]]]:
+    """Plane, box and how many coefficients of each block differ."""
+    for patch in patches:
+        yield (
+            patch.plane,
+            patch.box,
+            np.count_nonzero(patch.before != patch.after, axis=(2, 3)).astype(np.uint8),
+        )

@@ -1,139 +1,204 @@
-"""A JPEG's coefficients, read and written without decoding; by a library that not every platform has."""
+"""A JPEG's coefficients, read and written without decoding; by a library that not every platform has.
+
+libjpeg ends the process in which it finds a fault. So it works in one of its own, and a fault is an exception here.
+"""
 
 from __future__ import annotations
 
-import ctypes
-import tempfile
+import importlib.util
+import logging
+import multiprocessing
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio import jpeg_worker
 from objremove_gui.core.imageio.jpeg_frame import (
     Factors,
     Frame,
     NoCoefficients,
     frame_of,
+    tables_of,
     with_names,
-    without_metadata,
 )
+from objremove_gui.core.imageio.jpeg_library import Layout
+from objremove_gui.core.processes import start_without_main
 
-Plane = NDArray[np.int16]
-# The fastest of those that the library carries; what it reads and writes is the same with all.
-_VERSION = "turbo210"
-_GREY, _YCC = 1, 3
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+log = logging.getLogger(__name__)
+
+Blocks = NDArray[np.int16]
+# The fastest of those that the package carries; what it reads and writes is the same with all.
+_LIBRARY = re.compile(r"cjpeglib_turbo210\b.*\.(so|dll|pyd)")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Coefficients:
-    """Quantised, as they lie in the file; grey has one plane, colour is Y, Cb, Cr.
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A file whose coefficients are held under ``name``; grey has one plane, colour is Y, Cb, Cr.
 
-    ``planes`` int16 (rows, columns, 8, 8) in blocks, rows of a block downwards; ``tables`` uint16 (8, 8), one a plane.
+    ``tables`` are bytes of uint16 (8, 8), one a plane.
     """
 
+    name: str
     frame: Frame
-    planes: tuple[Plane, ...]
-    tables: tuple[NDArray[np.uint16], ...]
+    tables: tuple[bytes, ...]
 
     @property
     def steps(self) -> tuple[Factors, ...]:
         """For each plane the photo's pixels to one of its samples, (down, across)."""
         return self.frame.steps
 
-    def alike(self, other: Coefficients) -> bool:
+    @property
+    def layout(self) -> Layout:
+        frame = self.frame
+        return Layout(frame.size.height, frame.size.width, frame.blocks, frame.factors, self.tables)
+
+    def table(self, plane: int) -> NDArray[np.uint16]:
+        """(8, 8), row 0 is the lowest frequency downwards."""
+        return np.frombuffer(self.tables[plane], np.uint16).reshape(8, 8)
+
+    def alike(self, other: Coded) -> bool:
         """Whether both have the same planes, tables and sampling, so that they can be compared block by block."""
-        return (
-            [plane.shape for plane in self.planes] == [plane.shape for plane in other.planes]
-            and self.steps == other.steps
-            and all(np.array_equal(a, b) for a, b in zip(self.tables, other.tables, strict=True))
-        )
+        one, two = self.frame, other.frame
+        same = (one.size, one.blocks, one.steps) == (two.size, two.blocks, two.steps)
+        return same and self.tables == other.tables
 
 
-@cache
-def _library() -> Any:
-    """The library's functions, which leave Python alone while they work, and keep nothing from call to call.
-
-    They are called directly: the package's own classes read a file three times, and copy all planes to write them.
-    """
-    try:
-        import jpeglib  # type: ignore[import-untyped,import-not-found,unused-ignore]
-        from jpeglib._bind import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
-            CJpegLib,
-        )
-    except (ImportError, OSError) as error:
-        raise NoCoefficients("no library") from error
-    jpeglib.version.set(_VERSION)
-    return CJpegLib
-
-
-def _place(array: NDArray[Any]) -> ctypes.c_void_p:
-    return array.ctypes.data_as(ctypes.c_void_p)
-
-
-def _places(planes: tuple[Plane, ...]) -> list[ctypes.c_void_p | None]:
-    """Y, Cb, Cr and the black that there never is."""
-    return [*map(_place, planes), *[None] * (4 - len(planes))]
-
-
-def read(data: bytes) -> Coefficients:
-    """The coefficients of a file that can be decoded; raises NoCoefficients, OSError where no file can be made."""
+def described(name: str, data: bytes) -> Coded:
+    """What a file's header says; raises NoCoefficients for files whose coefficients can't be had."""
     frame = frame_of(data)
+    # Those of rare sampling raise it here.
     _ = frame.steps
-    planes = tuple(np.empty((*shape, 8, 8), np.int16) for shape in frame.blocks)
-    tables, numbers = np.zeros((4, 8, 8), np.uint16), np.zeros(4, np.int16)
-    library = _library()
-    with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
-        path = Path(folder, "in.jpg")
-        path.write_bytes(without_metadata(data))
+    return Coded(name, frame, tables_of(data))
+
+
+def library_path() -> Path:
+    """Where the library is; raises NoCoefficients."""
+    found = importlib.util.find_spec("jpeglib")
+    for folder in (found.submodule_search_locations or ()) if found is not None else ():
+        for path in Path(folder, "cjpeglib").glob("cjpeglib_turbo210*"):
+            if _LIBRARY.fullmatch(path.name):
+                return path
+    raise NoCoefficients("no library")
+
+
+class Library:
+    """The other process, which is there at once and answers later; every method raises NoCoefficients, OSError.
+
+    ``directly`` calls libjpeg's own functions, which some platforms' libraries do not show: then it is done without.
+    """
+
+    def __init__(self, *, directly: bool = True) -> None:
+        self._path = library_path()
+        self._ready = False
+        self._directly = directly
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._near, far = context.Pipe()
+        arguments = (far, str(self._path), self._directly)
+        self._process: SpawnProcess = context.Process(
+            target=jpeg_worker.serve, args=arguments, name="objremove-coefficients", daemon=True
+        )
+        start_without_main(self._process)
+        far.close()
+
+    def _pipe(self) -> Connection:
+        """The way to the process, as soon as it is there."""
+        if not self._ready:
+            try:
+                self._near.recv()
+            except EOFError:
+                if not self._directly:
+                    raise
+                log.info("libjpeg's own functions are not there")
+                self.close()
+                self._directly = False
+                self._start()
+                self._near.recv()
+            self._ready = True
+        return self._near
+
+    def close(self) -> None:
+        """End the process."""
+        self._near.close()
+        if self._process.pid is not None:
+            self._process.kill()
+            self._process.join()
+        self._process.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(self, name: str, *arguments: Any, data: bytes | None = None) -> None:
         try:
-            library.read_jpeg_dct(str(path), *_places(planes), _place(tables), _place(numbers))
-        except OSError as error:
-            raise NoCoefficients(str(error)) from error
-    return Coefficients(frame, planes, tuple(tables[numbers[index]] for index in range(len(planes))))
+            pipe = self._pipe()
+            pipe.send((name, data is not None, *arguments))
+            if data is not None:
+                pipe.send_bytes(data)
+        except (EOFError, OSError) as error:
+            raise NoCoefficients(f"{name}: the library has ended") from error
 
-
-def write(coefficients: Coefficients) -> bytes:
-    """A baseline file with these coefficients and no metadata; raises NoCoefficients, OSError."""
-    frame, planes, tables = coefficients.frame, coefficients.planes, coefficients.tables
-    count = len(planes)
-    # Each table has the number of the first component that uses it: there the library looks for it.
-    numbers = [
-        next(i for i in range(count) if np.array_equal(tables[i], tables[index])) for index in range(count)
-    ]
-    quantising = np.zeros((4, 64), np.uint16)
-    for index in range(count):
-        quantising[index] = tables[index].reshape(-1)
-    used = np.array([*numbers, *[-1] * (4 - count)], np.int16)
-    planes = tuple(np.ascontiguousarray(plane) for plane in planes)
-    library = _library()
-    with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
-        path = Path(folder, "out.jpg")
+    def _answer(self) -> Any:
         try:
-            library.write_jpeg_dct(
-                srcfile=None,
-                dstfile=str(path),
-                **dict(zip(("Y", "Cb", "Cr", "K"), _places(planes), strict=True)),
-                image_dims=_ints(frame.size.height, frame.size.width),
-                block_dims=_ints(*(side for shape in frame.blocks for side in shape)),
-                in_color_space=_YCC if count == 3 else _GREY,
-                in_components=count,
-                samp_factor=_ints(*(factor for pair in frame.factors for factor in pair)),
-                qt=_place(quantising),
-                quality=-1,
-                quant_tbl_no=_place(used),
-                num_markers=0,
-                marker_types=None,
-                marker_lengths=None,
-                markers=None,
-                flags=[] if frame.is_typical else ["+OPTIMIZE_CODING"],
-            )
-            return with_names(without_metadata(path.read_bytes()), frame.names)
-        except OSError as error:
-            raise NoCoefficients(str(error)) from error
+            return self._near.recv()
+        except (EOFError, OSError) as error:
+            raise NoCoefficients("the library has ended") from error
 
+    def _bytes(self) -> bytes:
+        try:
+            return self._near.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise NoCoefficients("the library has ended") from error
 
-def _ints(*numbers: int) -> Any:
-    return (ctypes.c_int * len(numbers))(*numbers)
+    def read(self, name: str, data: bytes) -> Coded:
+        """Hold the coefficients of a file that can be decoded under this name."""
+        coded = described(name, data)
+        self._ask("read", name, coded.layout, data=data)
+        self._answer()
+        return coded
+
+    def blocks(self, coded: Coded, plane: int, box: Rect) -> Blocks:
+        """Blocks of a plane, (rows, columns, 8, 8), rows of a block downwards; ``box`` in blocks."""
+        self._ask("blocks", coded.name, plane, tuple(box))
+        return np.frombuffer(self._bytes(), np.int16).reshape(box.height, box.width, 8, 8)
+
+    def put(self, coded: Coded, plane: int, box: Rect, blocks: Blocks) -> None:
+        """Put other blocks in the place of those of ``box``."""
+        self._ask("put", coded.name, plane, tuple(box), data=np.ascontiguousarray(blocks).tobytes())
+        self._answer()
+
+    def written(self, coded: Coded) -> bytes:
+        """A baseline file with the coefficients as they are now, and no metadata but a JFIF segment."""
+        self._ask("write", coded.name, not coded.frame.is_typical)
+        return with_names(self._bytes(), coded.frame.names)
+
+    def begin_matching(self, coded: Coded, data: bytes) -> None:
+        """Look whether ``data`` holds what was written last; :meth:`matched` tells later. ``coded`` is given up."""
+        self._ask("matches", coded.name, data=data)
+
+    def matched(self) -> bool:
+        """What came of :meth:`begin_matching`."""
+        return bool(self._answer())
+
+    def differing(self, one: Coded, other: Coded) -> Sequence[tuple[int, int]]:
+        """Plane and row of the rows of blocks that two files alike do not share."""
+        self._ask("differing", one.name, other.name)
+        found: list[tuple[int, int]] = self._answer()
+        return found

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from objremove_gui.core.geometry import Size
-from objremove_gui.core.imageio import exif, jpeg_blocks, jpeg_coefficients, jpeg_segments
-from objremove_gui.core.imageio.decoding import TURNED_BACK, turned
-from objremove_gui.core.imageio.jpeg_blocks import Marks
-from objremove_gui.core.imageio.jpeg_coefficients import Coefficients, Plane
+from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.imageio import exif, jpeg_blocks, jpeg_segments
+from objremove_gui.core.imageio.edited import Marks
+from objremove_gui.core.imageio.jpeg_blocks import BLOCK, Patch
+from objremove_gui.core.imageio.jpeg_coefficients import Coded, Library
 from objremove_gui.core.imageio.jpeg_frame import Factors, NoCoefficients
+from objremove_gui.core.imageio.turning import TURNED_BACK, turned, turned_box, turned_size
+
+# Rows of blocks that are fetched at once.
+_ROWS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +36,64 @@ class BlockCount:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Changes:
-    """How many coefficients of each block differ between two files that are coded alike.
+class Counted:
+    """How many coefficients of each block differ, uint8 (rows, columns) of ``box``, in blocks, of a plane."""
 
-    ``counts`` uint8 (rows, columns) for each plane, ``steps`` as in the frame, ``turn`` EXIF's orientation of both;
-    ``size`` as stored.
+    plane: int
+    box: Rect
+    counts: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """How two files that are coded alike differ: in ``parts``, which share nothing, and nowhere else.
+
+    ``steps`` as in the frame, ``total`` blocks of all planes, ``turn`` EXIF's orientation of both; ``size`` as stored.
     """
 
-    counts: tuple[NDArray[np.uint8], ...]
+    parts: tuple[Counted, ...]
     steps: tuple[Factors, ...]
+    total: int
     turn: int
     size: Size
 
-    def count(self, area: NDArray[np.uint8]) -> tuple[BlockCount, Marks]:
-        """For ``area`` (h, w), upright, above 0 inside; and bool (h, w): what blocks inside may reach."""
-        stored = turned(area > 0, TURNED_BACK[self.turn])
-        touched = [
-            jpeg_blocks.touched_blocks(stored, step, counts.shape)
-            for counts, step in zip(self.counts, self.steps, strict=True)
-        ]
-        within = jpeg_blocks.reach(touched, self.steps, self.size)
+    @classmethod
+    def of(cls, coded: Coded, turn: int, parts: Sequence[Counted]) -> Changes:
+        total = sum(rows * columns for rows, columns in coded.frame.blocks)
+        return cls(tuple(parts), coded.steps, total, turn, coded.frame.size)
+
+    def count(self, area: NDArray[np.uint8]) -> BlockCount:
+        """For ``area`` (h, w), upright, above 0 inside."""
         inside = outside = values = 0
-        for counts, marks in zip(self.counts, touched, strict=True):
-            inside += int(np.count_nonzero(counts[marks]))
-            outside += int(np.count_nonzero(counts[~marks]))
-            values += int(counts[~marks].sum(dtype=np.int64))
-        total = sum(marks.size for marks in touched)
-        return BlockCount(inside, outside, values, total), turned(within, self.turn)
+        for part in self.parts:
+            down, across = (BLOCK * step for step in self.steps[part.plane])
+            box = part.box
+            pixels = Rect(box.x * across, box.y * down, box.width * across, box.height * down)
+            stored = self._stored(area, pixels.intersect(Rect.of_size(self.size)))
+            touched = jpeg_blocks.touched_blocks(stored, self.steps[part.plane])
+            inside += int(np.count_nonzero(part.counts[touched]))
+            outside += int(np.count_nonzero(part.counts[~touched]))
+            values += int(part.counts[~touched].sum(dtype=np.int64))
+        return BlockCount(inside, outside, values, self.total)
+
+    def reached(self, area: NDArray[np.uint8], box: Rect) -> Marks:
+        """Bool (h, w) of ``box``, upright as ``area`` is: what blocks with a pixel of the area may reach."""
+        upright_size = turned_size(self.size, self.turn)
+        stored = turned_box(box, upright_size, TURNED_BACK[self.turn])
+        near = stored.pad(1).intersect(Rect.of_size(self.size))
+        wide = Rect.around(jpeg_blocks.units([near], self.steps, self.size))
+        found = jpeg_blocks.reach(self._stored(area, wide), self.steps)
+        return turned(found[stored.relative_to(wide).slices], self.turn)
+
+    def _stored(self, area: NDArray[np.uint8], box: Rect) -> Marks:
+        """What of the area lies in ``box`` of the stored picture."""
+        upright = turned_box(box, self.size, self.turn)
+        return turned(area[upright.slices] > 0, TURNED_BACK[self.turn])
+
+
+def counted(patches: Sequence[Patch]) -> list[Counted]:
+    """What patches change."""
+    return [Counted(*each) for each in jpeg_blocks.counts(patches)]
 
 
 def compare_blocks(original: Path, edited: Path) -> Changes | None:
@@ -67,28 +103,28 @@ def compare_blocks(original: Path, edited: Path) -> Changes | None:
     """
     try:
         first, second = original.read_bytes(), edited.read_bytes()
-        turn = _orientation(first)
-        if turn != _orientation(second):
+        turn = orientation_of(first)
+        if turn != orientation_of(second):
             return None
-        one, other = jpeg_coefficients.read(first), jpeg_coefficients.read(second)
+        with Library() as library:
+            one, other = library.read("original", first), library.read("edited", second)
+            return Changes.of(one, turn, _counted(library, one, other)) if one.alike(other) else None
     except (NoCoefficients, OSError):
         return None
-    return changes(one, other, turn) if one.alike(other) else None
 
 
-def _orientation(data: bytes) -> int:
+def orientation_of(data: bytes) -> int:
+    """EXIF's orientation of a JPEG file."""
     return exif.orientation_of(jpeg_segments.read(io.BytesIO(data)).metadata.get("exif", b""))
 
 
-def changes(one: Coefficients, other: Coefficients, turn: int) -> Changes:
-    """What differs between two that are alike."""
-    counts = tuple(_differing(*planes) for planes in zip(one.planes, other.planes, strict=True))
-    return Changes(counts, one.steps, turn, one.frame.size)
-
-
-def _differing(first: Plane, second: Plane) -> NDArray[np.uint8]:
-    counts = np.zeros(first.shape[:2], np.uint8)
-    for row in range(first.shape[0]):
-        if not np.array_equal(first[row], second[row]):
-            counts[row] = np.count_nonzero(first[row] != second[row], axis=(1, 2))
-    return counts
+def _counted(library: Library, one: Coded, other: Coded) -> list[Counted]:
+    found: dict[tuple[int, int], None] = dict.fromkeys(
+        (plane, row // _ROWS) for plane, row in library.differing(one, other)
+    )
+    patches = []
+    for plane, band in found:
+        rows, columns = one.frame.blocks[plane]
+        box = Rect(0, band * _ROWS, columns, min(_ROWS, rows - band * _ROWS))
+        patches.append(Patch(plane, box, library.blocks(one, plane, box), library.blocks(other, plane, box)))
+    return counted(patches)

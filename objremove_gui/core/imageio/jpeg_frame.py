@@ -6,14 +6,21 @@ Source: ITU-T T.81 annex B and K.3.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from objremove_gui.core.geometry import Size
 
 Factors = tuple[int, int]
-_APP0, _ADOBE, _SCAN, _HUFFMAN, _RESTART, _COMMENT = 0xE0, 0xEE, 0xDA, 0xC4, 0xDD, 0xFE
-_BASELINE, _EXTENDED, _PROGRESSIVE = 0xC0, 0xC1, 0xC2
+_APP0, _ADOBE, _SCAN, _HUFFMAN = 0xE0, 0xEE, 0xDA, 0xC4
+_BASELINE, _EXTENDED, _PROGRESSIVE, _QUANTISING, _END = 0xC0, 0xC1, 0xC2, 0xDB, 0xD9
+# Where the values lie in an 8 x 8 table that a file gives in zigzag (figure A.6).
+_ZIGZAG = (
+    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
+    21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53,
+    60, 61, 54, 47, 55, 62, 63,
+)  # fmt: skip
 # Digests of the typical tables of annex K.3, each with its class and number in front.
 _TYPICAL = {
     "9fb04cb1a8076318",
@@ -92,25 +99,51 @@ def frame_of(data: bytes) -> Frame:
     return Frame(size, factors, names, typical and kind != _PROGRESSIVE)
 
 
+def tables_of(data: bytes) -> tuple[bytes, ...]:
+    """Each component's quantisation table, 64 values of uint16 as this computer has them; raises NoCoefficients.
+
+    Also for the rare file that has others for a later scan.
+    """
+    found: dict[int, bytes] = {}
+    numbers = b""
+    kind, scan = _BASELINE, 2
+    for marker, at, end in _segments(data):
+        scan = end
+        if marker == _QUANTISING:
+            found |= _quantising(data[at + 4 : end])
+        elif marker in (_BASELINE, _EXTENDED, _PROGRESSIVE):
+            kind, numbers = marker, data[at + 12 : end : 3]
+    has_more = kind == _PROGRESSIVE or data[scan + 4 : scan + 5] != bytes((len(numbers),))
+    if has_more and data.find(bytes((0xFF, _QUANTISING)), scan, data.find(bytes((0xFF, _END)), scan)) >= 0:
+        raise NoCoefficients("tables between scans")
+    try:
+        return tuple(found[number] for number in numbers)
+    except KeyError as error:
+        raise NoCoefficients("no table") from error
+
+
+def _quantising(segment: bytes) -> Iterator[tuple[int, bytes]]:
+    """Tables of a segment by their numbers (B.2.4.1)."""
+    at = 0
+    while at < len(segment):
+        wide, number = divmod(segment[at], 16)
+        size = 2 if wide else 1
+        values = segment[at + 1 : at + 1 + 64 * size]
+        if len(values) < 64 * size:
+            raise NoCoefficients("table")
+        table = [0] * 64
+        for index, place in enumerate(_ZIGZAG):
+            table[place] = int.from_bytes(values[index * size : (index + 1) * size], "big")
+        yield number, struct.pack("=64H", *table)
+        at += 1 + 64 * size
+
+
 def _tables(segment: bytes) -> Iterator[bytes]:
     at = 0
     while at + 17 <= len(segment):
         end = at + 17 + sum(segment[at + 1 : at + 17])
         yield segment[at:end]
         at = end
-
-
-def without_metadata(data: bytes, keep: Sequence[int] = ()) -> bytes:
-    """The file without the segments of applications, but those of ``keep``, and without comments."""
-    return b"\xff\xd8" + b"".join(_coding(data, keep))
-
-
-def _coding(data: bytes, keep: Sequence[int]) -> Iterator[bytes]:
-    end = 2
-    for marker, at, end in _segments(data):
-        if marker in keep or not (_APP0 <= marker <= 0xEF or marker == _COMMENT):
-            yield data[at:end]
-    yield data[end:]
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
@@ -137,6 +170,8 @@ def with_names(data: bytes, names: bytes) -> bytes:
         raise NoCoefficients("no frame")
     ours = range(frame + 10, frame + 10 + 3 * len(names), 3)
     new = dict(zip((data[at] for at in ours), names, strict=True))
+    if all(old == name for old, name in new.items()):
+        return data
     scan = max(end for _, _, end in _segments(data))
     result = bytearray(data)
     for at in (*ours, *range(scan + 5, scan + 5 + 2 * data[scan + 4], 2)):

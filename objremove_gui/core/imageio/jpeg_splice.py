@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from objremove_gui.core.imageio import exif, jpeg_blocks, jpeg_coefficients, jpeg_segments
-from objremove_gui.core.imageio.decoding import TURNED_BACK, decode, turned, upright
-from objremove_gui.core.imageio.jpeg_blocks import Marks, Patch
-from objremove_gui.core.imageio.jpeg_coefficients import Coefficients
-from objremove_gui.core.imageio.jpeg_compare import Changes, changes
+from objremove_gui.core.geometry import Rect
+from objremove_gui.core.imageio import jpeg_blocks, jpeg_coefficients, jpeg_segments
+from objremove_gui.core.imageio.decoding import decode, upright
+from objremove_gui.core.imageio.edited import Edited, Marks, Part, bands, differing
+from objremove_gui.core.imageio.jpeg_blocks import Patch
+from objremove_gui.core.imageio.jpeg_coefficients import Coded, Library
+from objremove_gui.core.imageio.jpeg_compare import Changes, counted, orientation_of
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients
 from objremove_gui.core.imageio.outgoing import metadata_for
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, Resolution, digest_of
 from objremove_gui.core.imageio.reasons import Unreadable
-from objremove_gui.core.imageio.strips import row_strips
+from objremove_gui.core.imageio.turning import TURNED_BACK, turned, turned_box, turned_size, turned_view
 
 log = logging.getLogger(__name__)
 
@@ -41,66 +43,96 @@ class NotSpliced(Exception):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What was found in a file when it was read again: changed blocks, and pixels that are not the photo's."""
+
+    changes: Changes
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Spliced:
     """The finished file, and all by which it can be checked what has become of it on a disk."""
 
     data: bytes
-    original: Coefficients
+    original: Coded
     patches: tuple[Patch, ...]
-    marks: tuple[Marks, ...]
     turn: int
+    library: Library
 
-    def changes(self, data: bytes) -> Changes:
-        """How ``data``, the file as it was read again, differs from the original; raises NotSpliced.
+    def check(self, data: bytes, photo: Photo) -> Found:
+        """How ``data``, the file as it was read again, differs from the original; raises NotSpliced. Called once.
 
         It has to: all coefficients are the original's, but in the blocks that are new, and there they are as made.
-        Then no pixel differs either but those that these blocks reach, since nothing else goes into decoding.
+        While they are compared in another process, the pixels are decoded and compared here.
         """
         try:
-            read = jpeg_coefficients.read(data)
-        except (NoCoefficients, OSError) as error:
+            if not self.original.alike(jpeg_coefficients.described("again", data)):
+                raise NotSpliced(Obstacle.UNPROVEN)
+            self.library.begin_matching(self.original, data)
+            parts = tuple(_differing_pixels(data, photo, self.turn))
+            if not self.library.matched():
+                raise NotSpliced(Obstacle.UNPROVEN)
+        except (NoCoefficients, Unreadable, OSError) as error:
+            log.info("the new JPEG can't be proven: %s", error)
             raise NotSpliced(Obstacle.UNPROVEN) from error
-        if not self.original.alike(read):
-            raise NotSpliced(Obstacle.UNPROVEN)
-        found = changes(self.original, read, self.turn)
-        as_made = all(
-            np.array_equal(read.planes[patch.plane][patch.rows, patch.columns], patch.blocks)
-            for patch in self.patches
-        )
-        if not as_made or any(
-            counts[~marks].any() for counts, marks in zip(found.counts, self.marks, strict=True)
-        ):
-            raise NotSpliced(Obstacle.UNPROVEN)
-        return found
+        return Found(Changes.of(self.original, self.turn, counted(self.patches)), parts)
 
 
-def spliced(photo: Photo, pixels: Pixels) -> Spliced:
-    """The photo's own file with ``pixels`` where they differ from the photo's.
+def spliced(library: Library, photo: Photo, edited: Edited) -> Spliced:
+    """The photo's own file with the pixels of ``edited`` where they differ from the photo's.
 
     The pixels stay as they are stored, orientation too. Raises NotSpliced.
     """
     data = _original(photo)
-    orientation = exif.orientation_of(jpeg_segments.read(io.BytesIO(data)).metadata.get("exif", b""))
-    back = TURNED_BACK[orientation]
-    if not _is_the_photos(data, photo, back):
+    turn = orientation_of(data)
+    if not _is_the_photos(data, photo, TURNED_BACK[turn]):
         raise NotSpliced(Obstacle.CHANGED)
-    changed = turned(differing(photo.pixels, pixels), back)
-    after = upright(pixels, back)
     try:
-        old = jpeg_coefficients.read(data)
-        patches, marks = jpeg_blocks.coded(old, after, changed)
-        jpeg_blocks.exchange(old.planes, patches)
-        coding = jpeg_coefficients.write(old)
+        original = library.read("original", data)
+        del data
+        patches = tuple(_patches(library, original, edited, turn))
+        coding = library.written(original)
     except (NoCoefficients, OSError) as error:
         log.info("the JPEG's blocks can't be kept: %s", error)
         raise NotSpliced(Obstacle.KIND) from error
-    jpeg_blocks.exchange(old.planes, patches)
-    metadata = metadata_for(photo, after, PhotoFormat.JPEG, orientation)
+
+    def small(most: int) -> Pixels:
+        return turned(edited.shrunk(most), TURNED_BACK[turn])
+
+    metadata = metadata_for(photo, original.frame.size, small, PhotoFormat.JPEG, turn)
     resolution = photo.resolution
-    if resolution is not None and orientation >= 5:
+    if resolution is not None and turn >= 5:
         resolution = Resolution(resolution.y, resolution.x)
     whole = b"".join(jpeg_segments.pieces(memoryview(coding), metadata, resolution))
-    return Spliced(whole, old, patches, marks, orientation)
+    return Spliced(whole, original, patches, turn, library)
+
+
+def _patches(library: Library, original: Coded, edited: Edited, turn: int) -> Iterator[Patch]:
+    """Every block that has a changed pixel, coded anew and put in its place."""
+    back = TURNED_BACK[turn]
+    size = original.frame.size
+    if turned_size(size, turn) != edited.size:
+        raise NoCoefficients("size")
+    changed = (turned_box(part.box, edited.size, back) for part in edited.parts())
+    for unit in jpeg_blocks.units(changed, original.steps, size):
+        box = turned_box(unit, size, turn)
+        pixels = edited.read(box)
+        marks = turned(_marks(edited.photo[box.slices], pixels, box), back)
+        stored = turned(pixels, back)
+        for plane, step in enumerate(original.steps):
+            blocks = jpeg_blocks.in_blocks(unit, step)
+            before = library.blocks(original, plane, blocks)
+            after = jpeg_blocks.coded(before, original.table(plane), plane, stored, step, marks)
+            library.put(original, plane, blocks, after)
+            yield Patch(plane, blocks, before, after)
+
+
+def _marks(one: Pixels, other: Pixels, box: Rect) -> Marks:
+    marks = np.zeros((box.height, box.width), bool)
+    for part in differing(one, other, box):
+        marks[part.box.relative_to(box).slices] = part.marks
+    return marks
 
 
 def _original(photo: Photo) -> bytes:
@@ -128,11 +160,11 @@ def _is_the_photos(data: bytes, photo: Photo, back: int) -> bool:
         return False
 
 
-def differing(before: Pixels, after: Pixels) -> Marks:
-    """Bool (h, w): any channel differs."""
-    changed = np.zeros(before.shape[:2], bool)
-    for rows in row_strips(before):
-        if not np.array_equal(before[rows], after[rows]):
-            different = before[rows] != after[rows]
-            changed[rows] = different[..., 0] | different[..., 1] | different[..., 2]
-    return changed
+def _differing_pixels(data: bytes, photo: Photo, turn: int) -> Iterator[Part]:
+    """Where a file, decoded again, is not the photo; raises Unreadable."""
+    pixels = decode(data, PhotoFormat.JPEG, max_pixels=photo.size.pixels, expand=True).pixels
+    again = turned_view(pixels, turn)
+    if again.shape != photo.pixels.shape:
+        raise Unreadable("another size")
+    for band in bands(Rect.of_size(photo.size)):
+        yield from differing(photo.pixels[band.slices], again[band.slices], band)

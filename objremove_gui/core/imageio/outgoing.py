@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio import exif, photoshop
@@ -22,18 +22,18 @@ _OWN = {
 
 
 def metadata_for(
-    photo: Photo, pixels: Pixels, kind: PhotoFormat, orientation: int = 1
+    photo: Photo, size: Size, shrunk: Callable[[int], Pixels], kind: PhotoFormat, orientation: int = 1
 ) -> Mapping[str, bytes]:
-    """The blobs for a file of format ``kind`` with these pixels: of their size, with a new thumbnail.
+    """The blobs for a file of format ``kind`` with pixels of this size, and with a new thumbnail.
 
-    The pixels lie upright, or as ``orientation``, which is the original's, says.
+    ``shrunk(most)`` gives the picture with no side over ``most``. The pixels lie upright, or as ``orientation``, which
+    is the original's, says.
     """
-    size = Size(pixels.shape[1], pixels.shape[0])
     metadata = {name: blob for name, blob in photo.metadata.items() if kind in _OWN.get(name, (kind,))}
     if "exif" in metadata:
 
         def thumbnail(limit: int) -> bytes | None:
-            return small_jpeg(pixels, limit)
+            return small_jpeg(shrunk(THUMBNAIL_SIDE), limit)
 
         metadata["exif"] = exif.updated(metadata["exif"], size, thumbnail, orientation)
     elif orientation != 1:
@@ -55,14 +55,11 @@ def upright_xmp(xmp: bytes) -> bytes:
     return _XMP_ORIENTATION.sub(rb"\g<1>1", xmp)
 
 
-def small_jpeg(pixels: Pixels, limit: int) -> bytes | None:
-    """The picture as a small JPEG of at most ``limit`` bytes; None if it does not get that small."""
+def small_jpeg(picture: Pixels, limit: int) -> bytes | None:
+    """A small picture as a JPEG of at most ``limit`` bytes; None if it does not get that small."""
     import cv2
 
-    height, width = pixels.shape[:2]
-    scale = min(1.0, THUMBNAIL_SIDE / max(height, width))
-    size = Size(max(1, round(width * scale)), max(1, round(height * scale)))
-    small = eight_bit(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    small = eight_bit(picture)
     colours = over_white(small) if small.shape[2] == 4 else small
     blue_first = cv2.cvtColor(colours, cv2.COLOR_RGB2BGR)
     for quality in _QUALITIES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -65,10 +66,23 @@ def open_photo(path: Path, *, max_pixels: int, takes_cmyk: bool = True) -> Photo
 
 def read_picture(path: Path, *, max_pixels: int, expand: bool, takes_cmyk: bool = True) -> Picture:
     """The first picture in a file; with ``expand`` grey has three channels. Raises InputError."""
+    with _told(path), _open_regular(path) as file:
+        return load(file, path, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk)
+
+
+def read_bytes(path: Path) -> bytes:
+    """All of a file. Raises InputError."""
+    with _told(path), _open_regular(path) as file:
+        return file.read()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What can't be read inside becomes an InputError that names the file."""
     cause: Exception
     try:
-        with _open_regular(path) as file:
-            return load(file, path, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk)
+        yield
+        return
     except PrintingColours as error:
         asked = tr(
             "“{name}” is in the printing colours CMYK. It can be converted to sRGB, and is then exported so.",

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from objremove_gui.core.imageio import tiff_writer
 from objremove_gui.core.imageio.asking import changes_pixels, outgoing
 from objremove_gui.core.imageio.decoding import decode
+from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.encoding import ENCODERS, EncodingFailed, Outgoing
 from objremove_gui.core.imageio.formats import BY_FORMAT, FORMATS, FormatInfo, format_of_suffix
-from objremove_gui.core.imageio.jpeg_compare import Changes
-from objremove_gui.core.imageio.jpeg_splice import NotSpliced, spliced
+from objremove_gui.core.imageio.jpeg_coefficients import Library
+from objremove_gui.core.imageio.jpeg_frame import NoCoefficients
+from objremove_gui.core.imageio.jpeg_splice import Found, NotSpliced, Obstacle, spliced
 from objremove_gui.core.imageio.notes import OBSTACLES
 from objremove_gui.core.imageio.notes import save_notes as save_notes
 from objremove_gui.core.imageio.noting import noted
@@ -25,7 +27,7 @@ from objremove_gui.core.imageio.options import Keep
 from objremove_gui.core.imageio.options import (
     SaveOptions as SaveOptions,
 )  # also found here, beside what takes them
-from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, digest_of
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat, digest_of
 from objremove_gui.core.imageio.privacy import kept
 from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.core.imageio.replacing import not_saved, replacing
@@ -46,13 +48,13 @@ class Way(StrEnum):
 class Saved:
     """How it was saved, and sentences for people about it.
 
-    Of a file that keeps the original's blocks also what has changed in it, found when it was read again, and the digest
-    of what was read.
+    Of a file that keeps the original's blocks also what was found when it was read again and decoded, and the digest of
+    what was read.
     """
 
     way: Way
     notes: tuple[str, ...] = ()
-    changes: Changes | None = None
+    found: Found | None = None
     digest: bytes = b""
 
 
@@ -67,14 +69,13 @@ def target_format(photo: Photo, path: Path) -> FormatInfo:
     )
 
 
-def save_photo(photo: Photo, pixels: NDArray[Any], path: Path, options: SaveOptions) -> Saved:
+def save_photo(photo: Photo, pixels: NDArray[Any] | Edited, path: Path, options: SaveOptions) -> Saved:
     """Write ``pixels``, of the same shape and type as the photo's, with the photo's metadata; tells how it went.
 
-    Lossless formats are read back and compared before the file gets its name. Raises OutputError; then nothing is
-    left behind and an existing file is as it was.
+    Lossless formats and spliced JPEG files are read back and compared before the file gets its name. Raises
+    OutputError; then nothing is left behind and an existing file is as it was.
     """
-    if pixels.shape != photo.pixels.shape or pixels.dtype != photo.pixels.dtype:
-        raise ValueError(f"pixels of shape {pixels.shape} do not belong to a photo of {photo.pixels.shape}")
+    edited = pixels if isinstance(pixels, Edited) else Edited.of(photo.pixels, pixels)
     info = target_format(photo, path)
     if max(photo.size) > info.max_side:
         reason = tr(
@@ -83,12 +84,12 @@ def save_photo(photo: Photo, pixels: NDArray[Any], path: Path, options: SaveOpti
             side=info.max_side,
         )
         raise OutputError(not_saved(path, reason))
-    if info.format is PhotoFormat.TIFF and not tiff_writer.fits(pixels, options.depth):
+    if info.format is PhotoFormat.TIFF and not tiff_writer.fits(photo.pixels, options.depth):
         raise OutputError(not_saved(path, tr("TIFF files end at 4 GB; choose PNG")))
     photo = with_note(photo, info, options)
     with replacing(path, overwrite=options.overwrite) as (file, temporary):
         try:
-            return _written(photo, np.ascontiguousarray(pixels), info, options, file, temporary)
+            return _written(photo, edited, info, options, file, temporary)
         except EncodingFailed as error:
             reason = tr("it could not be encoded as {format}; choose another format", format=info.title)
             raise OutputError(not_saved(path, reason)) from error
@@ -118,33 +119,40 @@ class _NotIntact(Exception):
 
 
 def _written(
-    photo: Photo, pixels: Pixels, info: FormatInfo, options: SaveOptions, file: BinaryIO, temporary: Path
+    photo: Photo, edited: Edited, info: FormatInfo, options: SaveOptions, file: BinaryIO, temporary: Path
 ) -> Saved:
     """Fill the file and read it back; raises EncodingFailed, _NotIntact, MemoryError, OSError."""
     notes: tuple[str, ...] = ()
     if may_keep_blocks(photo, info, options):
         try:
-            kept_blobs = MappingProxyType(kept(photo.metadata, options.metadata))
-            made = spliced(replace(photo, metadata=kept_blobs), pixels)
-            file.write(made.data)
-            file.flush()
-            return Saved(
-                Way.SPLICED,
-                changes=made.changes(_read_again(temporary, made.data)),
-                digest=digest_of(made.data),
-            )
+            return _spliced(photo, edited, options, file, temporary)
         except NotSpliced as error:
             if options.only_lossless:
                 raise _Lossy from error
             notes = (tr(OBSTACLES[error.obstacle]),)
             file.seek(0)
             file.truncate()
-    picture = outgoing(photo, pixels, info, options)
+    picture = outgoing(photo, edited.whole(), info, options)
     ENCODERS[info.format](file, picture)
     file.flush()
     if not _reads_back(temporary, picture, info):
         raise _NotIntact
     return Saved(Way.LOSSLESS if _is_lossless(picture, info) else Way.ENCODED, notes)
+
+
+def _spliced(photo: Photo, edited: Edited, options: SaveOptions, file: BinaryIO, temporary: Path) -> Saved:
+    """Fill the file with the photo's own blocks and prove it; raises NotSpliced, _NotIntact, OSError."""
+    blobs = MappingProxyType(kept(photo.metadata, options.metadata))
+    try:
+        library = Library()
+    except NoCoefficients as error:
+        raise NotSpliced(Obstacle.KIND) from error
+    with library:
+        made = spliced(library, replace(photo, metadata=blobs), edited)
+        file.write(made.data)
+        file.flush()
+        read = _read_again(temporary, made.data)
+        return Saved(Way.SPLICED, found=made.check(read, photo), digest=digest_of(read))
 
 
 def may_keep_blocks(photo: Photo, info: FormatInfo, options: SaveOptions) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ import numpy as np
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.channels import prepared
+from objremove_gui.core.imageio.edited import shrunk
 from objremove_gui.core.imageio.outgoing import metadata_for
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.png_chunks import metadata_chunks
@@ -101,7 +103,7 @@ def _photo_part(photo: Photo, original: Original, *, embed_original: bool) -> tu
 def photo_as_png(photo: Photo) -> bytes:
     """A PNG of the photo, with its metadata as far as PNG holds it."""
     file = io.BytesIO()
-    metadata = metadata_for(photo, photo.pixels, PhotoFormat.PNG)
+    metadata = metadata_for(photo, photo.size, partial(shrunk, photo.pixels), PhotoFormat.PNG)
     pixels = prepared(photo.pixels, grey=photo.is_grey, alpha=True, depth=16)
     write_png(file, np.ascontiguousarray(pixels), metadata_chunks(metadata, photo.resolution))
     return file.getvalue()

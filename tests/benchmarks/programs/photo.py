@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -15,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from objremove_gui.core.compositing import composed
+from objremove_gui.core.compositing import edited
 from objremove_gui.core.cropping import CropLimits, extract_image
 from objremove_gui.core.document import Snapshot
-from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.libvips import vips
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
@@ -27,6 +25,7 @@ from objremove_gui.core.proof import prove
 from objremove_gui.jobs.composing import Made, removal_of, versions_of
 from objremove_gui.jobs.crops import plan_crops
 from objremove_gui.resources import resource as shipped
+from tests.peaks import Peaks
 
 PLENTY = 200_000_000
 PERSON = (150, 400)
@@ -71,11 +70,8 @@ def chain(path: Path, out: Path) -> dict[str, tuple[float, float]]:
     versions = versions_of(plan, snapshot, [np.asarray(answer)], Made("none", 1, 0.0, ""))
     removals = [removal_of(plan, versions)]
     clock.lap("fit in")
-    pixels = composed(photo.pixels, removals, Rect.of_size(photo.size))
-    clock.lap("compose")
-    saved = save_photo(photo, pixels, out, SaveOptions(overwrite=True))
-    del pixels
-    clock.lap("export")
+    saved = save_photo(photo, edited(photo.pixels, removals), out, SaveOptions(overwrite=True))
+    clock.lap("compose and export")
     proof = prove(photo, removals, saved, out)
     clock.lap("verify")
     assert proof.holds
@@ -129,15 +125,6 @@ def bare(path: Path, out: Path) -> dict[str, tuple[float, float]]:
     return {"decode": fastest(*decoders)} | ({"encode": fastest(*encoders)} if encoders else {})
 
 
-def peak_bytes() -> int:
-    """The most memory that was in use; what getrusage tells may begin with that of the program behind this one."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        found = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
-        return int(found[0].split()[1]) * 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
 def main() -> None:
     what, path = {"chain": chain, "opening": opening, "bare": bare}[sys.argv[1]], Path(sys.argv[2])
     with tempfile.TemporaryDirectory() as folder:
@@ -145,8 +132,9 @@ def main() -> None:
         if sys.argv[1] != "bare":
             # Everything is loaded once before.
             what(shipped("samples/sample.jpg"), Path(folder, "warm.jpg"))
+        peaks = Peaks()
         laps = what(path, out)
-    print(json.dumps({"laps": laps, "peak": peak_bytes()}))
+    print(json.dumps({"laps": laps, "peak": peaks.most()}))
 
 
 main()

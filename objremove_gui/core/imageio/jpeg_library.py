@@ -1,0 +1,191 @@
+"""A JPEG's coefficients where libjpeg keeps them; for a process of its own, which libjpeg ends at any fault of a file.
+
+The functions are those of the libjpeg that the package ``jpeglib`` carries; the structs are those of its version 7.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+BLOCK_BYTES = 128
+_ABI = 70
+_DECOMPRESS_BYTES, _COMPRESS_BYTES = 640, 568
+# Where the memory manager keeps access_virt_barray (jpeglib.h, struct jpeg_memory_mgr).
+_ACCESS = 8
+_GREY, _YCC = 1, 3
+_OPTIMISE = 1 << 6
+_Pointers = ctypes.POINTER(ctypes.c_void_p)
+_Access = ctypes.CFUNCTYPE(
+    ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_uint, ctypes.c_int
+)
+
+
+class Layout(NamedTuple):
+    """How a file's components lie: rows and columns of blocks, samples down and across, uint16 tables of 64 values."""
+
+    height: int
+    width: int
+    shapes: tuple[tuple[int, int], ...]
+    factors: tuple[tuple[int, int], ...]
+    tables: tuple[bytes, ...]
+
+
+class _Compress(ctypes.Structure):
+    """The beginning of libjpeg's struct jpeg_compress_struct, as far as anything in it is needed."""
+
+    _fields_ = (
+        ("general", ctypes.c_void_p * 4),
+        ("state", ctypes.c_int * 2),
+        ("dest", ctypes.c_void_p),
+        ("input", ctypes.c_int * 4),
+        ("input_gamma", ctypes.c_double),
+        ("scaled", ctypes.c_int * 4),
+        ("data", ctypes.c_int * 3),
+        ("comp_info", ctypes.c_void_p),
+        ("quant_tables", ctypes.c_void_p * 4),
+        ("scale_factors", ctypes.c_int * 4),
+        ("huffman_tables", ctypes.c_void_p * 8),
+        ("arithmetic", ctypes.c_ubyte * 48),
+        ("num_scans", ctypes.c_int),
+        ("scan_info", ctypes.c_void_p),
+        ("raw_data_in", ctypes.c_int),
+        ("arith_code", ctypes.c_int),
+        ("optimize_coding", ctypes.c_int),
+        ("rest", ctypes.c_ubyte * 256),
+    )
+
+
+class Held(Protocol):
+    """One file's coefficients: ``rows`` tells for each plane where its rows of blocks begin, all int16."""
+
+    layout: Layout
+    rows: list[list[int]]
+
+    def write(self, *, optimise: bool) -> bytes | memoryview:
+        """A baseline file with what the planes hold now; ``optimise`` makes Huffman tables of its own for it."""
+
+    def close(self) -> None:
+        """Give the memory back."""
+
+
+class Direct:
+    """Read and written where libjpeg has them: nothing is copied."""
+
+    def __init__(self, library: Any, data: bytes, layout: Layout) -> None:
+        self.layout = layout
+        self._library, self._data = library, data
+        self._errors = (ctypes.c_void_p * 64)()
+        self._info = (ctypes.c_void_p * (_DECOMPRESS_BYTES // 8))()
+        library.jpeg_std_error.restype = library.jpeg_read_coefficients.restype = ctypes.c_void_p
+        self._info[0] = library.jpeg_std_error(self._errors)
+        library.jpeg_CreateDecompress(self._info, _ABI, ctypes.c_size_t(_DECOMPRESS_BYTES))
+        library.jpeg_mem_src_tj(self._info, data, ctypes.c_ulong(len(data)))
+        library.jpeg_read_header(self._info, 1)
+        self._arrays = library.jpeg_read_coefficients(self._info)
+        access = _Access(ctypes.cast(self._info[1] or 0, _Pointers)[_ACCESS] or 0)
+        arrays = ctypes.cast(self._arrays, _Pointers)
+        place = ctypes.addressof(self._info)
+        self.rows = [
+            [
+                ctypes.cast(access(place, arrays[plane], row, 1, 1), _Pointers)[0] or 0
+                for row in range(shape[0])
+            ]
+            for plane, shape in enumerate(layout.shapes)
+        ]
+
+    @staticmethod
+    def fits(library: Any) -> None:
+        """Ends the process if the library's structs are others than those that are known here."""
+        Direct._compressor(library, (ctypes.c_void_p * 64)())
+        info = (ctypes.c_void_p * (_DECOMPRESS_BYTES // 8))()
+        errors = (ctypes.c_void_p * 64)()
+        info[0] = library.jpeg_std_error(errors)
+        library.jpeg_CreateDecompress(info, _ABI, ctypes.c_size_t(_DECOMPRESS_BYTES))
+        library.jpeg_destroy_decompress(info)
+
+    @staticmethod
+    def _compressor(library: Any, errors: Any) -> _Compress:
+        library.jpeg_std_error.restype = ctypes.c_void_p
+        info = _Compress()
+        info.general[0] = library.jpeg_std_error(errors)
+        library.jpeg_CreateCompress(ctypes.byref(info), _ABI, ctypes.c_size_t(_COMPRESS_BYTES))
+        return info
+
+    def write(self, *, optimise: bool) -> memoryview:
+        library, errors = self._library, (ctypes.c_void_p * 64)()
+        info = self._compressor(library, errors)
+        place, count = ctypes.c_void_p(), ctypes.c_ulong()
+        library.jpeg_mem_dest_tj(ctypes.byref(info), ctypes.byref(place), ctypes.byref(count), 1)
+        library.jpeg_copy_critical_parameters(self._info, ctypes.byref(info))
+        info.optimize_coding = int(optimise)
+        library.jpeg_write_coefficients(ctypes.byref(info), ctypes.c_void_p(self._arrays))
+        library.jpeg_finish_compress(ctypes.byref(info))
+        library.jpeg_destroy_compress(ctypes.byref(info))
+        return memoryview((ctypes.c_ubyte * count.value).from_address(place.value or 0)).cast("B")
+
+    def close(self) -> None:
+        self._library.jpeg_destroy_decompress(self._info)
+
+
+class Copied:
+    """By the package's own functions, which copy all planes; where libjpeg's can't be called."""
+
+    def __init__(self, library: Any, data: bytes, layout: Layout) -> None:
+        self.layout = layout
+        self._library = library
+        self._planes = [
+            (ctypes.c_ubyte * (rows * columns * BLOCK_BYTES))() for rows, columns in layout.shapes
+        ]
+        self.rows = [
+            [ctypes.addressof(plane) + row * shape[1] * BLOCK_BYTES for row in range(shape[0])]
+            for plane, shape in zip(self._planes, layout.shapes, strict=True)
+        ]
+        with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
+            path = Path(folder, "in.jpg")
+            path.write_bytes(data)
+            if not library.read_jpeg_dct(str(path).encode(), *self._places(), None, None):
+                raise OSError("not read")
+
+    def _places(self) -> list[Any]:
+        """Y, Cb, Cr and the black that there never is."""
+        return [*self._planes, *[None] * (4 - len(self._planes))]
+
+    def write(self, *, optimise: bool) -> bytes:
+        layout, count, tables = self.layout, len(self._planes), self.layout.tables
+        # Each table has the number of the first component that uses it: there the library looks for it.
+        numbers = [tables.index(table) for table in tables] + [-1] * (4 - count)
+        flags = _OPTIMISE if optimise else 0
+        with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
+            path = Path(folder, "out.jpg")
+            done = self._library.write_jpeg_dct(
+                None,
+                str(path).encode(),
+                *self._places(),
+                _ints(layout.height, layout.width),
+                _ints(*(side for shape in layout.shapes for side in shape)),
+                _ints(*(factor for pair in layout.factors for factor in pair)),
+                _YCC if count == 3 else _GREY,
+                count,
+                b"".join(tables).ljust(4 * 128, b"\0"),
+                ctypes.c_short(-1),
+                (ctypes.c_short * 4)(*numbers),
+                0,
+                None,
+                None,
+                None,
+                ctypes.c_uint(flags),
+                ctypes.c_uint(0xFFFFFFFF),
+            )
+            if not done:
+                raise OSError("not written")
+            return path.read_bytes()
+
+    def close(self) -> None:
+        self._planes, self.rows = [], []
+
+
+def _ints(*numbers: int) -> Any:
+    return (ctypes.c_int * len(numbers))(*numbers)
