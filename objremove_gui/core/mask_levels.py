@@ -37,24 +37,32 @@ class MaskPyramid:
         self.sizes = level_sizes(mask.size)
         self._mask = mask
         self._levels: dict[int, Bytes] = {}
+        self._touched = EMPTY
         self._stale: list[Rect] = [EMPTY] * len(self.sizes)
         self._halving = _Halving()
 
     def touch(self, box: Rect) -> None:
         """``box`` of the mask has changed."""
-        for index in range(1, len(self.sizes)):
-            box = half_box(box, self.sizes[index])
-            self._stale[index] = self._stale[index].union(box)
+        self._touched = self._touched.union(box)
 
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of a level, up to date; not to be written to."""
         return self._level(index)[box.slices] if index else self._mask.region(box)
+
+    def _spread(self) -> None:
+        """Tell the levels what has been touched."""
+        box, self._touched = self._touched, EMPTY
+        for index in range(1, len(self.sizes)):
+            box = half_box(box, self.sizes[index])
+            self._stale[index] = self._stale[index].union(box)
 
     def _level(self, index: int) -> Bytes:
         if index not in self._levels:
             size = self.sizes[index]
             self._levels[index] = np.empty((size.height, size.width), np.uint8)
             self._stale[index] = Rect.of_size(size)
+        if not self._touched.is_empty:
+            self._spread()
         box = self._stale[index]
         if not box.is_empty:
             self._stale[index] = EMPTY

@@ -28,11 +28,11 @@ def halve(source: Bytes, target: Bytes) -> None:
     height, width = source.shape[:2]
     rows, columns = height // 2, width // 2
 
-    def shrink(part: Bytes, size: tuple[int, int]) -> Any:
-        return cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+    def shrink(part: Bytes, size: tuple[int, int], into: Bytes | None = None) -> Any:
+        return cv2.resize(part, size, dst=into, interpolation=cv2.INTER_AREA)
 
     if rows and columns:
-        target[:rows, :columns] = shrink(source[: 2 * rows, : 2 * columns], (columns, rows))
+        shrink(source[: 2 * rows, : 2 * columns], (columns, rows), target[:rows, :columns])
     if width % 2 and rows:
         side = shrink(source[: 2 * rows, -1:], (1, rows))
         target[:rows, -1] = side.reshape(target[:rows, -1].shape)

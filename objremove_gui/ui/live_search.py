@@ -99,7 +99,10 @@ class LiveSearch(QObject):
         if self._editor.rests:
             # An amount is being set; what was found for the marks before would only mislead.
             self.clear()
-        self.soon()
+        document = self._editor.document
+        if document is None or not document.mask.is_recording or not self._timer.isActive():
+            # While a stroke goes on it is waited again and again; its moves need not ask for it.
+            self.soon()
 
     def _on_setting(self, key: str) -> None:
         if key == self.switch or key in self.follows:

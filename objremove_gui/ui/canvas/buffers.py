@@ -5,7 +5,6 @@ A stroke costs only the view pixels that it touches, whatever the photo's size.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,8 +14,9 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.mask_levels import MaskPyramid
+from objremove_gui.ui.canvas.mixing import draw_rim, mix
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
-from objremove_gui.ui.canvas.sampling import Levels, draw, draw_levels, draw_nearest, is_mixed, sampling
+from objremove_gui.ui.canvas.sampling import Levels, draw_levels, draw_nearest, drawn, is_mixed, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
 
 Bytes = NDArray[np.uint8]
@@ -24,9 +24,7 @@ Bytes = NDArray[np.uint8]
 
 # Stripes repeat after this many view pixels, across and down.
 PERIOD = 16
-# Sides of what is mixed at once.
-BLOCK = 256
-RIM = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+NOTHING = np.zeros((0, 0), np.uint8)
 
 
 class Pattern(StrEnum):
@@ -131,7 +129,7 @@ class ViewBuffers:
     def render_mask(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect) -> Rect:
         """Compose ``box`` of the view from picture, tinted picture and mask; returns the box that was drawn."""
         # A pixel of the rim is one because of its neighbour.
-        box = box.pad(1 if self.overlay.outlined else 0).intersect(Rect.of_size(self.size))
+        box = (box.pad(1) if self.overlay.outlined else box).intersect(Rect(0, 0, *self.size))
         if box.is_empty:
             return EMPTY
         for part, place in self.rolled.pieces(box):
@@ -140,65 +138,24 @@ class ViewBuffers:
 
     def _render_mask(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect, place: Rect) -> None:
         """The same for a box that lies in one piece at ``place`` of the buffers."""
-        target, picture = self.composed[place.slices], self.picture[place.slices]
-        target[...] = picture
-        if not self.shows_mask:
-            return
-        outer = box.pad(1) if self.overlay.outlined else box
+        inside = place.slices
+        target, picture = self.composed[inside], self.picture[inside]
+        is_outlined = self.overlay.outlined
+        outer = box.pad(1) if is_outlined else box
         how = sampling(viewport, pyramid.sizes, outer)
-        if how.source.is_empty:
+        part = pyramid.region(how.level, how.source) if self.shows_mask else NOTHING
+        if not part.size or not cv2.hasNonZero(part):
+            target[...] = picture
             return
-        part = pyramid.region(how.level, how.source)
-        if not cv2.hasNonZero(part):
-            return
-        coverage = np.empty((outer.height, outer.width), np.uint8)
-        draw(part, how, coverage, (0,))
-        covered, tinted = coverage[box.relative_to(outer).slices], self.tinted[place.slices]
+        coverage = drawn(part, how)
+        covered = coverage[1:-1, 1:-1] if is_outlined else coverage
         if is_mixed(how) or how.level:
-            for block in _blocks(box.size):
-                self._mix(covered[block], picture[block], tinted[block], target[block])
+            mix(covered, picture, self.tinted[inside], target)
         else:
-            cv2.copyTo(tinted, covered, target)
-        if self.overlay.outlined:
+            target[...] = picture
+            cv2.copyTo(self.tinted[inside], covered, target)
+        if is_outlined:
             # Not from the mixed coverage, whose last bit depends on the box that is drawn.
-            draw_nearest(part, how, coverage, (0,))
-            self._draw_rim(coverage, target)
-
-    def _draw_rim(self, coverage: Bytes, target: Bytes) -> None:
-        """The outermost marked pixels in the full colour; ``coverage`` has one pixel more on each side."""
-        marked = np.asarray(cv2.threshold(coverage, 127, 255, cv2.THRESH_BINARY)[1], np.uint8)
-        rim = cv2.subtract(marked, cv2.erode(marked, RIM))[1:-1, 1:-1]
-        red, green, blue = self.overlay.colour
-        target[rim > 0] = (blue, green, red, 255)
-
-    @staticmethod
-    def _mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
-        """Tinted where covered; the few pixels on the rim of the mask are mixed by their coverage."""
-        if not cv2.hasNonZero(coverage):
-            return
-        full = np.asarray(cv2.threshold(coverage, 254, 255, cv2.THRESH_BINARY)[1], np.uint8)
-        cv2.copyTo(tinted, full, target)
-        # Bytes wrap around: neither 0 nor 255.
-        rim = np.flatnonzero(coverage - np.uint8(1) < 254)
-        if len(rim):
-            rows, columns = np.divmod(rim, coverage.shape[1])
-            weight = coverage[rows, columns].astype(np.uint16)[:, None]
-            below, above = _pixels(picture)[rows, columns], _pixels(tinted)[rows, columns]
-            mixed = (_channels(below) * (255 - weight) + _channels(above) * weight + 127) // 255
-            _pixels(target)[rows, columns] = _pixels(mixed.astype(np.uint8))
-
-
-def _pixels(picture: Bytes) -> NDArray[np.uint32]:
-    """Pixels of four channels (..., 4) as one number each, which are picked out in half the time."""
-    return picture.view(np.uint32)[..., 0]
-
-
-def _channels(pixels: NDArray[np.uint32]) -> Bytes:
-    return pixels[:, None].view(np.uint8)
-
-
-def _blocks(size: Size) -> Iterator[tuple[slice, slice]]:
-    """Parts of a box that fit the processor's cache; in most of a large one there are no marks."""
-    for y in range(0, size.height, BLOCK):
-        for x in range(0, size.width, BLOCK):
-            yield slice(y, y + BLOCK), slice(x, x + BLOCK)
+            marked = np.empty((outer.height, outer.width), np.uint8)
+            draw_nearest(part, how, marked, (0,))
+            draw_rim(marked, self.overlay.colour, target)

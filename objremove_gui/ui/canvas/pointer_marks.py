@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from objremove_gui.ui.canvas import preview as previews
+from objremove_gui.ui.canvas.tip_outline import TipOutline
 from objremove_gui.ui.canvas.translate import modifiers_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class PointerMarks:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
         self.at: QPointF | None = None
+        self._outline = TipOutline()
         # Where they are shown, and what of it is the words.
         self._box = QRect()
         self._label_box = QRectF()
@@ -69,7 +71,7 @@ class PointerMarks:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if canvas.tip_diameter:
             is_square = "tip" in tool.info.options and tool.option("tip") == "square"
-            previews.draw_tip(painter, self.at, max(SMALLEST_RADIUS, self._radius()), is_square=is_square)
+            self._outline.draw(painter, self.at, max(SMALLEST_RADIUS, self._radius()), is_square=is_square)
         if sign := self.sign:
             previews.draw_sign(painter, self.at, sign)
         if canvas.label:

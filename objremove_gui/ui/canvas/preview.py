@@ -16,9 +16,6 @@ ToWidget = Callable[[float, float], QPointF]
 MARGIN = 8
 HANDLE = 3.5
 DARK, LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255)
-RIM = QColor(0, 0, 0, 120)
-# The lines of a tip's outline, and how many pixels of the screen each lies outside of it.
-TIP_LINES = ((QPen(RIM, 0), -1), (QPen(RIM, 0), 1), (QPen(QColor(255, 255, 255, 230), 0), 0))
 PATCH_COLOURS = {"add": (255, 40, 60), "subtract": (40, 170, 255)}
 PATCH_OPACITY = 110
 LABEL_OFFSET = QPointF(18, 18)
@@ -97,21 +94,6 @@ def draw_sign(painter: QPainter, at: QPointF, mode: str) -> None:
         painter.drawLine(centre - across, centre + across)
         if mode == "add":
             painter.drawLine(centre - down, centre + down)
-
-
-def draw_tip(painter: QPainter, at: QPointF, radius: float, *, is_square: bool) -> None:
-    """The outline of a tip, light between two dark lines, each one pixel of the screen: Qt draws no others as fast."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    x, y = at.x(), at.y()
-    step = 1 / painter.device().devicePixelRatio()
-    for pen, steps in TIP_LINES:
-        reach = radius + steps * step
-        box = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
-        painter.setPen(pen)
-        if is_square:
-            painter.drawRect(box)
-        else:
-            painter.drawEllipse(box)
 
 
 def _box(box: Rect, to_widget: ToWidget) -> QRectF:

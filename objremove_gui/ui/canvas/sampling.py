@@ -7,8 +7,7 @@ whole repaint must agree.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 import cv2
 import numpy as np
@@ -32,8 +31,7 @@ class Levels(Protocol):
     def region(self, index: int, box: Rect) -> Bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Sampling:
+class Sampling(NamedTuple):
     """``source`` is the box of the level that is seen in ``box`` of the view.
 
     Position p of the level lies at ``factor`` x p + ``offset`` of the view, for x and y.
@@ -48,20 +46,34 @@ class Sampling:
 
 def sampling(viewport: Viewport, sizes: list[Size], box: Rect) -> Sampling:
     """How ``box`` of the view is drawn: from the coarsest level that is not coarser than the view."""
-    level = 0
-    while viewport.zoom * (2 << level) <= 1.0 and level + 1 < len(sizes):
+    level, last, zoom = 0, len(sizes) - 1, viewport.zoom
+    while level < last and zoom * (2 << level) <= 1.0:
         level += 1
-    factor = viewport.zoom * (1 << level)
-    x0, y0 = (box.x - viewport.x) / factor, (box.y - viewport.y) / factor
-    x1, y1 = (box.right - viewport.x) / factor, (box.bottom - viewport.y) / factor
-    outer = Rect.of_corners(math.floor(x0) - 2, math.floor(y0) - 2, math.ceil(x1) + 2, math.ceil(y1) + 2)
-    source = outer.intersect(Rect.of_size(sizes[level]))
-    return Sampling(level, source, box, factor, (viewport.x, viewport.y))
+    factor = zoom * (1 << level)
+    left, top, x, y = box.x, box.y, viewport.x, viewport.y
+    x0, y0 = math.floor((left - x) / factor) - 2, math.floor((top - y) / factor) - 2
+    x1 = math.ceil((left + box.width - x) / factor) + 2
+    y1 = math.ceil((top + box.height - y) / factor) + 2
+    source = Rect(x0, y0, x1 - x0, y1 - y0).intersect(Rect(0, 0, *sizes[level]))
+    return Sampling(level, source, box, factor, (x, y))
 
 
 def is_mixed(how: Sampling) -> bool:
     """Whether pixels of the view mix pixels of the level."""
     return how.factor < NEAREST and how.factor != 1
+
+
+def drawn(part: Bytes, how: Sampling) -> Bytes:
+    """``how.source`` of a level as it is seen in ``how.box`` of the view, 0 outside; not to be written to."""
+    box, (x, y) = how.box, how.offset
+    if how.factor == 1 and x.is_integer() and y.is_integer():
+        # As it is in the level, so that it need not even be copied.
+        source = Rect(box.x - int(x), box.y - int(y), box.width, box.height)
+        if how.source.holds(source):
+            return part[source.relative_to(how.source).slices]
+    target = np.empty((box.height, box.width), np.uint8)
+    draw(part, how, target, (0,))
+    return target
 
 
 def draw(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:

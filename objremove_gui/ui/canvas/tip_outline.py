@@ -1,0 +1,77 @@
+"""The outline of a tip: drawn once for a size, then copied to wherever the pointer goes."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+# The lines, each one pixel of the screen, and how many of these it lies outside of the tip's rim: light between dark.
+DARK, LIGHT = QPen(QColor(0, 0, 0, 120), 0), QPen(QColor(255, 255, 255, 230), 0)
+LINES = ((DARK, -1), (DARK, 1), (LIGHT, 0))
+MARGIN = 3
+# In pixels of the screen: larger outlines are left lines, of which the view shows little, and no image is kept.
+LARGEST = 640
+# Smaller images are copied in one piece.
+WHOLE = 40
+
+
+class TipOutline:
+    """The outline of one canvas's tip."""
+
+    def __init__(self) -> None:
+        self._key: tuple[float, float, bool] | None = None
+        self._image = QImage()
+        # What is copied of the image: in the middle of a large one there is nothing.
+        self._parts: list[QRectF] = []
+
+    def draw(self, painter: QPainter, at: QPointF, radius: float, *, is_square: bool) -> None:
+        """Draw it around ``at``; ``radius`` in widget pixels."""
+        ratio = painter.device().devicePixelRatio()
+        if radius * ratio > LARGEST:
+            _draw_lines(painter, at, radius, 1 / ratio, is_square=is_square)
+            return
+        if self._key != (radius, ratio, is_square):
+            self._key = radius, ratio, is_square
+            self._make(radius, ratio, is_square=is_square)
+        # Where the pointer is within a pixel is neither seen nor worth to draw the outline anew.
+        half = self._image.width() // 2
+        left, top = round(at.x() * ratio) - half, round(at.y() * ratio) - half
+        for part in self._parts:
+            place = QPointF((left + part.x()) / ratio, (top + part.y()) / ratio)
+            painter.drawImage(place, self._image, part)
+
+    def _make(self, radius: float, ratio: float, *, is_square: bool) -> None:
+        half = math.ceil(radius * ratio) + MARGIN
+        side = 2 * half
+        self._image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+        self._image.fill(Qt.GlobalColor.transparent)
+        with QPainter(self._image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw_lines(painter, QPointF(half, half), radius * ratio, 1.0, is_square=is_square)
+        self._image.setDevicePixelRatio(ratio)
+        rim = half - int((radius * ratio - MARGIN) * (1.0 if is_square else math.sqrt(0.5)))
+        if half < WHOLE:
+            self._parts = [QRectF(0, 0, side, side)]
+        else:
+            self._parts = [
+                QRectF(0, 0, side, rim),
+                QRectF(0, side - rim, side, rim),
+                QRectF(0, rim, rim, side - 2 * rim),
+                QRectF(side - rim, rim, rim, side - 2 * rim),
+            ]
+
+
+def _draw_lines(painter: QPainter, at: QPointF, radius: float, step: float, *, is_square: bool) -> None:
+    """``step`` is a pixel of the screen."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    x, y = at.x(), at.y()
+    for pen, steps in LINES:
+        reach = radius + steps * step
+        box = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+        painter.setPen(pen)
+        if is_square:
+            painter.drawRect(box)
+        else:
+            painter.drawEllipse(box)

@@ -1,0 +1,51 @@
+"""The outline of a tip is the same wherever it is copied to, and as if it had been drawn there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from objremove_gui.ui.canvas.tip_outline import LARGEST, LINES, TipOutline
+
+SIDE = 500
+
+
+def painted(draw: object, ratio: float = 1.0) -> np.ndarray:
+    image = QImage(round(SIDE * ratio), round(SIDE * ratio), QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.gray)
+    image.setDevicePixelRatio(ratio)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(painter)  # type: ignore[operator]
+    return np.array(image.constBits()).reshape(image.height(), image.width(), 4).astype(int)
+
+
+def as_lines(painter: QPainter, at: QPointF, radius: float, step: float, *, is_square: bool) -> None:
+    for pen, steps in LINES:
+        reach = radius + steps * step
+        painter.setPen(pen)
+        box = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+        (painter.drawRect if is_square else painter.drawEllipse)(box)
+
+
+@pytest.mark.parametrize("is_square", [False, True])
+@pytest.mark.parametrize("radius", [1.5, 10.0, 63.5, 180.0, LARGEST + 10.0])
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_copied_outline_looks_as_if_drawn(radius: float, is_square: bool, ratio: float) -> None:
+    outline = TipOutline()
+    for at in (QPointF(250, 240), QPointF(30, 410)):
+        copied = painted(lambda p, at=at: outline.draw(p, at, radius, is_square=is_square), ratio)
+        lines = painted(lambda p, at=at: as_lines(p, at, radius, 1 / ratio, is_square=is_square), ratio)
+        assert np.abs(copied - lines).max() <= 3
+        assert radius > LARGEST or np.ptp(copied[..., 0]) > 50
+
+
+def test_another_size_is_drawn_anew() -> None:
+    outline, at = TipOutline(), QPointF(250, 250)
+    for radius in (20.0, 50.0, 20.0):
+        row = painted(lambda p, radius=radius: outline.draw(p, at, radius, is_square=False))[250, :, 0]
+        rim = np.flatnonzero(row != row[0])
+        assert rim.min() == pytest.approx(250 - radius, abs=2)
+        assert rim.max() == pytest.approx(250 + radius, abs=2)
