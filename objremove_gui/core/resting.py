@@ -5,22 +5,15 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from objremove_gui.core.document import Document
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import load
+from objremove_gui.core.project.known import Stamp, known_of, stamp_of
 from objremove_gui.core.project.original import Original, find_original, original_of
 from objremove_gui.core.project.saving import photo_as_png
-
-
-class Stamp(NamedTuple):
-    """Size in bytes and time of the last change in nanoseconds: a file with the same ones was not written since."""
-
-    size: int
-    changed: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,27 +24,15 @@ class Resting:
     original: Original
 
 
-def stamp_of(path: Path | None) -> Stamp | None:
-    """None where there is no file."""
-    try:
-        facts = None if path is None else path.stat()
-    except (OSError, ValueError):
-        return None
-    return None if facts is None else Stamp(facts.st_size, facts.st_mtime_ns)
-
-
 def put_to_rest(document: Document, original: Original | None, stamp: Stamp | None) -> Resting:
     """Take the pixels out of the memory; ``stamp`` is the photo's file as it was when it was opened.
 
-    What can't be read from the file any more is kept as PNG. Raises OSError; the document stays awake then.
+    What can't be read from the file any more is kept as PNG.
     """
     photo = document.photo
-    known = original
-    if known is None or known.data is None:
-        if stamp is None or stamp_of(photo.path) != stamp:
-            known = original_of(photo, photo_as_png(photo))
-        elif known is None:
-            known = original_of(photo)
+    known = known_of(photo, stamp) if original is None else original
+    if known.data is None and (stamp is None or stamp_of(photo.path) != stamp):
+        known = original_of(photo, photo_as_png(photo))
     shell = replace(photo, pixels=np.zeros((1, 1, photo.pixels.shape[2]), photo.pixels.dtype))
     document.rest()
     return Resting(shell, known)

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from objremove_gui.core.crop_boxes import Wish
     from objremove_gui.core.document import Removals
     from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.journal.orders import Change, Resumed
     from objremove_gui.core.journal.replaying import Left
-    from objremove_gui.core.journal.writer import Change, Journal, Resumed
+    from objremove_gui.core.journal.writer import Journal
+    from objremove_gui.core.project.original import Original
     from objremove_gui.core.removal import Mask8
 
 log = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ class Journaling(QObject):
         shelf.arrived.connect(self._follow)
         shelf.left.connect(self._leave)
         editor.state_changed.connect(self._note_places)
+        editor.saving.photo_goes = self._take_in
 
     # -- the open documents
 
@@ -128,11 +131,13 @@ class Journaling(QObject):
         folder, document = self._own_folder(), picture.document
         if kept.journal is None and folder is not None and document is not None:
             from objremove_gui.core.document import Snapshot
-            from objremove_gui.core.journal.writer import Beginning, Journal
+            from objremove_gui.core.journal.orders import Beginning
+            from objremove_gui.core.journal.writer import Journal
 
             home = picture.home
             kept.placed = home.project
-            beginning = Beginning(Snapshot(document.photo, *start), home.original, home.project, home.embeds)
+            snapshot = Snapshot(document.photo, *start)
+            beginning = Beginning(snapshot, home.original, home.project, home.embeds, picture.stamp)
             kept.journal = Journal(
                 folder / secrets.token_hex(4), beginning, self._report, encode=self._editor.encode
             )
@@ -148,6 +153,12 @@ class Journaling(QObject):
         if kept.journal is not None:
             kept.journal.discard()
             self._ending = [*(one for one in self._ending if not one.is_gone), kept.journal]
+
+    async def _take_in(self, picture: Picture, original: Original) -> None:
+        """The file of its photo is going to be another one: the journal must do without it."""
+        kept, document = self._kept.get(picture), picture.document
+        if kept is not None and kept.journal is not None and document is not None:
+            await self._background.run_blocking(kept.journal.take_in, document.photo, original)
 
     def _own_folder(self) -> Path | None:
         """This program's folder, locked; None where nothing can be written."""

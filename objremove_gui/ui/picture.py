@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
     from objremove_gui.core.history import Edit
+    from objremove_gui.core.project.known import Stamp
     from objremove_gui.core.project.original import Original
     from objremove_gui.core.removal import Removal
-    from objremove_gui.core.resting import Resting, Stamp
+    from objremove_gui.core.resting import Resting
     from objremove_gui.ui.canvas.scene import Scene
     from objremove_gui.ui.canvas.viewport import Viewport
     from objremove_gui.ui.exporting.commands import Exported
@@ -102,19 +103,22 @@ def read_picture(
     """
     from objremove_gui.core.document import Document
     from objremove_gui.core.imageio.reading import open_photo
+    from objremove_gui.core.project.known import stamp_of
     from objremove_gui.core.project.opening import is_project, open_project
 
     if is_project(path):
         opened = open_project(path, max_pixels=max_pixels, original=original)
         home = Home(path, opened.original, opened.embedded)
         return arrived(opened.document, home, opened.notes, screen)
+    # Before it is read: what is written meanwhile is noticed.
+    stamp = stamp_of(path)
     photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk)
-    return arrived(Document(photo), Home(), photo.notes, screen)
+    return replace(arrived(Document(photo), Home(), photo.notes, screen), stamp=stamp)
 
 
 def arrived(document: Document, home: Home, notes: tuple[str, ...], screen: bytes | None) -> Arrival:
     """A document with all that showing it needs; costly, so in a thread."""
-    from objremove_gui.core.resting import stamp_of
+    from objremove_gui.core.project.known import stamp_of
     from objremove_gui.ui.canvas.scene import Scene
 
     return Arrival(Scene.prepare(document, screen), home, notes, stamp_of(document.photo.path))

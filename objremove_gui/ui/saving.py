@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from objremove_gui.core.document import Document, Snapshot
     from objremove_gui.core.imageio.options import SaveOptions
     from objremove_gui.core.project.kept import KeptPngs
+    from objremove_gui.core.project.known import Stamp
     from objremove_gui.core.project.original import Original
     from objremove_gui.ui.editor import Editor
+    from objremove_gui.ui.picture import Picture
 
 
 class Saving:
@@ -26,6 +28,8 @@ class Saving:
     def __init__(self, editor: Editor, background: Background) -> None:
         self._editor = editor
         self._background = background
+        # Called before a photo's own file becomes another one, with what the photo is known by.
+        self.photo_goes: Callable[[Picture, Original], Awaitable[None]] = _nobody_cares
 
     async def export(self, path: Path, options: SaveOptions) -> tuple[str, ...]:
         """Write the visible picture at the photo's resolution, and read it again; returns sentences about it.
@@ -47,10 +51,15 @@ class Saving:
         picture, document = self._editor.picture, self._editor.document
         if picture is None or document is None or document.photo.path is None:
             return ()
-        home = picture.home
+        home, call = picture.home, self._background.run_blocking
         with _cleaning(document):
-            work = partial(_saved_back, document.snapshot(), home.original, home.saved_back)
-            original, stamp, told = await self._background.run_blocking(work)
+            snapshot = document.snapshot()
+            # A project that is saved afterwards tells by it that the photo is no longer on the disk, and takes it in.
+            original = home.original
+            if original is None:
+                original = await call(_known, snapshot, picture.stamp)
+            await self.photo_goes(picture, original)
+            stamp, told = await call(_saved_back, snapshot, home.saved_back)
         picture.home = replace(picture.home, original=original, saved_back=stamp)
         self._editor.state_changed.emit()
         return told
@@ -61,9 +70,12 @@ class Saving:
         if picture is None or document is None:
             return
         with _cleaning(document):
-            snapshot, original = document.snapshot(), picture.home.original
+            snapshot, call = document.snapshot(), self._background.run_blocking
+            original = picture.home.original
+            if original is None:
+                original = await call(_known, snapshot, picture.stamp)
             work = partial(_saved, snapshot, path, embeds, original, self._editor.encode)
-            known, embeds = await self._background.run_blocking(work)
+            known, embeds = await call(work)
         picture.home = replace(picture.home, project=path, original=known, embeds=embeds)
         self._editor.state_changed.emit()
 
@@ -78,8 +90,18 @@ def _cleaning(document: Document) -> Iterator[None]:
         history.mark_clean()
 
 
+async def _nobody_cares(picture: Picture, original: Original) -> None:
+    pass
+
+
+def _known(snapshot: Snapshot, stamp: Stamp | None) -> Original:
+    from objremove_gui.core.project.known import known_of
+
+    return known_of(snapshot.photo, stamp)
+
+
 def _saved(
-    snapshot: Snapshot, path: Path, embeds: bool, original: Original | None, encode: KeptPngs
+    snapshot: Snapshot, path: Path, embeds: bool, original: Original, encode: KeptPngs
 ) -> tuple[Original, bool]:
     from objremove_gui.core.project.saving import save_project
 
@@ -87,24 +109,21 @@ def _saved(
 
 
 def _saved_back(
-    snapshot: Snapshot, original: Original | None, ours: tuple[int, int] | None
-) -> tuple[Original, tuple[int, int] | None, tuple[str, ...]]:
-    """What the original was known by while it was there, the state in which its file is left, and sentences."""
+    snapshot: Snapshot, ours: tuple[int, int] | None
+) -> tuple[tuple[int, int] | None, tuple[str, ...]]:
+    """The state in which the photo's file is left, and sentences."""
     from objremove_gui.core.geometry import Rect
-    from objremove_gui.core.project.original import original_of
     from objremove_gui.core.proof import sentence
     from objremove_gui.core.saving_back import save_back
     from objremove_gui.jobs.export_note import export_note
     from objremove_gui.ui.exporting.commands import stamp_of
 
     photo = snapshot.photo
-    # A project that is saved afterwards tells by it that the photo is no longer on the disk, and takes it in.
-    known = original_of(photo) if original is None else original
     path = photo.path or Path()
     is_ours = ours is not None and stamp_of(path) == ours
     picture = partial(snapshot.read, Rect.of_size(photo.size))
     proof = save_back(photo, snapshot.removals, picture, is_ours=is_ours, note=export_note())
-    return known, stamp_of(path), (sentence(proof), *proof.saved.notes)
+    return stamp_of(path), (sentence(proof), *proof.saved.notes)
 
 
 def _written(snapshot: Snapshot, path: Path, options: SaveOptions) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +18,9 @@ from objremove_gui.ui.screen_profile import window_profile
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
-    from objremove_gui.core.resting import Resting, Stamp
+    from objremove_gui.core.project.known import Stamp
+    from objremove_gui.core.resting import Resting
     from objremove_gui.ui.canvas.scene import Scene
-
-log = logging.getLogger(__name__)
 
 # What the pictures that are not shown may hold: one of 45 megapixels goes at once when it is wanted again.
 KEPT_BYTES = 320 << 20
@@ -174,13 +172,7 @@ class Shelf(QObject):
         document, scene, known = picture.document, picture.scene, picture.home.original
         if document is None or scene is None:
             return
-        try:
-            resting = await self._background.run_blocking(put_to_rest, document, known, picture.stamp)
-        except OSError as error:
-            log.info("the file of an open picture is gone: %s", error)
-            # It can't be relied on, so the next try keeps the pixels themselves.
-            picture.stamp = None
-            return
+        resting = await self._background.run_blocking(put_to_rest, document, known, picture.stamp)
         scene.close()
         picture.scene, picture.resting = None, resting
         if known is None and resting.original.data is None:

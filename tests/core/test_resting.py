@@ -12,8 +12,9 @@ from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.project.known import stamp_of
 from objremove_gui.core.project.original import OriginalNeeded
-from objremove_gui.core.resting import put_to_rest, stamp_of, wake_up
+from objremove_gui.core.resting import put_to_rest, wake_up
 
 LIMIT = 10_000_000
 BOXES = [Rect(10, 10, 300, 20), Rect(250, 100, 40, 190)]

@@ -7,12 +7,14 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pytest
 from person import Person, run_program, until
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from objremove_gui.core.document import Document
+from objremove_gui.core.project.opening import open_project
 from objremove_gui.resources import resource
 
 SAMPLE = resource("samples/sample.jpg")
@@ -100,6 +102,29 @@ def test_a_photo_that_is_gone_is_asked_for_by_name(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.png"
     Image.new("RGB", (50, 40)).save(wrong)
     run_program([], lambda person: find_dropped(person, project, find))
+
+
+@pytest.mark.parametrize("becomes", ["gone", "another"])
+def test_a_photo_that_is_gone_or_another_before_the_first_mark_is_saved_as_it_was_opened(
+    tmp_path: Path, picture, becomes: str
+) -> None:
+    photo, project = tmp_path / "photo.png", tmp_path / "work.objremove"
+    Image.fromarray(picture(400, 300)).save(photo)
+
+    async def act(person: Person) -> None:
+        if becomes == "gone":
+            photo.unlink()
+        else:
+            Image.fromarray(picture(400, 300, 7)).save(photo)
+        person.drag([(100, 100), (200, 200)])
+        mask, pixels = document(person).mask.pixels.copy(), document(person).read_all()
+        await save_as(person, project, "refer")
+        assert "is not kept" not in person.message()
+        opened = open_project(project, max_pixels=1_000_000).document
+        assert np.array_equal(opened.mask.pixels, mask)
+        assert np.array_equal(opened.read_all(), pixels)
+
+    run_program([str(photo)], act)
 
 
 async def find_dropped(person: Person, project: Path, find) -> None:

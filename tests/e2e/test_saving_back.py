@@ -13,6 +13,7 @@ from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+from objremove_gui.core.journal.replaying import look, restore
 
 
 def test_a_handed_over_tiff_is_saved_back_after_one_question(tmp_path: Path) -> None:
@@ -50,5 +51,31 @@ def test_a_handed_over_tiff_is_saved_back_after_one_question(tmp_path: Path) -> 
         await until(
             lambda: np.array_equal(open_photo(path, max_pixels=PLENTY).pixels, shown), "without a question"
         )
+
+    run_program([str(path)], act)
+
+
+def test_work_survives_after_the_photo_was_saved_back(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "photo.png"
+    save_photo(Photo(scene(300, 400), PhotoFormat.PNG), scene(300, 400), path, SaveOptions())
+
+    async def act(person: Person) -> None:
+        assert person.canvas.scene is not None
+        document = person.canvas.scene.document
+        person.set_size(30)
+        person.drag([(100, 100), (120, 120)])
+        person.press("remove")
+        await until(lambda: document.removals and not person.can("cancel"), person.message())
+        person.trigger("saveBack")
+        await person.answer("back")
+        await until(lambda: "Saved back" in person.message())
+        person.drag([(200, 100), (220, 120)])
+        (folder,) = (home / "data" / "journal").glob("*/*/")
+        await until(lambda: (left := look(folder)) is not None and left.steps == 3, "all is written")
+        # What a start would find after the program was killed now.
+        back = restore(folder, max_pixels=PLENTY).document
+        assert np.array_equal(back.photo.pixels, document.photo.pixels)
+        assert np.array_equal(back.read_all(), document.read_all())
+        assert np.array_equal(back.mask.pixels, document.mask.pixels)
 
     run_program([str(path)], act)

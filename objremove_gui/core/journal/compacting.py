@@ -11,6 +11,7 @@ from objremove_gui.core.journal.records import (
     Base,
     Blob,
     Done,
+    Embedded,
     Entry,
     Opened,
     Placed,
@@ -42,6 +43,8 @@ class _State:
                 self.opened = record
             case Placed(project, embeds) if self.opened is not None:
                 self.opened = Opened(self.opened.schema, self.opened.photo, project, embeds)
+            case Embedded(photo) if self.opened is not None:
+                self.opened = Opened(self.opened.schema, photo, self.opened.project, self.opened.embeds)
             case Base():
                 self._settle(record.tiles, record.removals, record.wider)
             case Done():

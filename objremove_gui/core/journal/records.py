@@ -52,6 +52,12 @@ class Placed(msgspec.Struct, frozen=True, tag="placed"):
     embeds: bool
 
 
+class Embedded(msgspec.Struct, frozen=True, tag="embedded"):
+    """The photo was taken into the journal's folder, since its own file is going to be another one."""
+
+    photo: PhotoFacts
+
+
 class Blob(msgspec.Struct, frozen=True, tag="blob"):
     """An array of a removal, as PNG."""
 
@@ -87,7 +93,7 @@ class Redone(msgspec.Struct, frozen=True, tag="redone"):
     """A step was done again."""
 
 
-Record = Opened | Placed | Blob | Base | Done | Undone | Redone
+Record = Opened | Placed | Embedded | Blob | Base | Done | Undone | Redone
 Step = Done | Undone | Redone
 
 

@@ -15,6 +15,7 @@ from objremove_gui.core.document import Document, Removals
 from objremove_gui.core.history import History
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reasons import Unreadable, reason_of
+from objremove_gui.core.journal.orders import Resumed
 from objremove_gui.core.journal.records import (
     FILE,
     ORIGINAL,
@@ -22,6 +23,7 @@ from objremove_gui.core.journal.records import (
     Base,
     Blob,
     Done,
+    Embedded,
     Entry,
     Opened,
     Placed,
@@ -31,7 +33,6 @@ from objremove_gui.core.journal.records import (
     Undone,
     read_records,
 )
-from objremove_gui.core.journal.writer import Resumed
 from objremove_gui.core.mask import MaskPatch
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.project.lossless import Damaged, decode_png
@@ -120,6 +121,8 @@ class _Replay:
                 self.opened = record
             case Placed(project, embeds) if self.opened is not None:
                 self.opened = Opened(self.opened.schema, self.opened.photo, project, embeds)
+            case Embedded(photo) if self.opened is not None:
+                self.opened = Opened(self.opened.schema, photo, self.opened.project, self.opened.embeds)
             case Base():
                 self.base = record
             case Blob(number):
@@ -172,7 +175,8 @@ def restore(folder: Path, *, max_pixels: int, original: Path | None = None) -> R
         log.warning("a journal could not be replayed: %s", error)
         raise _lost(tr("it is damaged")) from error
     project = Path(opened.project) if opened.project else None
-    numbers = Resumed(replay.end, replay.arrays, max(replay.blobs, default=0) + 1)
+    next_number = max(replay.blobs, default=0) + 1
+    numbers = Resumed(replay.end, replay.arrays, next_number, opened.photo.embedded)
     return Restored(document, known, project, opened.embeds, notes, numbers)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from objremove_gui.core.document import Document, Removals
 from objremove_gui.core.history import Move
-from objremove_gui.core.journal.writer import Change
+from objremove_gui.core.journal.orders import Change
 from objremove_gui.core.swaps import touched_tiles
 
 

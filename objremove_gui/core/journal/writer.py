@@ -6,8 +6,7 @@ import os
 import shutil
 import threading
 import weakref
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -15,11 +14,12 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.document import Removals, Snapshot
 from objremove_gui.core.history import Move
+from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reasons import reason_of
 from objremove_gui.core.journal.compacting import compact
+from objremove_gui.core.journal.orders import Beginning, Change, Resumed, TakeIn
 from objremove_gui.core.journal.records import (
     FILE,
     ORIGINAL,
@@ -27,6 +27,7 @@ from objremove_gui.core.journal.records import (
     Base,
     Blob,
     Done,
+    Embedded,
     Entry,
     Opened,
     Placed,
@@ -36,46 +37,18 @@ from objremove_gui.core.journal.records import (
     Undone,
     framed,
 )
-from objremove_gui.core.mask_tiles import TILE, TileKey, TileState, pack_tile
+from objremove_gui.core.mask_tiles import TILE, pack_tile
+from objremove_gui.core.project.known import known_of
 from objremove_gui.core.project.lossless import Encode, encode_png
-from objremove_gui.core.project.original import Original, file_bytes, original_of
+from objremove_gui.core.project.original import Original, file_bytes, original_of, path_text
 from objremove_gui.core.project.saving import photo_as_png
-from objremove_gui.core.project.schema import arrays_of, facts_of, wishes_facts
+from objremove_gui.core.project.schema import PhotoFacts, arrays_of, facts_of, wishes_facts
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
 
 BUDGET = 256 << 20
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Beginning:
-    """The document as it was opened: ``original`` where it is known already, its project if it has one."""
-
-    snapshot: Snapshot
-    original: Original | None = None
-    project: Path | None = None
-    embeds: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Resumed:
-    """A journal that is gone on with: where its last whole record ends, and its arrays by number."""
-
-    end: int
-    arrays: Mapping[int, NDArray[Any]]
-    next_number: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
-    """One step as it was seen: ``tiles`` as they were left; ``removals`` and ``wider`` None where nothing changed."""
-
-    move: Move
-    name: str = ""
-    tiles: Mapping[TileKey, TileState] | None = None
-    removals: Removals | None = None
-    kept: int = 0
-    wider: tuple[Wish, ...] | None = None
+# Seconds after which whoever waits looks whether there is still somebody to wait for.
+WAIT = 0.2
 
 
 class Journal:
@@ -103,11 +76,12 @@ class Journal:
         # What a photo that has a file is known by, once that was found out.
         self.original: Original | None = None
         self._limit = budget
+        self._has_photo = resumed is not None and resumed.has_photo
         self._resumed = resumed
         self._file: BinaryIO | None = None
         self._numbers: dict[int, tuple[weakref.ref[NDArray[Any]], int]] = {}
         self._next_number = 1
-        self._queue: SimpleQueue[Change | Placed | None] = SimpleQueue()
+        self._queue: SimpleQueue[Change | Placed | TakeIn | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
@@ -117,7 +91,14 @@ class Journal:
 
     def place(self, project: Path, *, embeds: bool) -> None:
         """Have it written that the document was saved there."""
-        self._queue.put(Placed(str(project), embeds))
+        self._queue.put(Placed(path_text(project), embeds))
+
+    def take_in(self, photo: Photo, original: Original) -> None:
+        """Keep the photo in the folder: its own file is going to be another one. Waits until it is on the disk."""
+        wish = TakeIn(photo, original, threading.Event())
+        self._queue.put(wish)
+        while self._thread.is_alive() and not wish.done.wait(WAIT):
+            pass
 
     def discard(self) -> None:
         """The work is safe or not wanted: the journal goes away."""
@@ -141,26 +122,29 @@ class Journal:
             while not self._queue.empty():
                 batch.append(self._queue.get())
             ended = None in batch
-            if ended or failed:
-                continue
             try:
-                self._write([one for one in batch if one is not None])
+                if not (ended or failed):
+                    self._write([one for one in batch if one is not None])
             except OSError as error:
                 failed = True
                 self._on_error(_not_kept(error))
+            finally:
+                for one in batch:
+                    if isinstance(one, TakeIn):
+                        one.done.set()
         if self._file is not None:
             self._file.close()
         self._beginning = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _write(self, batch: list[Change | Placed]) -> None:
+    def _write(self, batch: list[Change | Placed | TakeIn]) -> None:
         file = self._opened()
         if file is None:
             if not any(isinstance(one, Change) for one in batch):
                 return
             file = self._begun()
         for one in batch:
-            for record in [one] if isinstance(one, Placed) else self._records(one):
+            for record in self._records(one):
                 file.write(framed(record))
         file.flush()
         os.fsync(file.fileno())
@@ -185,23 +169,26 @@ class Journal:
         assert beginning is not None
         self.folder.mkdir(parents=True, exist_ok=True)
         photo = beginning.snapshot.photo
-        original = original_of(photo) if beginning.original is None else beginning.original
-        data = original.data if original.data is not None or photo.path else photo_as_png(photo)
-        if data is None and file_bytes(original) is None:
-            data = photo_as_png(photo)
-        if data is not None:
-            original = original_of(photo, data)
-            _put(self.folder / ORIGINAL, data)
-        else:
+        original = known_of(photo, beginning.stamp) if beginning.original is None else beginning.original
+        if original.data is None and original.has_a_place and file_bytes(original) is not None:
             self.original = original
-        facts = original.facts(self.folder, embedded=data is not None)
-        project = "" if beginning.project is None else str(beginning.project)
+            facts = original.facts(self.folder, embedded=False)
+        else:
+            facts = self._embedded(photo, original)
         file = (self.folder / FILE).open("w+b")
         self._file = file
-        file.write(framed(Opened(SCHEMA, facts, project, beginning.embeds)))
+        file.write(framed(Opened(SCHEMA, facts, path_text(beginning.project), beginning.embeds)))
         for record in self._base(beginning.snapshot):
             file.write(framed(record))
         return file
+
+    def _embedded(self, photo: Photo, original: Original) -> PhotoFacts:
+        """What the photo is known by whose bytes lie in the folder from now on."""
+        data = file_bytes(original)
+        data = photo_as_png(photo) if data is None else data
+        _put(self.folder / ORIGINAL, data)
+        self._has_photo = True
+        return original_of(photo, data).facts(self.folder, embedded=True)
 
     def _base(self, snapshot: Snapshot) -> list[Record]:
         blobs, entries = self._entries(snapshot.removals)
@@ -214,7 +201,11 @@ class Journal:
                 tiles.append(Tile(y // TILE, x // TILE, packed))
         return [*blobs, Base(tiles, entries, wishes_facts(snapshot.wider))]
 
-    def _records(self, change: Change) -> list[Record]:
+    def _records(self, change: Change | Placed | TakeIn) -> list[Record]:
+        if isinstance(change, Placed):
+            return [change]
+        if isinstance(change, TakeIn):
+            return [] if self._has_photo else [Embedded(self._embedded(change.photo, change.original))]
         match change.move:
             case Move.UNDONE:
                 return [Undone()]

@@ -42,17 +42,29 @@ class Original:
     pixels: str
     data: bytes | None = None
 
+    @property
+    def has_a_place(self) -> bool:
+        """Whether there is a path by which it can be found again; some systems take names that are no text."""
+        return self.path is not None and bool(path_text(self.path.absolute()))
+
     def facts(self, folder: Path, *, embedded: bool) -> PhotoFacts:
         """As it stands in a project that lies in ``folder``."""
         relative = absolute = ""
-        if self.path is not None:
+        name = self.name.encode("utf-8", "replace").decode()
+        if self.path is not None and self.has_a_place:
             absolute = str(self.path.absolute())
             try:
-                relative = PurePath(os.path.relpath(absolute, folder.absolute())).as_posix()
+                relative = path_text(PurePath(os.path.relpath(absolute, folder.absolute())))
             except ValueError:
                 # On another drive.
                 relative = ""
-        return PhotoFacts(self.name, relative, absolute, self.size, self.sha256, self.pixels, embedded)
+        return PhotoFacts(name, relative, absolute, self.size, self.sha256, self.pixels, embedded)
+
+
+def path_text(path: PurePath | None) -> str:
+    """The path with ``/``, as it can be written down; ``""`` where there is none or its name is no text."""
+    text = "" if path is None else path.as_posix()
+    return text if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text) else ""
 
 
 def original_of(photo: Photo, data: bytes | None = None) -> Original:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -92,9 +93,12 @@ def save_project(
 
 def _photo_part(photo: Photo, original: Original, *, embed_original: bool) -> tuple[Original, bytes | None]:
     """What the original is known by from now on, and the bytes to embed, if any. Raises OSError."""
-    data = file_bytes(original)
+    there = file_bytes(replace(original, data=None))
+    if there is not None and original.has_a_place:
+        return original, there if embed_original else None
+    data = there if original.data is None else original.data
     if data is not None:
-        return original, data if embed_original else None
+        return original, data
     # What was opened is not on the disk any more: the pixels in memory are all there is.
     data = photo_as_png(photo)
     return original_of(photo, data), data

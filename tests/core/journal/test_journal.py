@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,11 +23,13 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.journal import records
+from objremove_gui.core.journal.orders import Beginning
 from objremove_gui.core.journal.replaying import Left, Restored, look, restore
 from objremove_gui.core.journal.watching import Watch
-from objremove_gui.core.journal.writer import Beginning, Journal
+from objremove_gui.core.journal.writer import Journal
 from objremove_gui.core.outlook import with_wish
-from objremove_gui.core.project.original import OriginalNeeded
+from objremove_gui.core.project.known import Stamp, stamp_of
+from objremove_gui.core.project.original import OriginalNeeded, original_of
 from objremove_gui.core.restoring import RestoreStroke
 from objremove_gui.core.stroke import Stroke
 from objremove_gui.core.trail import Tip
@@ -128,12 +132,18 @@ class Program:
     """A document that is worked on, with its journal, until the program dies."""
 
     def __init__(
-        self, folder: Path, photo: Photo, *, budget: int = 256 << 20, history: int = 256 << 20
+        self,
+        folder: Path,
+        photo: Photo,
+        *,
+        budget: int = 256 << 20,
+        history: int = 256 << 20,
+        stamp: Stamp | None = None,
     ) -> None:
         self.folder = folder
         self.errors: list[OutputError] = []
         self.document = Document(photo, history_budget=history)
-        beginning = Beginning(self.document.snapshot())
+        beginning = Beginning(self.document.snapshot(), stamp=stamp or stamp_of(photo.path))
         self.journal = Journal(folder, beginning, self.errors.append, budget=budget)
         self.watch = Watch(self.document, self.journal.add)
         self.moves = 0
@@ -330,6 +340,59 @@ def test_a_photo_that_is_gone_is_asked_for(tmp_path: Path, photo: Photo) -> None
     with pytest.raises(OriginalNeeded, match=r"gone\.png"):
         back(left)
     assert whole_state(back(left, elsewhere).document) == expected
+
+
+@pytest.mark.parametrize("becomes", ["gone", "another"])
+def test_a_photo_that_was_gone_or_another_before_the_first_step_is_kept_as_it_was_opened(
+    tmp_path: Path, photo: Photo, becomes: str
+) -> None:
+    path = tmp_path / "photo.png"
+    save_photo(photo, photo.pixels, path, SaveOptions())
+    opened, stamp = open_photo(path, max_pixels=PLENTY), stamp_of(path)
+    path.unlink()
+    if becomes == "another":
+        save_photo(photo, noise(SIZE, seed=7), path, SaveOptions())
+    program = Program(tmp_path / "1", opened, stamp=stamp)
+    program.change("stroke")
+    left, expected = program.die()
+    assert not program.errors
+    assert whole_state(back(left).document) == expected
+
+
+@pytest.mark.parametrize("budget", [1000, 256 << 20])
+def test_a_photo_whose_file_is_written_over_is_taken_in_before(
+    tmp_path: Path, photo: Photo, budget: int
+) -> None:
+    path = tmp_path / "photo.png"
+    save_photo(photo, photo.pixels, path, SaveOptions())
+    opened = open_photo(path, max_pixels=PLENTY)
+    program = Program(tmp_path / "1", opened, budget=budget)
+    program.change("add")
+    program.journal.take_in(opened, original_of(opened))
+    path.write_bytes(b"something else")
+    program.change("stroke")
+    left, expected = program.die() if budget > 1000 else compacted_death(program)
+    assert whole_state(back(left).document) == expected
+    assert back(left).resumed.has_photo
+
+
+def test_nobody_waits_for_a_journal_that_has_ended(tmp_path: Path, photo: Photo) -> None:
+    program = Program(tmp_path / "1", photo)
+    program.journal.discard()
+    program.journal.wait()
+    program.journal.take_in(photo, original_of(photo))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text here")
+def test_work_on_a_photo_whose_name_is_no_text_comes_back(tmp_path: Path, photo: Photo) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/stra\xdfe.png"))
+    save_photo(photo, photo.pixels, path, SaveOptions())
+    program = Program(tmp_path / "1", open_photo(path, max_pixels=PLENTY))
+    program.change("stroke")
+    program.journal.place(path.with_suffix(".objremove"), embeds=True)
+    left, expected = program.die()
+    assert whole_state(back(left).document) == expected
+    assert back(left).project is None
 
 
 def test_what_was_there_before_the_first_step_and_the_project_come_back(tmp_path: Path, photo: Photo) -> None:

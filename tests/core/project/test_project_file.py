@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,6 +25,7 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+from objremove_gui.core.project.known import known_of, stamp_of
 from objremove_gui.core.project.opening import Opened, is_project, open_project
 from objremove_gui.core.project.original import OriginalNeeded, original_of
 from objremove_gui.core.project.saving import save_project
@@ -224,6 +227,44 @@ def test_an_embedded_photo_is_embedded_again(tmp_path: Path, photo: Photo) -> No
     again = tmp_path / "again.objremove"
     save_project(first.document.snapshot(), again, embed_original=True, original=first.original)
     assert state(opened(again).document) == state(document)
+
+
+def test_an_embedded_photo_that_is_nowhere_else_stays_in_the_project_whatever_is_chosen(
+    tmp_path: Path, photo: Photo
+) -> None:
+    document = worked_on(photo)
+    project = saved(document, tmp_path / "work.objremove", embed=True)
+    for there in (None, b"another picture"):
+        (tmp_path / "photo.png").unlink(missing_ok=True)
+        if there is not None:
+            (tmp_path / "photo.png").write_bytes(there)
+        first = opened(project)
+        save_project(first.document.snapshot(), project, embed_original=False, original=first.original)
+        assert opened(project).embedded
+        assert state(opened(project).document) == state(document)
+
+
+def test_a_photo_that_is_gone_or_another_is_known_by_its_pixels(tmp_path: Path, photo: Photo) -> None:
+    path, stamp = tmp_path / "photo.png", stamp_of(tmp_path / "photo.png")
+    assert known_of(photo, stamp).data is None
+    assert known_of(photo, None).data is not None
+    write_photo(path, channels=4)
+    assert known_of(photo, stamp).data is not None
+    path.unlink()
+    document = worked_on(photo)
+    known, project = known_of(photo, stamp), tmp_path / "work.objremove"
+    save_project(document.snapshot(), project, embed_original=False, original=known)
+    assert opened(project).embedded
+    assert state(opened(project).document) == state(document)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text here")
+def test_a_photo_whose_name_is_no_text_is_embedded(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/stra\xdfe.png"))
+    document = worked_on(write_photo(path))
+    again = opened(saved(document, tmp_path / "work.objremove"))
+    assert again.embedded
+    assert state(again.document) == state(document)
 
 
 def test_a_project_from_the_future_is_refused_in_a_sentence(tmp_path: Path, photo: Photo) -> None:
