@@ -21,6 +21,7 @@ from objremove_gui.core.imageio.channels import eight_bit
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.png_chunks import metadata_chunks
 from objremove_gui.core.imageio.png_writer import write_png
+from objremove_gui.core.imageio.profiles import srgb_profile
 from objremove_gui.core.imageio.replacing import replacing
 from objremove_gui.core.removal import Removal, title_of
 from objremove_gui.i18n import tr
@@ -42,7 +43,7 @@ def save_openraster(snapshot: Snapshot, path: Path, *, overwrite: bool = False) 
         archive.writestr(zipfile.ZipInfo("stack.xml"), _stack(snapshot))
         archive.writestr(zipfile.ZipInfo(_source(0)), _png(photo, photo.pixels))
         for index, removal in enumerate(snapshot.removals):
-            archive.writestr(zipfile.ZipInfo(_source(index + 1)), _png(photo, _layer(removal)))
+            archive.writestr(zipfile.ZipInfo(_source(index + 1)), _png(photo, _layer(removal, photo)))
         archive.writestr(zipfile.ZipInfo("mergedimage.png"), _png(photo, merged))
         archive.writestr(zipfile.ZipInfo("Thumbnails/thumbnail.png"), _png(photo, _thumbnail(merged)))
 
@@ -55,10 +56,13 @@ def _stack(snapshot: Snapshot) -> bytes:
     """The list of layers, the uppermost first."""
     width, height = snapshot.photo.size
     layers = [_element(tr("Original"), 0, Rect(0, 0, width, height))]
+    # What is clear in the photo stays so; programs that do not know how take this for the usual way.
+    way = "svg:src-atop" if _is_clear(snapshot.photo) else "svg:src-over"
     for number, removal in enumerate(snapshot.removals, 1):
         name = title_of(removal, number - 1)
-        shown = removal.enabled, removal.opacity
-        layers.insert(0, _element(name, number, removal.box, *shown))
+        layers.insert(
+            0, _element(name, number, removal.box, removal.enabled, removal.opacity, way)
+        )
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<image version="0.0.3" w="{width}" h="{height}">',
@@ -70,20 +74,36 @@ def _stack(snapshot: Snapshot) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _element(name: str, number: int, box: Rect, visible: bool = True, opacity: int = 100) -> str:
+def _is_clear(photo: Photo) -> bool:
+    """Whether one sees through the photo somewhere."""
+    pixels = photo.pixels
+    return pixels.shape[2] == 4 and bool((pixels[..., 3] < np.iinfo(pixels.dtype).max).any())
+
+
+def _element(
+    name: str,
+    number: int,
+    box: Rect,
+    visible: bool = True,
+    opacity: int = 100,
+    way: str = "svg:src-over",
+) -> str:
     shown = "visible" if visible else "hidden"
     # XML has no place for control characters.
     title = html.escape("".join(char if char.isprintable() else " " for char in name))
     return (
         f'  <layer name="{title}" src="{_source(number)}" x="{box.x}" y="{box.y}" opacity="{opacity / 100}" '
-        f'visibility="{shown}" composite-op="svg:src-over" />'
+        f'visibility="{shown}" composite-op="{way}" />'
     )
 
 
-def _layer(removal: Removal) -> NDArray[Any]:
-    """The chosen result (h, w, 4), its opacity being how far it covers the photo."""
+def _layer(removal: Removal, photo: Photo) -> NDArray[Any]:
+    """The chosen result (h, w, 4), its opacity being how far it covers the photo; nothing where that is wholly clear."""
     patch = removal.version.patch
-    return np.dstack((patch, to_depth(removal.alpha, patch)))
+    alpha = to_depth(removal.alpha, patch)
+    if photo.pixels.shape[2] == 4:
+        alpha = np.where(photo.pixels[removal.box.slices][..., 3] > 0, alpha, alpha.dtype.type(0))
+    return np.dstack((patch, alpha))
 
 
 def _thumbnail(merged: NDArray[Any]) -> NDArray[Any]:
@@ -98,6 +118,10 @@ def _thumbnail(merged: NDArray[Any]) -> NDArray[Any]:
 def _png(photo: Photo, pixels: NDArray[Any]) -> bytes:
     file = io.BytesIO()
     # A profile for grey does not fit the three channels that a grey photo has here.
-    kept = {} if photo.is_grey or "icc" not in photo.metadata else {"icc": photo.metadata["icc"]}
+    profile = None if photo.is_grey else photo.metadata.get("icc")
+    if profile is None and pixels.dtype == np.uint16:
+        # Krita takes 16 bits without a profile for linear ones, or asks about each layer.
+        profile = srgb_profile()
+    kept = {} if profile is None else {"icc": profile}
     write_png(file, np.ascontiguousarray(pixels), metadata_chunks(kept, photo.resolution))
     return file.getvalue()

@@ -99,3 +99,22 @@ def test_the_colour_profile_goes_into_every_layer(tmp_path: Path) -> None:
     save_openraster(snapshot, tmp_path / "out.ora")
     found = entries(tmp_path / "out.ora")
     assert all(b"iCCP" in data for name, data in found.items() if name.endswith(".png"))
+
+
+def test_sixteen_bits_are_never_without_a_profile(tmp_path: Path) -> None:
+    save_openraster(made("uint16").snapshot(), tmp_path / "out.ora")
+    found = entries(tmp_path / "out.ora")
+    assert all(b"iCCP" in data for name, data in found.items() if name.startswith("data/"))
+
+
+def test_what_is_clear_in_the_photo_stays_clear_under_a_removal(tmp_path: Path) -> None:
+    document = made(channels=4)
+    save_openraster(document.snapshot(), tmp_path / "out.ora")
+    found = entries(tmp_path / "out.ora")
+    *removals, original = ElementTree.fromstring(found["stack.xml"]).findall("stack/layer")
+    assert {layer.attrib["composite-op"] for layer in removals} == {"svg:src-atop"}
+    assert original.attrib["composite-op"] == "svg:src-over"
+    for layer, one in zip(reversed(removals), document.removals, strict=True):
+        is_clear = document.photo.pixels[one.box.slices][..., 3] == 0
+        assert is_clear.any()
+        assert not pixels(found[layer.attrib["src"]])[..., 3][is_clear].any()
