@@ -161,8 +161,8 @@ def by_gimp(ora: Path, folder: Path) -> tuple[Path, list[Layer] | None]:
     """What GIMP makes of the layers; by its own reader where it has one."""
     flat = folder / f"{ora.stem}-gimp.png"
     save = (
-        f'(let* ((drawable (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE)))) '
-        f'(gimp-layer-resize-to-image-size drawable) '
+        f"(let* ((drawable (car (gimp-image-merge-visible-layers image CLIP-TO-IMAGE)))) "
+        f"(gimp-layer-resize-to-image-size drawable) "
         f'(file-png-save RUN-NONINTERACTIVE image drawable "{flat}" "x" 0 6 0 0 0 0 0))'
     )
     load = f'(car (gimp-file-load RUN-NONINTERACTIVE "{ora}" "{ora}"))'

@@ -60,9 +60,7 @@ def _stack(snapshot: Snapshot) -> bytes:
     way = "svg:src-atop" if _is_clear(snapshot.photo) else "svg:src-over"
     for number, removal in enumerate(snapshot.removals, 1):
         name = title_of(removal, number - 1)
-        layers.insert(
-            0, _element(name, number, removal.box, removal.enabled, removal.opacity, way)
-        )
+        layers.insert(0, _element(name, number, removal.box, removal.enabled, removal.opacity, way))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<image version="0.0.3" w="{width}" h="{height}">',
