@@ -2,8 +2,9 @@
 
 ``python tests/acceptance/openraster.py [--keep FOLDER]``; prints a table, ends with 1 if a row differs by more than the
 rounding of the layers. A program that is not installed is left out. Krita mixes layers of 16 bits in 8; GIMP knows no
-layers that stay within what lies below, so that it is not asked where the photo is half clear. Where GIMP comes without its reader of OpenRaster
-(a Python plug-in, which some systems leave out) its own PNG reader takes the layers one by one, as that reader would.
+layers that stay within what lies below, so that it is not asked where the photo is half clear. Where it comes without
+its reader of OpenRaster (a Python plug-in, which some systems leave out) its own PNG reader takes the layers one by
+one, as that reader would.
 """
 
 from __future__ import annotations

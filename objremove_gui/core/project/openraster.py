@@ -96,7 +96,7 @@ def _element(
 
 
 def _layer(removal: Removal, photo: Photo) -> NDArray[Any]:
-    """The chosen result (h, w, 4), its opacity being how far it covers the photo; nothing where that is wholly clear."""
+    """The chosen result (h, w, 4), its opacity being how far it covers the photo; none where that is clear."""
     patch = removal.version.patch
     alpha = to_depth(removal.alpha, patch)
     if photo.pixels.shape[2] == 4:
