@@ -21,40 +21,60 @@ if TYPE_CHECKING:
 DASH = 4.0
 LIGHT, DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 200)
 # The line is cut for this much around the view, as a share of it, so that small moves need nothing new.
-AROUND = 0.5
+AROUND = 0.25
 
 
-def cut(rim: Rim, scale: float, seen: QRectF) -> tuple[Floats, Bools]:
-    """The dashes of a closed line that come near the box ``seen``: (n, 4) x and y of both ends, and which are light.
+class Outline:
+    """A closed line, with all of it that does not depend on the view."""
 
-    All in widget pixels from the image's corner, of which ``scale`` are an image pixel. Where a dash lies does not
-    depend on what is seen.
-    """
+    def __init__(self, rim: Rim) -> None:
+        import numpy as np
+
+        points = np.concatenate([rim, rim[:1]]).astype(np.float64)
+        self._x, self._y = points.T.copy()
+        # A line of a single point has no length, and one dash.
+        lengths = np.hypot(np.diff(self._x), np.diff(self._y))
+        self._along = np.concatenate([[0.0], np.cumsum(lengths)])
+        self._left, self._right = _in_order(self._x[:-1], self._x[1:])
+        self._top, self._bottom = _in_order(self._y[:-1], self._y[1:])
+
+    def cut(self, scale: float, seen: QRectF) -> tuple[Floats, Bools]:
+        """The dashes that come near the box ``seen``: (n, 4) x and y of both ends, and which are light.
+
+        All in widget pixels from the image's corner, of which ``scale`` are an image pixel. Where a dash lies does
+        not depend on what is seen.
+        """
+        import numpy as np
+
+        near = np.flatnonzero(
+            (self._right >= seen.left() / scale)
+            & (self._left <= seen.right() / scale)
+            & (self._bottom >= seen.top() / scale)
+            & (self._top <= seen.bottom() / scale)
+        )
+        dash = DASH / scale
+        first = (self._along[near] // dash).astype(np.int64)
+        counts = (self._along[near + 1] // dash).astype(np.int64) - first + 1
+        # The numbers of all dashes that these pieces have a share in; a piece may begin in the last one's.
+        numbers = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        numbers = numbers[np.diff(numbers, prepend=-1) > 0]
+        starts = numbers * dash
+        ends = np.minimum(starts + dash, self._along[-1])
+        sides = [np.interp(at, self._along, axis) for at in (starts, ends) for axis in (self._x, self._y)]
+        return np.stack(sides, axis=1) * scale, numbers % 2 == 0
+
+
+def _in_order(first: Floats, second: Floats) -> tuple[Floats, Floats]:
     import numpy as np
 
-    points = np.concatenate([rim, rim[:1]]).astype(np.float64) * scale
-    low, high = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
-    # A line of a single point has no length, and one dash.
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*(points[1:] - points[:-1]).T))])
-    near = np.flatnonzero(
-        (high >= (seen.left(), seen.top())).all(axis=1) & (low <= (seen.right(), seen.bottom())).all(axis=1)
-    )
-    first = (along[near] // DASH).astype(np.int64)
-    counts = (along[near + 1] // DASH).astype(np.int64) - first + 1
-    # The numbers of all dashes that these pieces have a share in.
-    skipped = np.repeat(first - np.cumsum(counts) + counts, counts)
-    numbers = np.unique(skipped + np.arange(len(skipped)))
-    starts = numbers * DASH
-    ends = np.minimum(starts + DASH, along[-1])
-    sides = [np.interp(at, along, points[:, axis]) for at in (starts, ends) for axis in (0, 1)]
-    return np.stack(sides, axis=1), numbers % 2 == 0
+    return np.minimum(first, second), np.maximum(first, second)
 
 
 class RimLines:
     """The rims of one canvas."""
 
     def __init__(self) -> None:
-        self._rims: Sequence[Rim] = ()
+        self._outlines: list[Outline] = []
         self._scale = 0.0
         self._room = QRectF()
         self._lines: list[QLineF] = []
@@ -64,27 +84,43 @@ class RimLines:
 
     @property
     def is_empty(self) -> bool:
-        return not self._rims
+        return not self._outlines
 
     def show(self, rims: Sequence[Rim]) -> None:
-        self._rims = rims
+        self._outlines = [Outline(rim) for rim in rims]
         self._scale = 0.0
 
-    def draw(self, painter: QPainter, corner: QPointF, scale: float, view: QRectF, part: QRectF) -> None:
-        """Draw what lies in ``part`` of the widget; ``corner`` is where the image's is, ``view`` all that is seen."""
+    def draw(
+        self,
+        painter: QPainter,
+        corner: QPointF,
+        scale: float,
+        view: QRectF,
+        part: QRectF,
+        *,
+        roughly: bool = False,
+    ) -> None:
+        """Draw what lies in ``part`` of the widget; ``corner`` is where the image's is, ``view`` all that is seen.
+
+        ``roughly``: as it was drawn last, at the size that it has now.
+        """
         import numpy as np
 
-        if not self._rims:
+        if not self._outlines:
             return
-        self._fit(scale, view.translated(-corner))
-        box = part.translated(-corner).adjusted(-1, -1, 1, 1)
+        if not (roughly and self._scale):
+            self._fit(scale, view.translated(-corner))
+        factor = scale / self._scale
+        seen = part.translated(-corner).adjusted(-1, -1, 1, 1)
+        box = QRectF(seen.topLeft() / factor, seen.bottomRight() / factor)
         left, top, right, bottom = self._sides
         near = (right >= box.left()) & (bottom >= box.top()) & (left <= box.right()) & (top <= box.bottom())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.translate(corner)
+        painter.scale(factor, factor)
         for colour, chosen in ((LIGHT, near & self._is_light), (DARK, near & ~self._is_light)):
-            painter.setPen(QPen(colour, 1))
+            painter.setPen(QPen(colour, 1 / factor))
             painter.drawLines([self._lines[index] for index in np.flatnonzero(chosen)])
         painter.restore()
 
@@ -97,9 +133,10 @@ class RimLines:
         self._scale = scale
         wide, high = AROUND * seen.width(), AROUND * seen.height()
         self._room = seen.adjusted(-wide, -high, wide, high)
-        pieces = [cut(rim, scale, self._room) for rim in self._rims]
+        pieces = [outline.cut(scale, self._room) for outline in self._outlines]
         ends = np.concatenate([ends for ends, _ in pieces])
-        low, high = np.minimum(ends[:, :2], ends[:, 2:]), np.maximum(ends[:, :2], ends[:, 2:])
-        self._sides = (*low.T.copy(), *high.T.copy())
+        left, right = _in_order(ends[:, 0], ends[:, 2])
+        top, bottom = _in_order(ends[:, 1], ends[:, 3])
+        self._sides = left, top, right, bottom
         self._is_light = np.concatenate([light for _, light in pieces])
         self._lines = [QLineF(*ends) for ends in ends.tolist()]

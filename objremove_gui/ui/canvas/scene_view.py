@@ -28,6 +28,8 @@ class SceneView(PlacedView):
     """Shows the picture and the mask of a scene at any zoom."""
 
     view_changed = Signal()
+    # What was shown stretched after a step of the zoom is all drawn anew.
+    sharpened = Signal()
 
     def __init__(self, background: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,8 +183,14 @@ class SceneView(PlacedView):
             self._render(strip)
             self.repaint_device(strip)
             self._refining.start()
-        else:
+        elif self._old is not None:
             self._old = None
+            self.sharpened.emit()
+
+    @property
+    def is_stretched(self) -> bool:
+        """Whether some of it is still shown as it was at another zoom."""
+        return self._old is not None
 
     @property
     def is_refining(self) -> bool:

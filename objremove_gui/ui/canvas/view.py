@@ -84,6 +84,7 @@ class Canvas(SceneView):
         self._preview: Preview | None = None
         self._preview_box = QRect()
         self.view_changed.connect(self._follow_view)
+        self.sharpened.connect(self._sharpen_rims)
 
     def _follow_view(self) -> None:
         """Another picture, zoom or place: what lies over the picture goes along."""
@@ -231,9 +232,13 @@ class Canvas(SceneView):
             self.frames.show(crops)
             self.update()
 
+    def _sharpen_rims(self) -> None:
+        if not self._rims.is_empty:
+            self.update()
+
     def _draw_rims(self, painter: QPainter, box: QRect) -> None:
         corner, scale = self.image_to_widget(0, 0), self.viewport.zoom / self.devicePixelRatioF()
-        self._rims.draw(painter, corner, scale, QRectF(self.rect()), QRectF(box))
+        self._rims.draw(painter, corner, scale, QRectF(self.rect()), QRectF(box), roughly=self.is_stretched)
 
     def draw_over(self, painter: QPainter, box: QRect) -> None:
         if self.shows_marks:

@@ -7,10 +7,13 @@ import pytest
 from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
 
-from objremove_gui.ui.canvas.rims import DASH, RimLines, cut
+from objremove_gui.ui.canvas import scene_view
+from objremove_gui.ui.canvas.rims import DASH, Outline, RimLines
+from objremove_gui.ui.canvas.view import Canvas
 
 ROUND = np.array(
     [(300 + 200 * np.cos(a), 250 + 150 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 90, endpoint=False)],
@@ -25,7 +28,7 @@ lines = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=12).m
 
 @given(lines, st.floats(0.02, 32))
 def test_the_dashes_follow_one_another_around_the_whole_line(rim, scale):
-    ends, is_light = cut(rim, scale, WHOLE)
+    ends, is_light = Outline(rim).cut(scale, WHOLE)
     assert np.allclose(ends[1:, :2], ends[:-1, 2:])
     assert np.allclose(ends[0, :2], ends[-1, 2:])
     assert np.allclose(ends[0, :2], rim[0] * scale)
@@ -37,8 +40,8 @@ def test_the_dashes_follow_one_another_around_the_whole_line(rim, scale):
 @given(lines, st.floats(0.1, 32), st.floats(-500, 5000), st.floats(-500, 5000), st.floats(1, 900))
 def test_what_is_seen_of_a_line_is_the_same_whatever_else_is(rim, scale, x, y, side):
     seen = QRectF(x, y, side, side)
-    all_ends, all_light = cut(rim, scale, WHOLE)
-    ends, is_light = cut(rim, scale, seen)
+    all_ends, all_light = Outline(rim).cut(scale, WHOLE)
+    ends, is_light = Outline(rim).cut(scale, seen)
     known = {tuple(end): light for end, light in zip(all_ends.tolist(), all_light.tolist(), strict=True)}
     assert all(
         known[tuple(end)] == light for end, light in zip(ends.tolist(), is_light.tolist(), strict=True)
@@ -99,3 +102,31 @@ def test_the_line_goes_along_with_the_picture(desk: Desk, zoom: float) -> None:
     bare = desk.canvas.grab(around).toImage()
     desk.canvas.show_rims([ROUND])
     assert desk.canvas.grab(around).toImage() != bare
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_after_steps_of_the_zoom_the_line_is_drawn_as_if_it_had_always_been_so(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    monkeypatch.setattr(scene_view, "AT_ONCE", 1000)
+    canvas = desk.canvas
+    canvas.show_rims([ROUND])
+    canvas.grab()
+    for _ in range(steps):
+        canvas.zoom_to(canvas.viewport.zoom * 1.3)
+        assert canvas.is_stretched
+        canvas.grab()
+    with qtbot.waitSignal(canvas.sharpened):
+        pass
+    QCoreApplication.processEvents()
+    shown = on_screen(canvas)
+    canvas.update()
+    QCoreApplication.processEvents()
+    assert on_screen(canvas) == shown
+
+
+def on_screen(canvas: Canvas) -> QImage:
+    """What has been painted, without painting it."""
+    window = canvas.window()
+    place = QRect(canvas.mapTo(window, QPoint(0, 0)), canvas.size())
+    return canvas.screen().grabWindow(window.winId()).copy(place).toImage()
