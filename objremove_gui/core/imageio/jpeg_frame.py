@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from objremove_gui.core.geometry import Size
 
 Factors = tuple[int, int]
-_APP0, _ADOBE, _SCAN, _HUFFMAN = 0xE0, 0xEE, 0xDA, 0xC4
+_APP0, _ADOBE, _SCAN, _HUFFMAN, _RESTARTS = 0xE0, 0xEE, 0xDA, 0xC4, 0xDD
 _BASELINE, _EXTENDED, _PROGRESSIVE, _QUANTISING, _END = 0xC0, 0xC1, 0xC2, 0xDB, 0xD9
 # Where the values lie in an 8 x 8 table that a file gives in zigzag (figure A.6).
 _ZIGZAG = (
@@ -97,6 +97,39 @@ def frame_of(data: bytes) -> Frame:
     if count == 3 and not jfif and (transform == 0 or (transform < 0 and names == b"RGB")):
         raise NoCoefficients("RGB")
     return Frame(size, factors, names, typical and kind != _PROGRESSIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The one scan of a baseline file: ``units`` rows and columns (A.2.4), ``interval`` units between restart markers.
+
+    ``start`` is where its data begins, ``height_at`` where the frame tells the picture's height.
+    """
+
+    size: Size
+    units: tuple[int, int]
+    unit_height: int
+    interval: int
+    start: int
+    height_at: int
+
+
+def scan_of(data: bytes) -> Scan:
+    """Raises NoCoefficients for a file of another kind, or of several scans."""
+    frame = frame_of(data)
+    height_at, interval, scan, kind = 0, 0, 2, _PROGRESSIVE
+    for marker, at, end in _segments(data):
+        scan = end
+        if marker in (_BASELINE, _EXTENDED, _PROGRESSIVE):
+            kind, height_at = marker, at + 5
+        elif marker == _RESTARTS:
+            interval = int.from_bytes(data[at + 4 : at + 6], "big")
+    if kind == _PROGRESSIVE or data[scan + 4 : scan + 5] != bytes((len(frame.factors),)):
+        raise NoCoefficients("scans")
+    down, across = frame.most if len(frame.factors) > 1 else (1, 1)
+    units = -(-frame.size.height // (8 * down)), -(-frame.size.width // (8 * across))
+    start = scan + 2 + int.from_bytes(data[scan + 2 : scan + 4], "big")
+    return Scan(frame.size, units, 8 * down, interval, start, height_at)
 
 
 def tables_of(data: bytes) -> tuple[bytes, ...]:

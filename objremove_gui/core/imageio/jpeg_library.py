@@ -16,6 +16,8 @@ _DECOMPRESS_BYTES, _COMPRESS_BYTES = 640, 568
 # Where the memory manager keeps access_virt_barray (jpeglib.h, struct jpeg_memory_mgr).
 _ACCESS = 8
 _GREY, _YCC = 1, 3
+# Files of more pixels get a restart marker after each row of units, by which they can be decoded in strips.
+_LARGE = 2_000_000
 _OPTIMISE = 1 << 6
 _Pointers = ctypes.POINTER(ctypes.c_void_p)
 _Access = ctypes.CFUNCTYPE(
@@ -54,6 +56,9 @@ class _Compress(ctypes.Structure):
         ("raw_data_in", ctypes.c_int),
         ("arith_code", ctypes.c_int),
         ("optimize_coding", ctypes.c_int),
+        ("samples", ctypes.c_int * 4),
+        ("restart_interval", ctypes.c_uint),
+        ("restart_in_rows", ctypes.c_int),
         ("rest", ctypes.c_ubyte * 256),
     )
 
@@ -121,6 +126,7 @@ class Direct:
         library.jpeg_mem_dest_tj(ctypes.byref(info), ctypes.byref(place), ctypes.byref(count), 1)
         library.jpeg_copy_critical_parameters(self._info, ctypes.byref(info))
         info.optimize_coding = int(optimise)
+        info.restart_in_rows = int(self.layout.height * self.layout.width > _LARGE)
         library.jpeg_write_coefficients(ctypes.byref(info), ctypes.c_void_p(self._arrays))
         library.jpeg_finish_compress(ctypes.byref(info))
         library.jpeg_destroy_compress(ctypes.byref(info))

@@ -17,6 +17,7 @@ from objremove_gui.core.imageio.jpeg_blocks import Patch
 from objremove_gui.core.imageio.jpeg_coefficients import Coded, Library
 from objremove_gui.core.imageio.jpeg_compare import Changes, counted, orientation_of
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients
+from objremove_gui.core.imageio.jpeg_strips import each_strip
 from objremove_gui.core.imageio.outgoing import metadata_for
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, Resolution, digest_of
 from objremove_gui.core.imageio.reasons import Unreadable
@@ -162,9 +163,17 @@ def _is_the_photos(data: bytes, photo: Photo, back: int) -> bool:
 
 def _differing_pixels(data: bytes, photo: Photo, turn: int) -> Iterator[Part]:
     """Where a file, decoded again, is not the photo; raises Unreadable."""
-    pixels = decode(data, PhotoFormat.JPEG, max_pixels=photo.size.pixels, expand=True).pixels
-    again = turned_view(pixels, turn)
-    if again.shape != photo.pixels.shape:
-        raise Unreadable("another size")
-    for band in bands(Rect.of_size(photo.size)):
-        yield from differing(photo.pixels[band.slices], again[band.slices], band)
+    size = turned_size(photo.size, turn)
+
+    def compared(pixels: Pixels, stored: Rect) -> list[Part]:
+        if stored.width != size.width or stored.bottom > size.height:
+            raise Unreadable("another size")
+        again, box = turned_view(pixels, turn), turned_box(stored, size, turn)
+        return [
+            part
+            for band in bands(box)
+            for part in differing(photo.pixels[band.slices], again[band.relative_to(box).slices], band)
+        ]
+
+    for parts in each_strip(data, photo.size.pixels, compared):
+        yield from parts

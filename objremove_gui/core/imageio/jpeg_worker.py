@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
-from concurrent.futures import ThreadPoolExecutor
+import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -70,11 +70,14 @@ class _Holder:
     def write(self, name: str, optimise: bool) -> bytes | memoryview:
         """The file; what it has to hold is kept in mind as digests, for there is no room for two files."""
         held = self._held[name]
-        with ThreadPoolExecutor(1) as pool:
-            digests = pool.submit(_digests, held)
-            data = held.write(optimise=optimise)
-            self._digests = digests.result()
+        kept = threading.Thread(target=self._keep_digests, args=(held,))
+        kept.start()
+        data = held.write(optimise=optimise)
+        kept.join()
         return data
+
+    def _keep_digests(self, held: Held) -> None:
+        self._digests = _digests(held)
 
     def matches(self, name: str, data: bytes) -> bool:
         """Whether a file laid out like ``name`` holds just what was written last; ``name`` is given up for it."""
@@ -98,18 +101,24 @@ class _Holder:
 
 def _digests(held: Held) -> list[bytes]:
     """SHA-256 of every band of every plane."""
-
-    def digest(band: tuple[int, list[int]]) -> bytes:
-        columns, rows = band
-        made = hashlib.sha256()
-        for row in rows:
-            made.update((ctypes.c_ubyte * (columns * BLOCK_BYTES)).from_address(row))
-        return made.digest()
-
     bands = [
-        (columns, rows[top : top + _BAND])
+        (columns * BLOCK_BYTES, rows[top : top + _BAND])
         for rows, (_, columns) in zip(held.rows, held.layout.shapes, strict=True)
         for top in range(0, len(rows), _BAND)
     ]
-    with ThreadPoolExecutor(_THREADS) as pool:
-        return list(pool.map(digest, bands))
+    found = [b""] * len(bands)
+
+    def digest(first: int) -> None:
+        for index in range(first, len(bands), _THREADS):
+            count, rows = bands[index]
+            made = hashlib.sha256()
+            for row in rows:
+                made.update((ctypes.c_ubyte * count).from_address(row))
+            found[index] = made.digest()
+
+    threads = [threading.Thread(target=digest, args=(first,)) for first in range(_THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found

@@ -23,6 +23,7 @@ from objremove_gui.core.imageio.writing import SaveOptions, Way, save_photo
 
 jpeglib = pytest.importorskip("jpeglib")
 HOLE = Rect(41, 23, 13, 9)
+LARGE = 3_000_000
 
 
 def opened(folder: Path, data: bytes) -> Photo:
@@ -347,3 +348,23 @@ def test_blocks_are_counted_as_they_were_when_the_file_was_written(tmp_path: Pat
     # Where less was allowed to change, the rest counts as outside.
     area[HOLE.y + 1 :] = 0
     assert saved.found.changes.count(area).outside > 0
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_large_photo_is_decoded_in_strips_for_its_proof(tmp_path: Path, orientation: int) -> None:
+    path = tmp_path / "original.jpg"
+    path.write_bytes(jpeg("420", 1301, 1633, exif=b"Exif\0\0" + exif_blob(orientation=orientation)))
+    photo = open_photo(path, max_pixels=LARGE)
+    box = Rect(500, 700, 30, 40)
+    out = tmp_path / "out.jpg"
+    saved = save_photo(photo, edited(photo, box), out, SaveOptions())
+    assert saved.found is not None
+    assert b"\xff\xdd\x00\x04" in out.read_bytes()
+    changed = (open_photo(out, max_pixels=LARGE).pixels != photo.pixels).any(axis=2)
+    found = np.zeros_like(changed)
+    for part in saved.found.parts:
+        found[part.box.slices] |= part.marks
+    assert np.array_equal(found, changed)
+    assert changed[box.slices].mean() > 0.9
+    again = save_photo(open_photo(out, max_pixels=LARGE), photo.pixels, tmp_path / "back.jpg", SaveOptions())
+    assert again.way is Way.SPLICED
