@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from objremove_gui.core.imageio.jpeg_compare import BlockCount, Changes, compare
 from objremove_gui.core.imageio.noting import note_in, noted
 from objremove_gui.core.imageio.outgoing import upright_xmp
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
-from objremove_gui.core.imageio.tiff_tags import BadTags, Tags, Tree
+from objremove_gui.core.imageio.small_copies import without_pictures
+from objremove_gui.core.imageio.tiff_tags import UNDEFINED, BadTags, Tags, Tree, Value
 from objremove_gui.core.morphology import grown
 from objremove_gui.core.removal import Mask8, Removal
 
@@ -172,5 +173,10 @@ def _without(tree: Tree, ignored: Set[int]) -> Tree:
     kept: Tree = {}
     for number, value in tree.items():
         if number not in ignored:
-            kept[number] = _without(value, ignored) if isinstance(value, dict) else value
+            kept[number] = _without(value, ignored) if isinstance(value, dict) else _lasting(value)
     return kept
+
+
+def _lasting(value: Value) -> Value:
+    """The value without previews, which an export makes anew."""
+    return replace(value, data=without_pictures(value.data)) if value.kind == UNDEFINED else value

@@ -6,16 +6,16 @@ included.
 
 from __future__ import annotations
 
+import logging
 import struct
-from collections.abc import Callable
 
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio.photo import Resolution
+from objremove_gui.core.imageio.small_copies import NewCopy, put_number, renew_previews, renew_thumbnail
 from objremove_gui.core.imageio.tiff_tags import (
     ASCII,
     EXIF_IFD,
     GPS_IFD,
-    LONG,
     ORIENTATION,
     RESOLUTION_UNIT,
     SHORT,
@@ -30,10 +30,11 @@ from objremove_gui.core.imageio.tiff_tags import (
     pack,
 )
 
+log = logging.getLogger(__name__)
+
 PREFIX = b"Exif\0\0"
 _COLOUR_SPACE, _WIDTH, _HEIGHT = 0xA001, 0xA002, 0xA003
 _SRGB = 1
-_THUMBNAIL, _THUMBNAIL_LENGTH = 0x0201, 0x0202
 
 
 def without_prefix(blob: bytes) -> bytes:
@@ -79,50 +80,28 @@ def resolution_in(exif: bytes) -> Resolution | None:
         return None
 
 
-def updated(exif: bytes, size: Size, thumbnail: Callable[[int], bytes | None], orientation: int = 1) -> bytes:
+def updated(exif: bytes, size: Size, thumbnail: NewCopy, orientation: int = 1) -> bytes:
     """The blob for other pixels: how they lie, which is upright unless said, the true ``size``, a new thumbnail.
 
     ``thumbnail(limit)`` gives a JPEG of at most ``limit`` bytes; if there is none, the old one is wiped out, since
-    it still shows what was removed. A damaged blob comes back as it is.
+    it still shows what was removed. So are the previews in makers' notes. Of a damaged blob only these change.
     """
-    blob = bytearray(exif)
+    blob, renewed = bytearray(exif), (0, 0)
     try:
         tags = Tags.of_bytes(blob)
         first, second = tags.directory(tags.first)
-        _put(blob, tags, first.get(ORIENTATION), orientation)
+        put_number(blob, tags, first.get(ORIENTATION), orientation)
         if second:
-            _put(blob, tags, tags.directory(second)[0].get(ORIENTATION), orientation)
-            _renew_thumbnail(blob, tags, second, thumbnail)
+            put_number(blob, tags, tags.directory(second)[0].get(ORIENTATION), orientation)
+            renewed = renew_thumbnail(blob, tags, second, thumbnail)
         if EXIF_IFD in first:
             inner, _ = tags.directory(tags.integer(first[EXIF_IFD]) or 0)
-            _put(blob, tags, inner.get(_WIDTH), size.width)
-            _put(blob, tags, inner.get(_HEIGHT), size.height)
-    except BadTags:
-        return bytes(blob)
+            put_number(blob, tags, inner.get(_WIDTH), size.width)
+            put_number(blob, tags, inner.get(_HEIGHT), size.height)
+    except BadTags as error:
+        log.info("the camera data is damaged: %s", error)
+    renew_previews(blob, thumbnail, renewed)
     return bytes(blob)
-
-
-def _put(blob: bytearray, tags: Tags, tag: Tag | None, value: int) -> None:
-    """Write a number over that of a SHORT or LONG tag, if it fits."""
-    if tag is None or tag.count != 1 or tag.kind not in (SHORT, LONG):
-        return
-    if tag.kind == LONG or value < 1 << 16:
-        struct.pack_into(f"{tags.order}{'I' if tag.kind == LONG else 'H'}", blob, tag.start, value)
-
-
-def _renew_thumbnail(
-    blob: bytearray, tags: Tags, second: int, thumbnail: Callable[[int], bytes | None]
-) -> None:
-    inner, _ = tags.directory(second)
-    start, length = tags.integer(inner.get(_THUMBNAIL)), tags.integer(inner.get(_THUMBNAIL_LENGTH))
-    if not start or not length or start + length > len(blob):
-        return
-    new = thumbnail(length) or b""
-    blob[start : start + length] = new.ljust(length, b"\0")
-    _put(blob, tags, inner[_THUMBNAIL_LENGTH], len(new))
-    if not new:
-        count = tags.number("H", bytes(blob[tags.first : tags.first + 2]))
-        blob[tags.first + 2 + 12 * count : tags.first + 6 + 12 * count] = b"\0\0\0\0"
 
 
 def without_orientation(exif: bytes) -> bytes:
@@ -176,7 +155,7 @@ def in_srgb(exif: bytes) -> bytes:
         tags = Tags.of_bytes(blob)
         pointer = tags.directory(tags.first)[0].get(EXIF_IFD)
         inner, _ = tags.directory(tags.integer(pointer) or 0)
-        _put(blob, tags, inner.get(_COLOUR_SPACE), _SRGB)
+        put_number(blob, tags, inner.get(_COLOUR_SPACE), _SRGB)
     except BadTags:
         return exif
     return bytes(blob)

@@ -126,11 +126,20 @@ def without_colours(chunks: bytes) -> bytes:
 def without_gps(chunks: bytes) -> bytes:
     """The chunks without texts that hold the place where a photo was taken, or whole EXIF blobs."""
 
-    def tells(data: bytes) -> bool:
-        keyword, _, text = data.lower().partition(b"\0")
+    def tells(kind: bytes, data: bytes) -> bool:
+        keyword = data.partition(b"\0")[0].lower()
+        text = _text(kind, data).lower()
         return b"gps" in keyword or b"gps" in text or keyword.startswith(b"raw profile type")
 
-    return _kept(chunks, lambda kind, data: kind in _COLOUR or not tells(data))
+    return _kept(chunks, lambda kind, data: kind in _COLOUR or not tells(kind, data))
+
+
+def _text(kind: bytes, data: bytes) -> bytes:
+    """What stands in a text behind its keyword, inflated where it is packed; empty where it is damaged."""
+    text = data.partition(b"\0")[2]
+    if kind == b"zTXt":
+        return _inflated(text[1:])
+    return _international_text(data) if kind == b"iTXt" else text
 
 
 def metadata_chunks(metadata: Mapping[str, bytes], resolution: Resolution | None) -> bytes:

@@ -11,7 +11,7 @@ from objremove_gui.core.imageio.options import Keep
 
 _GUID_BYTES = 32
 # In whatever namespace: EXIF's own and those of makers of drones; as attributes, as elements, as empty elements.
-_NAME = rb"[\w.-]+:[\w-]*gps[\w-]*"
+_NAME = rb"[\w.-]+:(?:[\w-]*gps[\w-]*|(?:[\w-]+[-_])?(?:latitude|longt?itude|lat|long?))"
 _XMP_GPS = re.compile(
     rb"""\s+%(n)s\s*=\s*(?:"[^"]*"|'[^']*')|<(%(n)s)(?:\s[^>]*)?(?:/>|(?<!/)>.*?</\1\s*>)""" % {b"n": _NAME},
     re.IGNORECASE | re.DOTALL,
@@ -47,7 +47,8 @@ def _clean_xmp(blobs: dict[str, bytes]) -> None:
     """Take the place out of XMP and its extension, whose name is the digest of its contents."""
     more = blobs.get("xmp-extended", b"")
     if any(
-        "gps".encode(code) in blob.lower()
+        word.encode(code) in blob.lower()
+        for word in ("gps", "latitude")
         for code in ("utf-16-le", "utf-16-be")
         for blob in (blobs["xmp"], more)
     ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,8 @@ P3 = DISPLAY_P3
 PLACE = b"47.0166"
 XMP_PLACE = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description crs:Exposure2012="+0.35" exif:GPSLatitude="47.0166" '
-    b"drone-dji:GpsLongitude='47.0166'><exif:GPSAltitude>47.0166</exif:GPSAltitude><exif:GPSMapDatum/>"
+    b"drone-dji:GpsLongitude='47.0166' drone-dji:Latitude='47.0166'>"
+    b"<exif:GPSAltitude>47.0166</exif:GPSAltitude><exif:GPSMapDatum/>"
     b"<dc:title>a hill</dc:title></rdf:Description></x:xmpmeta>"
 )
 
@@ -79,10 +81,14 @@ def test_without_gps_no_byte_of_the_place_is_left_and_all_else_is(tmp_path: Path
 
 def test_a_place_in_the_texts_of_a_png_goes_and_other_texts_stay(tmp_path: Path) -> None:
     texts = png_chunk(b"tEXt", b"exif:GPSInfo\x0047.0166") + png_chunk(b"tEXt", b"Author\0A. Huxley")
+    packed = zlib.compress(b"GPS 47.0166")
+    texts += png_chunk(b"zTXt", b"Where\0\0" + packed)
+    texts += png_chunk(b"iTXt", b"Where\0\1\0\0\0" + packed)
     plain = encode(scene(), "PNG")
     photo = opened(tmp_path, plain[:33] + texts + png_chunk(b"gAMA", b"\0\0\xb1\x8f") + plain[33:])
     data = saved(photo, tmp_path / "out.png", SaveOptions(metadata=Keep.NO_GPS)).read_bytes()
     assert PLACE not in data
+    assert packed not in data
     assert b"A. Huxley" in data
     assert b"gAMA" in data
 

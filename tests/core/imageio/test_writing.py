@@ -34,6 +34,7 @@ from objremove_gui.core.imageio.formats import BY_FORMAT, FORMATS, FormatInfo
 from objremove_gui.core.imageio.photo import Coding, Photo, PhotoFormat, Resolution
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_notes, save_photo, target_format
+from objremove_gui.core.verify import differing_metadata
 from objremove_gui.errors import OutputError
 
 WRITABLE = [info for info in FORMATS if info.can_write]
@@ -363,6 +364,39 @@ def test_a_thumbnail_that_no_longer_fits_is_wiped_out(tmp_path: Path) -> None:
         assert image.getexif().get_ifd(ExifTags.IFD.IFD1) == {}
     again = open_photo(path, max_pixels=PLENTY)
     assert len(again.metadata["exif"]) == len(exif)
+
+
+def test_a_thumbnail_of_plain_strips_is_wiped_out(tmp_path: Path) -> None:
+    strip = b"what was removed, in plain strips"
+    exif = exif_blob("<", 1, encode(scene(12, 16), "JPEG"))
+    # The second directory in its other form: strips instead of a JPEG.
+    exif = exif.replace(struct.pack("<HHI", 0x0201, 4, 1), struct.pack("<HHI", 0x0111, 4, 1))
+    exif = exif.replace(struct.pack("<HHI", 0x0202, 4, 1), struct.pack("<HHI", 0x0117, 4, 1))
+    at = exif.index(b"\xff\xd8")
+    exif = exif[:at] + strip.ljust(len(exif) - at, b"!")
+    path = saved(photo_of(scene(200, 200), metadata={"exif": exif}), tmp_path / "out.png")
+    assert strip not in path.read_bytes()
+    with Image.open(path) as image:
+        assert image.getexif()[0x010F] == "Camera1"
+        assert image.getexif().get_ifd(ExifTags.IFD.IFD1) == {}
+
+
+def test_a_preview_in_the_makers_note_shows_the_new_picture_and_is_expected_to(tmp_path: Path) -> None:
+    old = encode(np.full((120, 160, 3), (255, 0, 0), np.uint8), "JPEG", quality=95)
+    exif = exif_blob("<", 1, note=b"MAKER\0" + old + b" and the rest")
+    blue = np.full((600, 800, 3), (0, 0, 255), np.uint8)
+    photo = photo_of(blue, metadata={"exif": exif})
+    path = saved(photo, tmp_path / "out.png")
+    data = path.read_bytes()
+    assert old not in data
+    start = data.index(b"MAKER\0")
+    assert data[start + 6 + len(old) :].startswith(b" and the rest")
+    with Image.open(io.BytesIO(data[start + 6 :])) as image:
+        assert np.abs(np.asarray(image).reshape(-1, 3).mean(0) - (0, 0, 254)).max() < 3
+    again = open_photo(path, max_pixels=PLENTY)
+    assert differing_metadata(photo, again) == ()
+    other = exif.replace(b" and the rest", b" and a change")
+    assert differing_metadata(photo_of(blue, metadata={"exif": other}), again) == ("exif",)
 
 
 def test_photoshops_thumbnail_goes_and_its_other_data_stay(tmp_path: Path) -> None:
