@@ -32,6 +32,7 @@ class Pixels:
     def __init__(self, pixels: NDArray[np.uint8]) -> None:
         self.size = Size(pixels.shape[1], pixels.shape[0])
         self._pixels = pixels
+        self.is_recording = False
 
     def region(self, box: Rect) -> NDArray[np.uint8]:
         return self._pixels[box.slices]

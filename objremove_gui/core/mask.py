@@ -57,6 +57,7 @@ class Mask:
         # What tiles hold now, where that has been asked for; never one that is being written.
         self._states: dict[TileKey, TileState] = {}
         self._packing = Lock()
+        self._only_adds = False
 
     @property
     def pixels(self) -> Mask8:
@@ -129,11 +130,16 @@ class Mask:
     def is_recording(self) -> bool:
         return self._saved is not None
 
-    def begin(self) -> None:
-        """Start to record a change that may take many writes."""
+    @property
+    def only_adds(self) -> bool:
+        """Whether what is being recorded takes no marks away."""
+        return self._only_adds and self._saved is not None
+
+    def begin(self, *, only_adds: bool = False) -> None:
+        """Start to record a change that may take many writes; ``only_adds``: none of which takes marks away."""
         if self._saved is not None:
             raise RuntimeError("a change of the mask is already being recorded")
-        self._saved = {}
+        self._saved, self._only_adds = {}, only_adds
 
     def touch(self, box: Rect) -> None:
         """Keep what lies under ``box`` before it is written; part of a recorded change."""

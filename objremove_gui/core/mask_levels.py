@@ -25,6 +25,9 @@ class Tiled(Protocol):
 
     size: Size
 
+    @property
+    def is_recording(self) -> bool: ...
+
     def region(self, box: Rect) -> Bytes: ...
 
     def known(self, key: TileKey) -> PackedTile | None: ...
@@ -68,7 +71,8 @@ class MaskPyramid:
             self._stale[index] = EMPTY
             if index > DEEPEST:
                 self._look(DEEPEST, index, box)
-            elif box.size.pixels <= FEW_TILES * (TILE >> index) ** 2:
+            elif self._mask.is_recording or box.size.pixels <= FEW_TILES * (TILE >> index) ** 2:
+                # Of tiles that are being written nothing is known.
                 self._look(0, index, box)
             else:
                 self._look_by_tiles(index, box)

@@ -124,10 +124,13 @@ def fill_convex(mask: Mask8, spans: Spans, value: int) -> None:
         # A thin shape, of which neighbouring rows may touch by a corner.
         fill_spans(mask, (spans,), value)
         return
-    # Of both sides each row's column to come by, to reach and to leave by; the right one is gone upwards.
-    corners = np.empty((2, count, 3, 2), np.int32)
-    for side, reached, turns in ((corners[0], left, left_turns), (corners[1, ::-1, ::-1], last, right_turns)):
-        side[..., 0] = reached[:, None]
-        side[1:, 0, 0] = side[:-1, 2, 0] = turns
-        side[..., 1] = np.arange(top, top + count)[:, None]
+    # Of both sides each row's end, and the turn on the way to the next one; the right side is gone upwards.
+    corners = np.empty((2, count, 2, 2), np.int32)
+    rows = np.arange(top, top + count)
+    for side, ends, turns in ((corners[0], left, left_turns), (corners[1, ::-1, ::-1], last, right_turns)):
+        side[..., 0] = ends[:, None]
+        side[:-1, 1, 0] = turns
+        side[..., 1] = rows[:, None]
+        # A shape that grows goes down first, and one that shrinks last.
+        side[:-1, 1, 1] += turns == ends[:-1]
     cv2.fillConvexPoly(mask, corners.reshape(-1, 2), value)

@@ -16,8 +16,8 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.raster import capsule, square_sweep, to_columns
 from objremove_gui.core.spans import NO_SPANS, Spans, newly_covered, newly_covered_box
 
-# Pieces of fewer rows are looked at as a whole.
-SMALL = 150
+# A piece with a box of fewer pixels is looked at as a whole.
+SMALL = 60_000
 
 
 class Tip(StrEnum):
@@ -40,8 +40,9 @@ class Piece(NamedTuple):
 
     def bounds(self) -> Rect:
         """A box that holds what is newly covered; the smallest one where that saves more than it costs."""
-        if self.before is None or len(self.spans.left) < SMALL:
-            return self.spans.bounds()
+        box = self.spans.bounds()
+        if self.before is None or box.size.pixels < SMALL:
+            return box
         return newly_covered_box(self.spans, self.before)
 
 

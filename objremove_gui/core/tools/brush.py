@@ -59,7 +59,7 @@ class BrushTool(StrokeTool):
     def _begin(self, event: PointerEvent) -> Stroke:
         self._path = []
         self._thinnest = self.diameter
-        self.document.mask.begin()
+        self.document.mask.begin(only_adds=self._mode is Mode.ADD)
         return Stroke(self.document.mask, self.diameter, self._mode.value_written, self.tip)
 
     def _draw(self, point: Point) -> None:

@@ -24,7 +24,6 @@ Bytes = NDArray[np.uint8]
 
 # Stripes repeat after this many view pixels, across and down.
 PERIOD = 16
-NOTHING = np.zeros((0, 0), np.uint8)
 
 
 class Pattern(StrEnum):
@@ -126,34 +125,40 @@ class ViewBuffers:
         colour = self._colour[y : y + box.height, x : x + box.width]
         cv2.addWeighted(picture, 1 - opacity, colour, opacity, 0, dst=self.tinted[place.slices])
 
-    def render_mask(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect) -> Rect:
-        """Compose ``box`` of the view from picture, tinted picture and mask; returns the box that was drawn."""
+    def render_mask(
+        self, viewport: Viewport, pyramid: MaskPyramid, box: Rect, *, only_adds: bool = False
+    ) -> Rect:
+        """Compose ``box`` of the view from picture, tinted picture and mask; returns the box that was drawn.
+
+        With ``only_adds`` marks have come since it was drawn last, and none have gone.
+        """
         # A pixel of the rim is one because of its neighbour.
         box = (box.pad(1) if self.overlay.outlined else box).intersect(Rect(0, 0, *self.size))
         if box.is_empty:
             return EMPTY
         for part, place in self.rolled.pieces(box):
-            self._render_mask(viewport, pyramid, part, place)
+            if not only_adds or not self.shows_mask:
+                self.composed[place.slices] = self.picture[place.slices]
+            if self.shows_mask:
+                self._add_marks(viewport, pyramid, part, place)
         return box
 
-    def _render_mask(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect, place: Rect) -> None:
-        """The same for a box that lies in one piece at ``place`` of the buffers."""
-        inside = place.slices
-        target, picture = self.composed[inside], self.picture[inside]
+    def _add_marks(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect, place: Rect) -> None:
+        """Tint the marks of a box that lies in one piece at ``place`` of the buffers."""
         is_outlined = self.overlay.outlined
         outer = box.pad(1) if is_outlined else box
         how = sampling(viewport, pyramid.sizes, outer)
-        part = pyramid.region(how.level, how.source) if self.shows_mask else NOTHING
+        part = pyramid.region(how.level, how.source)
         if not part.size or not cv2.hasNonZero(part):
-            target[...] = picture
             return
+        inside = place.slices
+        target, tinted = self.composed[inside], self.tinted[inside]
         coverage = drawn(part, how)
         covered = coverage[1:-1, 1:-1] if is_outlined else coverage
         if is_mixed(how) or how.level:
-            mix(covered, picture, self.tinted[inside], target)
+            mix(covered, self.picture[inside], tinted, target)
         else:
-            target[...] = picture
-            cv2.copyTo(self.tinted[inside], covered, target)
+            cv2.copyTo(tinted, covered, target)
         if is_outlined:
             # Not from the mixed coverage, whose last bit depends on the box that is drawn.
             marked = np.empty((outer.height, outer.width), np.uint8)

@@ -14,8 +14,7 @@ RIM = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 
 def mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
-    """Tinted (h, w, 4) where covered, the picture elsewhere; the few pixels on the rim by their coverage 0..255."""
-    target[...] = picture
+    """Put the tinted picture (h, w, 4) where it is covered; on the rim both, by the coverage 0..255."""
     height, width = coverage.shape
     for y in range(0, height, BLOCK):
         for x in range(0, width, BLOCK):
@@ -25,7 +24,7 @@ def mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
 
 
 def _mix_block(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
-    """The same for a block that has marks; ``target`` is the picture already."""
+    """The same for a block that has marks; of its pixels few lie on the rim."""
     full = np.asarray(cv2.threshold(coverage, 254, 255, cv2.THRESH_BINARY)[1], np.uint8)
     cv2.copyTo(tinted, full, target)
     # Bytes wrap around: neither 0 nor 255.

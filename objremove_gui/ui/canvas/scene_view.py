@@ -95,9 +95,10 @@ class SceneView(PlacedView):
     def _on_mask_changed(self, box: Rect) -> None:
         if self.scene is None or self._buffers is None or box.is_empty:
             return
-        margin = 0 if self.viewport.zoom == 1.0 else 2
-        shown = self.viewport.view_box(box, margin)
-        self.repaint_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
+        scene, viewport = self.scene, self.viewport
+        shown = viewport.view_box(box, 0 if viewport.zoom == 1.0 else 2)
+        only_adds = scene.document.mask.only_adds
+        self.repaint_device(self._buffers.render_mask(viewport, scene.masks, shown, only_adds=only_adds))
         self._settle_soon()
 
     def _settle_soon(self) -> None:

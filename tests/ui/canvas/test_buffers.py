@@ -61,7 +61,8 @@ def test_drawing_a_strokes_boxes_equals_drawing_everything(zoom, at, diameter, p
             box = stroke.to(seen.x + (x + step) * seen.width, seen.y + y * seen.height)
             if not box.is_empty:
                 masks.touch(box)
-                buffers.render_mask(viewport, masks, viewport.view_box(box, 0 if viewport.zoom == 1 else 2))
+                shown = viewport.view_box(box, 0 if viewport.zoom == 1 else 2)
+                buffers.render_mask(viewport, masks, shown, only_adds=value == 255)
     drawn = buffers.composed.copy()
     buffers.render_mask(viewport, MaskPyramid(Pixels(mask.pixels)), WHOLE)
     away = np.abs(drawn.astype(int) - buffers.composed)

@@ -56,7 +56,8 @@ def test_any_box_drawn_alone_shows_what_a_whole_repaint_shows(zoom, x, y, width,
     assert np.abs(buffers.composed.astype(int) - whole).max() <= 1
 
 
-def test_a_stroke_takes_the_outline_along_that_it_made_inner() -> None:
+@pytest.mark.parametrize("only_adds", [False, True])
+def test_a_stroke_takes_the_outline_along_that_it_made_inner(only_adds: bool) -> None:
     viewport = at(1.0)
     buffers = ViewBuffers(50)
     buffers.resize(VIEW)
@@ -68,7 +69,7 @@ def test_a_stroke_takes_the_outline_along_that_it_made_inner() -> None:
     box = Rect(400, 200, 60, 30)
     mask[box.slices] = 255
     masks.touch(box)
-    buffers.render_mask(viewport, masks, viewport.view_box(box))
+    buffers.render_mask(viewport, masks, viewport.view_box(box), only_adds=only_adds)
     assert np.array_equal(buffers.composed, drawn(viewport, STRIPED, mask))
 
 
