@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.imageio.besides import without_promises
 from objremove_gui.core.imageio.edited import Part, bands, differing
 from objremove_gui.core.imageio.jpeg_compare import BlockCount, Changes, compare_blocks
 from objremove_gui.core.imageio.noting import note_in, noted
@@ -153,7 +154,7 @@ def _comparable(name: str, metadata: Mapping[str, bytes], without: Set[int]) -> 
         case "exif":
             return _exif_tags(blob, CHANGING_TAGS | without)
         case "xmp":
-            return upright_xmp(blob)
+            return without_promises(upright_xmp(blob))
     return blob
 
 

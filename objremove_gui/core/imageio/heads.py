@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from objremove_gui.core.imageio.besides import Beside
 from objremove_gui.core.imageio.photo import Coding, Resolution
 
 UNKNOWN = 0
@@ -13,7 +14,7 @@ UNKNOWN = 0
 class Head:
     """``metadata`` as :class:`Photo` has it, ``orientation`` as EXIF, 1 to 8; ``frames`` of an animation or pages.
 
-    ``is_raw`` where what seems to be a TIFF is a camera's raw file.
+    ``is_raw`` where what seems to be a TIFF is a camera's raw file; ``besides`` is what can't be kept.
     """
 
     metadata: dict[str, bytes] = field(default_factory=dict)
@@ -22,6 +23,7 @@ class Head:
     orientation: int = 1
     frames: int = 1
     is_raw: bool = False
+    besides: list[Beside] = field(default_factory=list)
 
     def lay_down(self) -> None:
         """Exchange across and down, as turning the pixels by a quarter does."""

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from objremove_gui.core.imageio import exif, photoshop
+from objremove_gui.core.imageio import besides, exif, photoshop
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Coding, Resolution
 
@@ -57,6 +57,8 @@ def read(file: BinaryIO) -> Head:
     more: dict[int, bytes] = {}
     guid = b""
     for marker, data in _segments(file):
+        if _APP1 < marker < _COMMENT and (beside := besides.in_segment(data)) is not None:
+            head.besides.append(beside)
         if marker == _APP0 and data.startswith(_JFIF):
             head.resolution = _density(data)
         elif marker == _APP1 and data.startswith(exif.PREFIX):
@@ -83,6 +85,9 @@ def read(file: BinaryIO) -> Head:
     iptc = photoshop.iptc_of(found.get("photoshop", b""))
     if iptc is not None:
         found["iptc"] = iptc
+    head.besides += besides.in_xmp(found.get("xmp", b""))
+    if (tail := besides.in_tail(file)) is not None:
+        head.besides.append(tail)
     return head
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio import exif, photoshop
+from objremove_gui.core.imageio.besides import without_promises
 from objremove_gui.core.imageio.channels import eight_bit, over_white
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
 
@@ -40,8 +41,9 @@ def metadata_for(
         metadata["exif"] = exif.of_orientation(orientation)
     if "photoshop" in metadata:
         metadata["photoshop"] = photoshop.without_thumbnails(metadata["photoshop"])
-    if "xmp" in metadata and orientation == 1:
-        metadata["xmp"] = upright_xmp(metadata["xmp"])
+    if "xmp" in metadata:
+        xmp = without_promises(metadata["xmp"])
+        metadata["xmp"] = upright_xmp(xmp) if orientation == 1 else xmp
     if kind is PhotoFormat.AVIF and "exif" in metadata:
         # The encoder reads the blob, and would rewrite it to take this tag out: here pixels carry their own turning.
         metadata["exif"] = exif.without_orientation(metadata["exif"])

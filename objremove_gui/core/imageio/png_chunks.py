@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
+from objremove_gui.core.imageio.besides import Beside
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Resolution
@@ -67,6 +68,8 @@ def read(file: BinaryIO) -> Head:
             found.setdefault("iptc", iptc)
         elif kind in _COLOUR or kind in _TEXTS:
             found["png"] = found.get("png", b"") + chunk(kind, data)
+        elif kind == b"caBX":
+            head.besides.append(Beside.CREDENTIALS)
         elif kind == b"acTL":
             head.frames = max(1, int.from_bytes(data[:4], "big"))
     return head

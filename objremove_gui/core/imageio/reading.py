@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from objremove_gui.core.imageio import avif_boxes, exif, jpeg_segments, png_chunks, tiff_reading, webp_chunks
+from objremove_gui.core.imageio.besides import SENTENCES, Beside
 from objremove_gui.core.imageio.decoding import Decoded, decode, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sniff, stranger
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
@@ -129,7 +130,7 @@ def load(
         upright(decoded.pixels, head.orientation),
         decoded.is_grey,
         head,
-        (*_page_note(head, decoded), *decoded.notes),
+        (*_page_note(head, decoded), *_beside_notes(head), *decoded.notes),
         digest,
     )
 
@@ -141,6 +142,13 @@ def _page_note(head: Head, decoded: Decoded) -> tuple[str, ...]:
     if count < 2:
         return ()
     return (tr("The file holds {count} pictures; only the first one was opened.", count=count),)
+
+
+def _beside_notes(head: Head) -> tuple[str, ...]:
+    """What can't be kept; a gain map is listed among the pictures, too."""
+    kinds = set(head.besides)
+    kinds -= {Beside.PICTURES} if Beside.GAIN_MAP in kinds else set()
+    return tuple(tr(SENTENCES[kind]) for kind in Beside if kind in kinds)
 
 
 def _open_regular(path: Path) -> BinaryIO:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from objremove_gui.core.imageio import exif, photoshop
+from objremove_gui.core.imageio.besides import Beside
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Coding
 from objremove_gui.core.imageio.tiff_tags import (
@@ -25,6 +26,10 @@ XMP, IPTC, PHOTOSHOP, ICC = 700, 33_723, 34_377, 34_675
 DESCRIPTIVE = {269, 270, 271, 272, 305, 306, 315, 316, 0x4746, 0x4749, 33_432, *range(0x9C9B, 0x9CA0)}
 _KIND, _COMPRESSION, _DNG_VERSION = 254, 259, 0xC612
 _LAYERS = 37_724
+# The scale, the points or the matrix that tie pixels to the map, and what kind of map it is.
+_MAP = {33_550, 33_922, 34_264, 34_735}
+_CREDENTIALS = 0xCD41
+_BESIDES = ((Beside.LAYERS, {_LAYERS}), (Beside.MAP, _MAP), (Beside.CREDENTIALS, {_CREDENTIALS}))
 _REDUCED = 1
 MOST_PAGES = 1000
 _UNCOMPRESSED = 1
@@ -43,6 +48,7 @@ def read(file: BinaryIO) -> Head:
         head.coding = Coding(compressed=tags.integer(first.get(_COMPRESSION)) != _UNCOMPRESSED)
         head.resolution = exif.resolution_of(tags, first)
         head.frames = 1 + _pages(tags, following)
+        head.besides = [beside for beside, numbers in _BESIDES if numbers & first.keys()]
     except BadTags:
         return head
     for name, number in (("xmp", XMP), ("iptc", IPTC), ("photoshop", PHOTOSHOP), ("icc", ICC)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from objremove_gui.core.imageio.besides import Beside
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Coding
@@ -25,6 +26,8 @@ def read(file: BinaryIO) -> Head:
         end = file.tell() + length + length % 2
         if kind == _LOSSLESS:
             head.coding = Coding(lossless=True)
+        elif kind == b"C2PA":
+            head.besides.append(Beside.CREDENTIALS)
         elif kind in _NAMES and length <= READ_MOST and len(data := file.read(length)) == length:
             head.metadata.setdefault(_NAMES[kind], without_prefix(data))
         file.seek(end)

@@ -1,0 +1,96 @@
+"""What a file holds besides its photo and can't be kept: it is said when the photo is opened, never passed over.
+
+Sources: CIPA DC-007 (multi-picture format); Google's Ultra HDR and Motion Photo 1.0; ISO 21496-1; C2PA 2.1, A.3.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from enum import StrEnum
+from typing import BinaryIO
+
+from objremove_gui.core.imageio.tiff_tags import BadTags, Tags
+from objremove_gui.i18n import mark
+
+
+class Beside(StrEnum):
+    """Kinds of it."""
+
+    GAIN_MAP = "gain map"
+    VIDEO = "video"
+    PICTURES = "pictures"
+    CREDENTIALS = "credentials"
+    LAYERS = "layers"
+    MAP = "map"
+
+
+SENTENCES = {
+    Beside.GAIN_MAP: mark("The file holds a gain map for HDR screens; exported files have none."),
+    Beside.VIDEO: mark("The file holds a video besides the photo; exported files have none."),
+    Beside.PICTURES: mark("The file holds more pictures besides the photo; exported files do not."),
+    Beside.CREDENTIALS: mark("The file is signed with content credentials; exported files are not."),
+    Beside.LAYERS: mark("The file holds layers; exported files have only the picture that they make."),
+    Beside.MAP: mark("The file holds its place on the map (GeoTIFF); exported files do not."),
+}
+MULTI_PICTURE, GAIN_MAP_OF_ISO = b"MPF\0", b"urn:iso:std:iso:ts:21496:-1\0"
+_ENTRIES, _ENTRY_BYTES = 0xB002, 16
+# The photo itself, and larger previews of it, which nobody misses.
+_PRIMARY, _PREVIEWS = 0x030000, 0x010000
+_TAIL_BYTES = 1 << 16
+_PROMISE = rb"([\w.-]+:(?:MotionPhoto|MicroVideo)\s*(?:=\s*[\"']|>)\s*)[1-9](?=\s*[\"'<])"
+_HAS_VIDEO = re.compile(_PROMISE)
+_HAS_GAIN_MAP = re.compile(
+    rb"""\s+hdrgm:Version\s*=\s*(?:"[^"]*"|'[^']*')|<hdrgm:Version>[^<]*</hdrgm:Version>"""
+)
+_DIRECTORY = re.compile(rb"<([\w.-]*Container:Directory)(?:\s[^>]*)?>.*?</\1\s*>", re.DOTALL)
+_THUMBNAIL = re.compile(rb"(xmpGImg:image\s*(?:=\s*[\"']|>))[A-Za-z0-9+/=\s&#;]+")
+
+
+def in_segment(data: bytes) -> Beside | None:
+    """What the segment of a JPEG file for an application tells of."""
+    if data.startswith(MULTI_PICTURE):
+        return Beside.PICTURES if _has_pictures(data[len(MULTI_PICTURE) :]) else None
+    if data.startswith(GAIN_MAP_OF_ISO):
+        return Beside.GAIN_MAP
+    return Beside.CREDENTIALS if data.startswith(b"JP") and b"c2pa" in data else None
+
+
+def in_xmp(xmp: bytes) -> list[Beside]:
+    """What the metadata of a file promise of its rest."""
+    found = [Beside.GAIN_MAP] if _HAS_GAIN_MAP.search(xmp) else []
+    return [*found, Beside.VIDEO] if _HAS_VIDEO.search(xmp) else found
+
+
+def in_tail(file: BinaryIO) -> Beside | None:
+    """What phones that keep a list at the end of the file have put there."""
+    file.seek(max(0, file.seek(0, 2) - _TAIL_BYTES))
+    tail = file.read(_TAIL_BYTES)
+    return Beside.VIDEO if tail.endswith(b"SEFT") and b"MotionPhoto_Data" in tail else None
+
+
+def without_promises(xmp: bytes) -> bytes:
+    """The blob without a word of gain maps and videos that are not there, and without old thumbnails."""
+    for pattern, instead in (
+        (_HAS_GAIN_MAP, b""),
+        (_HAS_VIDEO, rb"\g<1>0"),
+        (_DIRECTORY, b""),
+        (_THUMBNAIL, rb"\g<1>"),
+    ):
+        xmp = pattern.sub(instead, xmp)
+    return xmp
+
+
+def _has_pictures(index: bytes) -> bool:
+    """Whether the list names other pictures than the photo and previews of it."""
+    try:
+        tags = Tags.of_bytes(index)
+        entries = tags.directory(tags.first)[0].get(_ENTRIES)
+        table = b"" if entries is None else tags.value(entries)
+    except BadTags:
+        return False
+    kinds = [
+        struct.unpack_from(f"{tags.order}I", table, at)[0] & 0xFFFFFF
+        for at in range(0, len(table) - _ENTRY_BYTES + 1, _ENTRY_BYTES)
+    ]
+    return any(kind != _PRIMARY and kind & 0xFF0000 != _PREVIEWS for kind in kinds[1:])

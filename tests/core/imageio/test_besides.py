@@ -1,0 +1,102 @@
+"""What a file holds besides the photo is said when it is opened, and not promised by what is exported."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import pytest
+from core.imageio.samples import PLENTY, encode, exif_blob, jpeg_with, png_chunk, scene
+from PIL import Image
+
+from objremove_gui.core.imageio.formats import may_save_back
+from objremove_gui.core.imageio.options import SaveOptions
+from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.imageio.writing import save_photo
+from objremove_gui.core.verify import differing_metadata
+
+HEAD = b"http://ns.adobe.com/xap/1.0/\0"
+PROMISES = (
+    b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description xmp:Rating="5" hdrgm:Version="1.0" '
+    b'GCamera:MotionPhoto="1" GCamera:MotionPhotoVersion="1"><Container:Directory><rdf:Seq><rdf:li>'
+    b'<Container:Item Item:Semantic="GainMap" Item:Length="4711"/></rdf:li></rdf:Seq></Container:Directory>'
+    b"<xmpGImg:image>/9j/4AAQ&#xA;SkZJRg==</xmpGImg:image></rdf:Description></x:xmpmeta>"
+)
+CREDENTIALS = b"JP\0\1\0\0\0\1\0\0\0\x20jumbc2pa"
+
+
+def index(*kinds: int) -> bytes:
+    """The list of pictures that lies in the first one."""
+    entries = b"".join(struct.pack(">IIIHH", kind, 1000, 5000, 0, 0) for kind in kinds)
+    rows = struct.pack(">HHI4s", 0xB000, 7, 4, b"0100") + struct.pack(">HHII", 0xB001, 4, 1, len(kinds))
+    rows += struct.pack(">HHII", 0xB002, 7, len(entries), 50)
+    return b"MPF\0MM\0*" + struct.pack(">IH", 8, 3) + rows + bytes(4) + entries
+
+
+def opened(folder: Path, data: bytes, name: str) -> Photo:
+    (folder / name).write_bytes(data)
+    return open_photo(folder / name, max_pixels=PLENTY)
+
+
+@pytest.mark.parametrize(
+    ("segments", "tail", "words"),
+    [
+        ([(0xE1, HEAD + PROMISES)], b"", ["gain map", "video"]),
+        ([(0xE1, HEAD + PROMISES), (0xE2, index(0x030000, 0))], b"", ["gain map", "video"]),
+        ([(0xE2, b"urn:iso:std:iso:ts:21496:-1\0\0\0\0\0")], b"", ["gain map"]),
+        ([(0xE1, HEAD + b"<a:MicroVideo>1</a:MicroVideo>")], b"", ["video"]),
+        ([], b"....MotionPhoto_Data....SEFT", ["video"]),
+        ([(0xE2, index(0x030000, 0x020002))], b"", ["more pictures"]),
+        ([(0xE2, index(0x030000, 0x010001, 0x010002))], b"", []),
+        ([(0xE2, index(0x030000, 0)[:40])], b"", []),
+        ([(0xEB, CREDENTIALS)], b"", ["content credentials"]),
+        ([(0xEB, b"HDR_RI ver=11"), (0xE1, b"Exif\0\0" + exif_blob())], b"of no use", []),
+    ],
+)
+def test_what_a_jpeg_holds_besides_is_said(
+    tmp_path: Path, segments: list[tuple[int, bytes]], tail: bytes, words: list[str]
+) -> None:
+    photo = opened(tmp_path, jpeg_with(segments) + tail, "photo.jpg")
+    assert len(photo.notes) == len(words)
+    assert all(word in note for word, note in zip(words, photo.notes, strict=True))
+    # What would be lost is not written over.
+    assert may_save_back(photo) is not bool(words)
+
+
+def test_a_tiff_tells_of_layers_and_of_its_place_on_the_map(tmp_path: Path) -> None:
+    path = tmp_path / "photo.tif"
+    tags = {37_724: b"Adobe Photoshop Document Data Block\0", 33_550: (0.1, 0.1, 0.0)}
+    Image.fromarray(scene()).save(path, tiffinfo=tags)
+    layers, place = open_photo(path, max_pixels=PLENTY).notes
+    assert "layers" in layers
+    assert "GeoTIFF" in place
+
+
+def test_credentials_of_other_formats_are_said_too(tmp_path: Path) -> None:
+    plain = encode(scene(), "PNG")
+    photo = opened(tmp_path, plain[:33] + png_chunk(b"caBX", b"signed") + plain[33:], "photo.png")
+    assert "content credentials" in photo.notes[0]
+    webp = encode(scene(), "WEBP", exif=exif_blob()) + b"C2PA" + struct.pack("<I", 6) + b"signed"
+    webp = webp[:4] + struct.pack("<I", len(webp) - 8) + webp[8:]
+    assert "content credentials" in opened(tmp_path, webp, "photo.webp").notes[0]
+
+
+@pytest.mark.parametrize("keeps_blocks", [True, False])
+@pytest.mark.parametrize("suffix", [".jpg", ".png"])
+def test_an_export_promises_nothing_that_it_does_not_hold(
+    tmp_path: Path, suffix: str, keeps_blocks: bool
+) -> None:
+    photo = opened(tmp_path, jpeg_with([(0xE1, HEAD + PROMISES)]) + b"a video", "photo.jpg")
+    path = tmp_path / f"out{suffix}"
+    save_photo(photo, photo.pixels, path, SaveOptions(keeps_blocks=keeps_blocks))
+    again = open_photo(path, max_pixels=PLENTY)
+    xmp = again.metadata["xmp"]
+    assert b"hdrgm:Version" not in xmp
+    assert b"Container:" not in xmp
+    assert b'GCamera:MotionPhoto="0"' in xmp
+    assert b"/9j/" not in xmp
+    assert b'xmp:Rating="5"' in xmp
+    assert not again.notes
+    assert b"a video" not in path.read_bytes()
+    assert differing_metadata(photo, again) == ()
