@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 # In widget pixels: a light dash and a dark one in turns, so that the line is seen on any picture.
 DASH = 4.0
 LIGHT, DARK = QColor(255, 255, 255, 230), QColor(0, 0, 0, 200)
-# The line is cut for this much around the view, as a share of it, so that small moves need nothing new.
-AROUND = 0.25
+# Lines with more dashes than this are cut for what is seen and this much around it, as a share of the view.
+MOST, AROUND = 16_000, 0.25
+EVERYWHERE = QRectF(-1e9, -1e9, 2e9, 2e9)
 
 
 class Outline:
@@ -37,6 +38,11 @@ class Outline:
         self._along = np.concatenate([[0.0], np.cumsum(lengths)])
         self._left, self._right = _in_order(self._x[:-1], self._x[1:])
         self._top, self._bottom = _in_order(self._y[:-1], self._y[1:])
+
+    @property
+    def length(self) -> float:
+        """In pixels of the image."""
+        return float(self._along[-1])
 
     def cut(self, scale: float, seen: QRectF) -> tuple[Floats, Bools]:
         """The dashes that come near the box ``seen``: (n, 4) x and y of both ends, and which are light.
@@ -77,7 +83,9 @@ class RimLines:
         self._outlines: list[Outline] = []
         self._scale = 0.0
         self._room = QRectF()
-        self._lines: list[QLineF] = []
+        # Each dash, from when it is first seen: to make all of them would take longer than a frame.
+        self._lines: list[QLineF | None] = []
+        self._ends: Floats
         # Of each line: left, top, right, bottom.
         self._sides: tuple[Floats, ...] = ()
         self._is_light: Bools
@@ -121,8 +129,15 @@ class RimLines:
         painter.scale(factor, factor)
         for colour, chosen in ((LIGHT, near & self._is_light), (DARK, near & ~self._is_light)):
             painter.setPen(QPen(colour, 1 / factor))
-            painter.drawLines([self._lines[index] for index in np.flatnonzero(chosen)])
+            painter.drawLines(self._lines_of(np.flatnonzero(chosen).tolist()))
         painter.restore()
+
+    def _lines_of(self, chosen: list[int]) -> list[QLineF]:
+        """The dashes of these numbers."""
+        new = [index for index in chosen if self._lines[index] is None]
+        for index, ends in zip(new, self._ends[new].tolist(), strict=True):
+            self._lines[index] = QLineF(*ends)
+        return cast("list[QLineF]", [self._lines[index] for index in chosen])
 
     def _fit(self, scale: float, seen: QRectF) -> None:
         """Cut the rims for this view, where they are not."""
@@ -131,12 +146,15 @@ class RimLines:
         if scale == self._scale and self._room.contains(seen):
             return
         self._scale = scale
-        wide, high = AROUND * seen.width(), AROUND * seen.height()
-        self._room = seen.adjusted(-wide, -high, wide, high)
+        if sum(outline.length for outline in self._outlines) * scale < MOST * DASH:
+            self._room = EVERYWHERE
+        else:
+            wide, high = AROUND * seen.width(), AROUND * seen.height()
+            self._room = seen.adjusted(-wide, -high, wide, high)
         pieces = [outline.cut(scale, self._room) for outline in self._outlines]
         ends = np.concatenate([ends for ends, _ in pieces])
         left, right = _in_order(ends[:, 0], ends[:, 2])
         top, bottom = _in_order(ends[:, 1], ends[:, 3])
         self._sides = left, top, right, bottom
         self._is_light = np.concatenate([light for _, light in pieces])
-        self._lines = [QLineF(*ends) for ends in ends.tolist()]
+        self._ends, self._lines = ends, [None] * len(ends)

@@ -13,11 +13,16 @@ from PySide6.QtWidgets import QWidget
 from objremove_gui.core.geometry import Rect
 from objremove_gui.ui.canvas.pixel_grid import draw_grid
 from objremove_gui.ui.canvas.placed_view import PlacedView
-from objremove_gui.ui.canvas.stretching import AT_ONCE, STRIP, OldView
+from objremove_gui.ui.canvas.stretching import AT_ONCE, STRIP, OldView, at_once, rough_in
 from objremove_gui.ui.canvas.viewport import Viewport
+from objremove_gui.ui.pictures import image_over
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from objremove_gui.ui.canvas.buffers import Overlay, ViewBuffers
+    from objremove_gui.ui.canvas.sampling import Levels
     from objremove_gui.ui.canvas.scene import Scene
 
 # So many tiles of the mask are written before anything else can happen.
@@ -77,8 +82,6 @@ class SceneView(PlacedView):
         self.render_all()
 
     def _fit_buffers(self) -> None:
-        from objremove_gui.ui.pictures import image_over
-
         if self._buffers is not None and self._buffers.size != self.device_size():
             self._buffers.resize(self.device_size())
             self._image = image_over(self._buffers.composed)
@@ -98,6 +101,10 @@ class SceneView(PlacedView):
         scene, viewport = self.scene, self.viewport
         shown = viewport.view_box(box, 0 if viewport.zoom == 1.0 else 2)
         only_adds = scene.document.mask.only_adds
+        if self._stale:
+            # What lies below the marks may not be drawn yet.
+            self._buffers.render_picture(viewport, self._shown_levels, shown)
+            only_adds = False
         self.repaint_device(self._buffers.render_mask(viewport, scene.masks, shown, only_adds=only_adds))
         self._settle_soon()
 
@@ -114,10 +121,9 @@ class SceneView(PlacedView):
     def _on_picture_changed(self, box: Rect) -> None:
         if self.scene is None or self._buffers is None or box.is_empty:
             return
-        levels = self.scene.original if self._shows_original else self.scene.picture
         # A level's pixel takes in up to 2**level pixels of the photo beyond the box.
         shown = self.viewport.view_box(box, 4)
-        self._buffers.render_picture(self.viewport, levels, shown)
+        self._buffers.render_picture(self.viewport, self._shown_levels, shown)
         self.repaint_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
 
     # -- the view
@@ -154,20 +160,41 @@ class SceneView(PlacedView):
         assert self._buffers is not None
         everything = Rect.of_size(self._buffers.size)
         self._stale = [box.shift(dx, dy).intersect(everything) for box in self._stale]
-        for box in self._buffers.scroll(dx, dy):
+        now, later = at_once(self._buffers.scroll(dx, dy), STRIP)
+        for box in now:
             self._render(box)
+        if later:
+            self._rough_in(later)
+
+    def _rough_in(self, boxes: list[Rect]) -> None:
+        """Show boxes of the view as the small photo has them, and draw them later."""
+        assert self._buffers is not None
+        assert self._image is not None
+        if self._old is None:
+            photo = self._small_photo()
+            rough_in(
+                self._image, self._buffers.rolled, image_over(photo), self.viewport, boxes, self.background
+            )
+        self._stale += boxes
+        self._refining.start()
+
+    @property
+    def _shown_levels(self) -> Levels:
+        assert self.scene is not None
+        return self.scene.original if self._shows_original else self.scene.picture
+
+    def _small_photo(self) -> NDArray[np.uint8]:
+        levels = self._shown_levels
+        smallest = len(levels.sizes) - 1
+        return levels.region(smallest, Rect.of_size(levels.sizes[smallest]))
 
     def _stretch(self, before: Viewport) -> None:
         """Show the view as it was, stretched, while it is drawn anew."""
         assert self._buffers is not None
         assert self.scene is not None
-        from objremove_gui.ui.pictures import image_over
-
         if self._old is None:
             shown, rolled = self._buffers.exchange()
-            levels = self.scene.picture
-            smallest = len(levels.sizes) - 1
-            photo = levels.region(smallest, Rect.of_size(levels.sizes[smallest]))
+            photo = self._small_photo()
             self._old = OldView(image_over(shown), rolled, before, image_over(photo), (shown, photo))
             self._image = image_over(self._buffers.composed)
         self._stale = [Rect.of_size(self._buffers.size)]
@@ -201,8 +228,7 @@ class SceneView(PlacedView):
     def _render(self, box: Rect) -> None:
         """Draw a box of the view anew."""
         if self.scene is not None and self._buffers is not None:
-            levels = self.scene.original if self._shows_original else self.scene.picture
-            self._buffers.render_picture(self.viewport, levels, box)
+            self._buffers.render_picture(self.viewport, self._shown_levels, box)
             self._buffers.render_mask(self.viewport, self.scene.masks, box)
 
     def fit(self) -> None:
@@ -283,7 +309,7 @@ class SceneView(PlacedView):
         """Draw a box of the view in device pixels: from the buffers, and stretched where they are not ready."""
         assert self._buffers is not None
         assert self._image is not None
-        if not any(stale.holds(box) for stale in self._stale):
+        if self._old is None or not any(stale.holds(box) for stale in self._stale):
             for part, place in self._buffers.rolled.pieces(box):
                 painter.drawImage(part.x, part.y, self._image, *place)
         for stale in self._stale:

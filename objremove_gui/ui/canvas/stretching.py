@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF
@@ -49,21 +50,46 @@ class OldView(NamedTuple):
         self, painter: QPainter, viewport: Viewport, box: QRectF, known: QRectF, background: int
     ) -> None:
         """The small photo on grey beside what is known of the view."""
-        size = viewport.image
-        photo = QRectF(viewport.x, viewport.y, size.width * viewport.zoom, size.height * viewport.zoom)
-        grey = QColor(background, background, background)
         for side in _beside(box, known):
-            painter.fillRect(side, grey)
-            seen = side.intersected(photo)
-            if not seen.isEmpty():
-                across, down = self.photo.width() / photo.width(), self.photo.height() / photo.height()
-                source = QRectF(
-                    (seen.x() - photo.x()) * across,
-                    (seen.y() - photo.y()) * down,
-                    seen.width() * across,
-                    seen.height() * down,
-                )
-                painter.drawImage(seen, self.photo, source)
+            draw_photo(painter, self.photo, viewport, side, background)
+
+
+def draw_photo(painter: QPainter, photo: QImage, viewport: Viewport, box: QRectF, background: int) -> None:
+    """Draw a box of the view, in device pixels, from the whole photo as a small picture, on grey."""
+    size = viewport.image
+    place = QRectF(viewport.x, viewport.y, size.width * viewport.zoom, size.height * viewport.zoom)
+    painter.fillRect(box, QColor(background, background, background))
+    seen = box.intersected(place)
+    if not seen.isEmpty():
+        across, down = photo.width() / place.width(), photo.height() / place.height()
+        left, top = (seen.x() - place.x()) * across, (seen.y() - place.y()) * down
+        painter.drawImage(seen, photo, QRectF(left, top, seen.width() * across, seen.height() * down))
+
+
+def rough_in(
+    shown: QImage, rolled: Rolled, photo: QImage, viewport: Viewport, boxes: Sequence[Rect], background: int
+) -> None:
+    """Put boxes of the view into the picture ``shown`` of it, from the small photo: until they are drawn."""
+    with QPainter(shown) as painter:
+        for box in boxes:
+            for part, place in rolled.pieces(box):
+                painter.save()
+                painter.setClipRect(QRect(*place))
+                painter.translate(place.x - part.x, place.y - part.y)
+                draw_photo(painter, photo, viewport, QRectF(*part), background)
+                painter.restore()
+
+
+def at_once(boxes: Sequence[Rect], pixels: int) -> tuple[list[Rect], list[Rect]]:
+    """What of some boxes is drawn at once, ``pixels`` of it at most, and what is left for later."""
+    now: list[Rect] = []
+    later: list[Rect] = []
+    for box in boxes:
+        rows = min(box.height, pixels // box.width)
+        pixels -= rows * box.width
+        now.append(Rect(box.x, box.y, box.width, rows))
+        later.append(Rect(box.x, box.y + rows, box.width, box.height - rows))
+    return [box for box in now if not box.is_empty], [box for box in later if not box.is_empty]
 
 
 def _beside(box: QRectF, known: QRectF) -> list[QRectF]:

@@ -97,6 +97,34 @@ def test_a_zoom_is_seen_at_once_and_sharp_when_the_window_has_rested(
     assert_as_if_drawn_anew(canvas)
 
 
+@pytest.mark.parametrize("zoom", [1.7, 2.0, 3.3])
+def test_a_large_move_is_seen_at_once_and_sharp_when_the_window_has_rested(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, zoom: float
+) -> None:
+    canvas = desk.canvas
+    mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
+    canvas.zoom_to(zoom)
+    monkeypatch.setattr(scene_view, "STRIP", 10_000)
+    for dx, dy in ((90, -120), (-200, 60), (40, 30)):
+        canvas.pan_by(QPointF(dx, dy))
+        assert canvas.is_refining
+        assert not canvas.is_stretched
+        rough = pixels_of(canvas)
+        desk.drag((300, 200), (330, 240))
+    qtbot.waitUntil(lambda: not canvas.is_refining)
+    sharp = pixels_of(canvas)
+    assert_as_if_drawn_anew(canvas)
+    # The mean of the small photo's pixels is that of the photo's.
+    assert np.abs(rough.mean(axis=(0, 1)) - sharp.mean(axis=(0, 1))).max() < 12
+    # And a zoom before all is sharp stretches what is there.
+    canvas.pan_by(QPointF(150, 150))
+    monkeypatch.setattr(scene_view, "AT_ONCE", 0)
+    canvas.zoom_to(zoom * 1.2)
+    assert canvas.is_stretched
+    qtbot.waitUntil(lambda: not canvas.is_refining)
+    assert_as_if_drawn_anew(canvas)
+
+
 def test_what_is_shown_until_a_zoom_is_drawn_is_the_old_view_stretched(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
