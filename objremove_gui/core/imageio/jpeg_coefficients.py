@@ -61,7 +61,8 @@ class Coded:
     @property
     def layout(self) -> Layout:
         frame = self.frame
-        return Layout(frame.size.height, frame.size.width, frame.blocks, frame.factors, self.tables)
+        units = tuple(down for down, _ in frame.factors) if len(frame.factors) > 1 else (1,)
+        return Layout(frame.size.height, frame.size.width, frame.blocks, frame.factors, units, self.tables)
 
     def table(self, plane: int) -> NDArray[np.uint16]:
         """(8, 8), row 0 is the lowest frequency downwards."""
@@ -190,7 +191,7 @@ class Library:
         return with_names(self._bytes(), coded.frame.names)
 
     def begin_matching(self, coded: Coded, data: bytes) -> None:
-        """Look whether ``data`` holds what was written last; :meth:`matched` tells later. ``coded`` is given up."""
+        """Look whether ``data``, coded alike, holds the same as ``coded`` now; :meth:`matched` tells later."""
         self._ask("matches", coded.name, data=data)
 
     def matched(self) -> bool:

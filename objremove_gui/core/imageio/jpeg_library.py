@@ -26,13 +26,25 @@ _Access = ctypes.CFUNCTYPE(
 
 
 class Layout(NamedTuple):
-    """How a file's components lie: rows and columns of blocks, samples down and across, uint16 tables of 64 values."""
+    """How a file's components lie: rows and columns of blocks, samples down and across, uint16 tables of 64 values.
+
+    ``units`` are the rows of blocks that each has in a row of units.
+    """
 
     height: int
     width: int
     shapes: tuple[tuple[int, int], ...]
     factors: tuple[tuple[int, int], ...]
+    units: tuple[int, ...]
     tables: tuple[bytes, ...]
+
+    def of_rows(self, first: int, last: int) -> Layout:
+        """That of a file with these rows of units alone."""
+        shapes = tuple(
+            (min(rows, last * unit) - first * unit, columns)
+            for (rows, columns), unit in zip(self.shapes, self.units, strict=True)
+        )
+        return self._replace(shapes=shapes)
 
 
 class _Compress(ctypes.Structure):

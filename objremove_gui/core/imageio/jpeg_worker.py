@@ -6,18 +6,15 @@ It imports next to nothing, so that it is there at once. Of what it can't do it 
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import os
-import threading
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
+from objremove_gui.core.imageio.jpeg_cuts import cuts_of
 from objremove_gui.core.imageio.jpeg_library import BLOCK_BYTES, Copied, Direct, Held, Layout
 
 Box = tuple[int, int, int, int]
-# Rows of blocks that have one digest.
-_BAND = 64
-_THREADS = 2
 
 
 def serve(far: Connection, library_path: str, directly: bool) -> None:
@@ -49,7 +46,6 @@ class _Holder:
     def __init__(self, library: Any, kind: type[Direct] | type[Copied]) -> None:
         self._library, self._kind = library, kind
         self._held: dict[str, Held] = {}
-        self._digests: list[bytes] = []
 
     def read(self, name: str, layout: Layout, data: bytes) -> bool:
         self._held[name] = self._kind(self._library, data, layout)
@@ -68,57 +64,35 @@ class _Holder:
         return True
 
     def write(self, name: str, optimise: bool) -> bytes | memoryview:
-        """The file; what it has to hold is kept in mind as digests, for there is no room for two files."""
-        held = self._held[name]
-        kept = threading.Thread(target=self._keep_digests, args=(held,))
-        kept.start()
-        data = held.write(optimise=optimise)
-        kept.join()
-        return data
-
-    def _keep_digests(self, held: Held) -> None:
-        self._digests = _digests(held)
+        return self._held[name].write(optimise=optimise)
 
     def matches(self, name: str, data: bytes) -> bool:
-        """Whether a file laid out like ``name`` holds just what was written last; ``name`` is given up for it."""
-        first = self._held.pop(name)
-        layout = first.layout
-        first.close()
-        second = self._kind(self._library, data, layout)
-        return _digests(second) == self._digests
+        """Whether a file laid out like ``name`` holds just what that holds now; read in pieces where it can be cut."""
+        first = self._held[name]
+        cuts = cuts_of(data)
+        if cuts is None:
+            return not any(_unlike(first, self._kind(self._library, data, first.layout), 0))
+        for piece in cuts.pieces():
+            part = self._kind(
+                self._library, cuts.file(data, piece), first.layout.of_rows(piece.first, piece.last)
+            )
+            found = any(_unlike(first, part, piece.first))
+            part.close()
+            if found:
+                return False
+        return True
 
     def differing(self, name: str, other: str) -> list[tuple[int, int]]:
         """Plane and row of all rows of blocks that are not the same in both."""
-        first, second = self._held[name], self._held[other]
-        found = []
-        for plane, (_, columns) in enumerate(first.layout.shapes):
-            count = columns * BLOCK_BYTES
-            for row, (one, two) in enumerate(zip(first.rows[plane], second.rows[plane], strict=True)):
-                if ctypes.string_at(one, count) != ctypes.string_at(two, count):
-                    found.append((plane, row))
-        return found
+        return list(_unlike(self._held[name], self._held[other], 0))
 
 
-def _digests(held: Held) -> list[bytes]:
-    """SHA-256 of every band of every plane."""
-    bands = [
-        (columns * BLOCK_BYTES, rows[top : top + _BAND])
-        for rows, (_, columns) in zip(held.rows, held.layout.shapes, strict=True)
-        for top in range(0, len(rows), _BAND)
-    ]
-    found = [b""] * len(bands)
-
-    def digest(first: int) -> None:
-        for index in range(first, len(bands), _THREADS):
-            count, rows = bands[index]
-            made = hashlib.sha256()
-            for row in rows:
-                made.update((ctypes.c_ubyte * count).from_address(row))
-            found[index] = made.digest()
-
-    threads = [threading.Thread(target=digest, args=(first,)) for first in range(_THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+def _unlike(whole: Held, part: Held, first: int) -> Iterator[tuple[int, int]]:
+    """Plane and row of the rows of blocks in which ``part``, from row ``first`` of units on, is not like ``whole``."""
+    for plane, (_, columns) in enumerate(part.layout.shapes):
+        count = columns * BLOCK_BYTES
+        top = first * whole.layout.units[plane]
+        rows = whole.rows[plane][top : top + len(part.rows[plane])]
+        for row, (one, two) in enumerate(zip(rows, part.rows[plane], strict=True)):
+            if ctypes.string_at(one, count) != ctypes.string_at(two, count):
+                yield plane, top + row
