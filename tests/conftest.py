@@ -29,7 +29,7 @@ Picture = Callable[..., NDArray[np.uint8]]
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder; nothing of the person who runs the tests is read or written."""
     for name in os.environ:
-        if name.startswith(("OBJREMOVE_", "XDG_")) or name.lower().endswith("_proxy"):
+        if name.startswith(("OBJREMOVE_", "XDG_", "DBUS_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     folder = tmp_path_factory.mktemp("home")
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):

@@ -107,7 +107,13 @@ class Session:
         self._recent = RecentBoard(
             window, settings, self._background, self._editor, self._shelf, self._commands.files
         )
-        self._notifier = Notifier(window, settings, (self._removing, self._variants))
+        self._notifier = Notifier(
+            window,
+            settings,
+            self._background,
+            (self._removing, self._variants),
+            self._commands.pictures.go_to,
+        )
         for runs in (self._removing, self._variants):
             runs.ended.connect(self._shelf.trim)
         self._board = JobsBoard(

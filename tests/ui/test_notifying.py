@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
+from desktop import CLICKED, CLOSED, DesktopBus
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
@@ -43,8 +45,15 @@ class Desktop:
 
 
 async def run(
-    qtbot: QtBot, settings: Settings, error: Exception | None = None, *, cancelled: bool = False
-) -> None:
+    qtbot: QtBot,
+    settings: Settings,
+    error: Exception | None = None,
+    *,
+    cancelled: bool = False,
+    by_bus: bool = False,
+) -> list[str]:
+    """Titles of the pictures that the person is brought back to."""
+
     async def work() -> None:
         if cancelled:
             raise asyncio.CancelledError
@@ -60,12 +69,15 @@ async def run(
     background = Background(lambda _: None)
     editor = Editor(settings, background, window)
     runs = Runs(background, editor, Service(settings, background, approve, window), window)
-    Notifier(window, settings, (runs,))
-    over = asyncio.get_running_loop().create_future()
-    runs.ended.connect(lambda: over.set_result(None))
+    shown: list[str] = []
+    Notifier(window, settings, background, (runs,), lambda picture: shown.append(picture.title), by_bus=by_bus)
     runs._begin(Picture(None, "photo"), work(), lambda _: None)
-    await over
+    # The run, then what it is told by.
+    while background._tasks:
+        await asyncio.wait(background._tasks)
+        await asyncio.sleep(0)
     await background.shutdown()
+    return shown
 
 
 @pytest.mark.parametrize("has_tray", [True, False])
@@ -104,3 +116,39 @@ async def test_nothing_is_told_where_that_is_not_wanted_or_it_was_short(
     await run(qtbot, settings)
     assert not desktop.alerts
     assert not desktop.messages
+
+
+async def test_where_there_is_a_bus_it_says_so_without_a_tray(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desktop, bus = Desktop(monkeypatch, has_tray=True), DesktopBus(CLICKED)
+    async with bus.on(tmp_path / "bus") as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        assert await run(qtbot, Settings.load(), InputError("a < b"), by_bus=True) == ["photo"]
+    ((name, replaces, _icon, title, text, actions, hints, stays),) = bus.told
+    assert (name, replaces, title, text, stays) == ("ObjRemove", 0, "photo", "a &lt; b", -1)
+    assert actions == ["default", "Show the picture"]
+    assert hints["desktop-entry"] == ("s", "objremove")
+    assert (desktop.alerts, desktop.messages) == (1, [])
+
+
+async def test_a_message_that_is_closed_brings_nobody_back(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Desktop(monkeypatch, has_tray=False)
+    bus = DesktopBus(CLOSED, abilities=("body",))
+    async with bus.on(tmp_path / "bus") as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        assert await run(qtbot, Settings.load(), InputError("a < b"), by_bus=True) == []
+    assert bus.told[0][4:6] == ("a < b", [])
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_where_nobody_on_the_bus_shows_messages_the_tray_does(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_there: bool
+) -> None:
+    desktop, bus = Desktop(monkeypatch, has_tray=True), DesktopBus(refuses=True)
+    async with bus.on(tmp_path / "bus") as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address if is_there else f"{address}-gone")
+        assert await run(qtbot, Settings.load(), by_bus=True) == []
+    assert desktop.messages == [("photo", "Removed in 0.0 s.")]

@@ -86,9 +86,10 @@ class PictureCommands:
             self.go_to(other)
 
     def go_to(self, picture: Picture) -> None:
-        """Show one of the open pictures; who goes on before it is there does not wait for it."""
-        self._wanted = picture
-        self._background.start(self._go_to(picture), key=SHOW, replace=True)
+        """Show one of the open pictures; who goes on before it is there does not wait for it. Closed ones stay so."""
+        if picture in self._shelf.pictures:
+            self._wanted = picture
+            self._background.start(self._go_to(picture), key=SHOW, replace=True)
 
     async def _go_to(self, picture: Picture) -> None:
         try:
