@@ -70,7 +70,9 @@ async def run(
     editor = Editor(settings, background, window)
     runs = Runs(background, editor, Service(settings, background, approve, window), window)
     shown: list[str] = []
-    Notifier(window, settings, background, (runs,), lambda picture: shown.append(picture.title), by_bus=by_bus)
+    Notifier(
+        window, settings, background, (runs,), lambda picture: shown.append(picture.title), by_bus=by_bus
+    )
     runs._begin(Picture(None, "photo"), work(), lambda _: None)
     # The run, then what it is told by.
     while background._tasks:
