@@ -36,20 +36,23 @@ class Background:
         key: str = "",
         on_error: OnError | None = None,
         replace: bool = False,
+        waits: bool = False,
     ) -> asyncio.Task[T]:
         """Run ``coro`` as a task of its own.
 
         Of one ``key`` only one task runs: a second is refused (its coroutine is closed, the running task is
-        returned) or, with ``replace``, begins as soon as the first has been cancelled and has cleaned up. Whoever
-        awaits the returned task gets its error too, beside ``on_error``.
+        returned) or, with ``replace``, begins as soon as the first has been cancelled and has cleaned up, or, with
+        ``waits``, when the first has come to its end by itself. Whoever awaits the returned task gets its error too,
+        beside ``on_error``.
         """
         running = self._keyed.get(key) if key else None
-        if running is not None and not replace:
+        if running is not None and not (replace or waits):
             coro.close()
             return running
         work = coro
         if running is not None:
-            running.cancel()
+            if replace:
+                running.cancel()
             work = _after(running, coro)
         task = asyncio.get_running_loop().create_task(work, name=key or None)
         self._tasks.add(task)

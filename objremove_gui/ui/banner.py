@@ -56,13 +56,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said: a sentence, a next step, and in small print what support asks for; all translated."""
+    """What is said: a sentence, a next step, and in small print what support asks for; all translated.
+
+    With ``asks`` it waits for an answer and does not make room for other messages.
+    """
 
     kind: Kind
     text: str
     hint: str = ""
     small: str = ""
     offers: tuple[Offer, ...] = ()
+    asks: bool = False
 
     @property
     def spoken(self) -> str:

@@ -107,7 +107,7 @@ class Commands(QObject):
             "saveBackAction": partial(self._write, files.exports.save_back, "saveBackAction"),
             "quitAction": window.close_asked.emit,
             "copyResultAction": partial(self._begin, self.clipboard.copy, "copy"),
-            "pasteAction": partial(self._begin, self.clipboard.paste, "open"),
+            "pasteAction": partial(self._begin, self.clipboard.paste, "open", waits=True),
             "undoAction": self.undo,
             "redoAction": editor.redo,
             "settingsAction": partial(self._begin, self.edit_settings, "dialog"),
@@ -125,7 +125,7 @@ class Commands(QObject):
             "smoothAction": partial(self._live.open, "smooth"),
             "clearMaskAction": partial(self.change_mask, "clear"),
             "invertAction": partial(self.change_mask, "invert", everywhere=True),
-            "loadMaskAction": partial(self._begin, files.load_mask_asking, "open"),
+            "loadMaskAction": partial(self._begin, files.load_mask_asking, "open", waits=True),
             "saveMaskAction": partial(self._write, files.save_mask_asking, "saveMaskAction"),
             "removeAction": self.remove,
             "cancelAction": self.cancel,
@@ -188,8 +188,8 @@ class Commands(QObject):
             "can_compare": self._has_removals,
         }
 
-    def _begin(self, make: Callable[[], Coroutine[Any, Any, Any]], key: str) -> None:
-        self._background.start(make(), key=key)
+    def _begin(self, make: Callable[[], Coroutine[Any, Any, Any]], key: str, *, waits: bool = False) -> None:
+        self._background.start(make(), key=key, waits=waits)
 
     def _write(self, make: Callable[[], Coroutine[Any, Any, Any]], action: str) -> None:
         """Begin what writes a file. A second one waits for the first: what somebody asks to save is saved."""

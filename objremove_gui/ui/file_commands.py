@@ -92,7 +92,15 @@ class FileCommands:
 
     async def open_asking(self) -> None:
         title = tr("Open photos or a project")
-        await self.open_all(await dialogs.ask_open_files(self._window, title, self._folder, OPENABLE))
+        paths = await dialogs.ask_open_files(self._window, title, self._folder, OPENABLE)
+        if paths:
+            self._window.messages.clear()
+            await self.open_all(paths)
+
+    def open_soon(self, paths: Sequence[Path]) -> None:
+        """Open them all, as soon as what is being opened now is there: none is passed over."""
+        self._window.messages.clear()
+        self._background.start(self.open_all(paths), key="open", waits=True)
 
     async def open(self, path: Path) -> None:
         """Open a photo or a project beside the ones that are open."""
@@ -102,7 +110,6 @@ class FileCommands:
         """Put them all among the open pictures and show the first that can be opened."""
         if not paths:
             return
-        self._window.messages.clear()
         self._folder = paths[0].absolute().parent
         added = self._shelf.add_all(await self._with_folders(paths))
         for picture in added:
@@ -191,9 +198,6 @@ class FileCommands:
             return None
         return await dialogs.ask_open_file(self._window, tr("Find the photo"), folder, dialogs.PHOTOS)
 
-    async def open_dropped(self, files: list[str]) -> None:
-        await self.open_all([Path(file) for file in files])
-
     async def copy_mask_to_next(self) -> None:
         """Give the next picture this one's marks, as a step to undo there, and show it."""
         from objremove_gui.core import mask_ops
@@ -205,18 +209,15 @@ class FileCommands:
             await self._shelf.awake(picture)
             if picture.document is not None:
                 mask_ops.check_sizes(source.document, picture.document)
-            if not await self.show(picture):
+            if not await self.show(picture) or picture is not self._editor.picture:
                 return
             self._editor.change_mask(partial(mask_ops.copy_to, source.document), everywhere=True)
             await self._editor.mask_free()
 
-    async def close_photo(self) -> None:
-        if self._editor.picture is not None:
-            await self.close(self._editor.picture)
-
     async def close(self, picture: Picture) -> None:
         """Close one of the open pictures, unless its work is not to be lost."""
-        if await self.may_leave([picture]) and picture in self._shelf.pictures:
+        pictures = self._shelf.pictures
+        if picture in pictures and await self.may_leave([picture]) and picture in pictures:
             await self._shelf.close(picture)
 
     async def close_others(self, kept: Picture) -> None:
@@ -307,8 +308,8 @@ class FileCommands:
 
     async def save_project_as(self) -> bool:
         """Ask for the place, and whether the photo goes into the project; tells whether it was saved."""
-        document = self._editor.document
-        if document is None:
+        picture, document = self._editor.picture, self._editor.document
+        if picture is None or document is None:
             return False
         source = self._editor.home.project or document.photo.path or self._folder / "photo"
         filters = [FileType(mark("ObjRemove projects"), (SUFFIX,))]
@@ -326,6 +327,7 @@ class FileCommands:
         answer = await dialogs.ask_choice(self._window, "ObjRemove", text, buttons, hint)
         if answer == "cancel":
             return False
+        self.exports.check_shown(picture)
         await self._save_project(path, embeds=answer == "embed")
         return True
 
@@ -335,14 +337,20 @@ class FileCommands:
         self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
 
     async def load_mask_asking(self) -> None:
+        picture = self._editor.picture
         path = await dialogs.ask_open_file(self._window, tr("Load a mask"), self._folder, dialogs.MASKS)
-        if path is not None:
+        if path is not None and picture is not None:
+            if picture is not self._editor.picture:
+                raise InputError(
+                    tr("Another picture was opened meanwhile, so no mask was loaded; go back and try again."),
+                    code="picture",
+                )
             for note in await self._editor.load_mask(path):
                 self._window.messages.say(Kind.INFO, note)
 
     async def save_mask_asking(self) -> None:
-        document = self._editor.document
-        if document is None:
+        picture, document = self._editor.picture, self._editor.document
+        if picture is None or document is None:
             return
         source = document.photo.path or self._folder / "photo"
         suggested = source.with_name(f"{source.stem}-mask.png")
@@ -350,5 +358,6 @@ class FileCommands:
         chosen = await dialogs.ask_save_as(self._window, suggested, kinds, tr("Save the mask"))
         if chosen is not None:
             path, kind = chosen
+            self.exports.check_shown(picture)
             await self._editor.save_mask(path, bits=MASK_KINDS[kind])
             self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))

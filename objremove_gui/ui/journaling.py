@@ -22,7 +22,7 @@ from objremove_gui.settings import data_folder
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
-from objremove_gui.ui.message_bar import Kind, MessageBar, Offer
+from objremove_gui.ui.message_bar import Kind, Message, MessageBar, Offer
 from objremove_gui.ui.picture import Arrival, Home, Picture, arrived
 from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
@@ -219,10 +219,10 @@ class Journaling(QObject):
             Offer(tr("Continue"), partial(self._start, self._go_on, left), "continueOffer"),
             Offer(tr("Discard"), partial(self._start, self._drop, left), "dropOffer"),
         )
-        self._messages().say(Kind.WARNING, _question(left), "", *offers)
+        self._messages().post(Message(Kind.WARNING, _question(left), offers=offers, asks=True))
 
     def _start(self, answer: Callable[[list[Left]], Coroutine[Any, Any, None]], left: list[Left]) -> None:
-        self._background.start(answer(left), key="open")
+        self._background.start(answer(left), key="open", waits=True)
 
     def _look(self) -> list[Left]:
         """The journals of programs that do not run any more, the newest first."""

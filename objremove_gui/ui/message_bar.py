@@ -60,9 +60,9 @@ class MessageBar(QWidget):
         return False
 
     def clear(self) -> None:
-        """Close them all."""
-        while self.dismiss():
-            pass
+        """Close all that do not wait for an answer."""
+        for banner in [shown for shown in self._banners if not shown.message.asks]:
+            self._drop(banner)
 
     def clear_passing(self) -> None:
         """Close those that would go by themselves."""
@@ -72,7 +72,8 @@ class MessageBar(QWidget):
     def _most_passing(self) -> Banner:
         """The one that is missed least: the oldest that would have gone by itself, else the oldest."""
         passing = [banner for banner in self._banners if banner.message.kind in STAYS]
-        return (passing or self._banners)[-1]
+        told = [banner for banner in self._banners if not banner.message.asks]
+        return (passing or told or self._banners)[-1]
 
     def _drop(self, banner: Banner) -> None:
         if banner not in self._banners:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -121,7 +122,7 @@ class Presenter(QObject):
         window.mask_panel.amount_changed.connect(self._live.set_amount)
         window.mask_panel.kept.connect(self._live.keep)
         window.mask_panel.cancelled.connect(self._live.cancel)
-        window.dropped.connect(lambda files: self._start(partial(commands.files.open_dropped, files), "open"))
+        window.dropped.connect(lambda files: commands.files.open_soon([Path(file) for file in files]))
 
     def _results_with_a_photo(self) -> ResultsPanel | None:
         """The panel comes with the first photo; None before that."""
@@ -134,9 +135,6 @@ class Presenter(QObject):
             self._commands.results.follow(self._results)
             window.history.chosen.connect(self._editor.go_to)
         return self._results
-
-    def _start(self, make: Callable[[], object], key: str) -> None:
-        self._background.start(make(), key=key)  # type: ignore[arg-type]
 
     def hold_painting(self, held: bool) -> None:
         """The mask is worked on elsewhere, or free again."""

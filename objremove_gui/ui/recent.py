@@ -131,7 +131,8 @@ class RecentBoard(QObject):
         self._show()
 
     def _start(self, path: Path) -> None:
-        self._background.start(self._open(path), key="open")
+        self._window.messages.clear()
+        self._background.start(self._open(path), key="open", waits=True)
 
     async def _open(self, path: Path) -> None:
         """Open one; what is not there leaves the list."""

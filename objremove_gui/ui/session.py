@@ -180,7 +180,7 @@ class Session:
         """Come forward with the photos of another start."""
         self._window.come_forward()
         if images:
-            self._background.start(self._commands.files.open_dropped(images), key="open")
+            self._commands.files.open_soon([Path(image) for image in images])
 
 
 def _start_log() -> Path:

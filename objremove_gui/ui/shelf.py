@@ -121,6 +121,9 @@ class Shelf(QObject):
             call = self._background.run_blocking
             if picture.document is None and picture.path is not None:
                 arrival = await call(read_picture, picture.path, original, limit, screen, picture.takes_cmyk)
+                if picture not in self.pictures:
+                    # Closed before it was there: nobody wants it any more.
+                    return ()
                 self._settle(picture, arrival)
                 return arrival.notes
             if picture.document is not None and picture.resting is not None:

@@ -195,3 +195,24 @@ async def test_shutdown_waits_for_the_thread_that_works_and_drops_what_has_not_b
     assert done == ["slow"]
     await running
     assert waiting.cancelled()
+
+
+async def test_what_waits_begins_when_the_one_before_has_ended_whatever_its_end() -> None:
+    heard, order = Heard(), []
+    background = Background(heard)
+    gate = asyncio.Event()
+
+    async def work(name: str, *, fails: bool) -> None:
+        await gate.wait()
+        order.append(name)
+        if fails:
+            raise ValueError(name)
+
+    background.start(work("first", fails=True), key="open")
+    background.start(work("second", fails=True), key="open", waits=True)
+    last = background.start(work("third", fails=False), key="open", waits=True)
+    gate.set()
+    await last
+    await background.shutdown()
+    assert order == ["first", "second", "third"]
+    assert [str(error) for error in heard] == ["first", "second"]

@@ -163,3 +163,12 @@ def test_clearing_ends_all(bar: MessageBar) -> None:
     bar.clear()
     assert bar.messages == []
     assert not bar.isVisible()
+
+
+def test_a_question_stays_until_it_is_answered(bar: MessageBar) -> None:
+    bar.post(Message(Kind.WARNING, "Continue?", asks=True))
+    for text in ("One.", "Two.", "Three."):
+        bar.say(Kind.ERROR, text)
+    assert texts(bar) == ["Three.", "Two.", "Continue?"]
+    bar.clear()
+    assert texts(bar) == ["Continue?"]

@@ -133,7 +133,7 @@ class JobsBoard(QObject):
         return dock
 
     def _start(self, work: Coroutine[Any, Any, None], key: str) -> None:
-        self._background.start(work, key=key)
+        self._background.start(work, key=key, waits=key == "open")
 
     def _refresh(self) -> None:
         """Show what the ledger holds, if anybody looks; a change meanwhile is seen by the next round."""

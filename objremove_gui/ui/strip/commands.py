@@ -48,7 +48,7 @@ class PictureCommands:
             "previousPictureAction": partial(self.step, -1),
             "movePictureBackAction": partial(self._move_shown, -1),
             "movePictureOnAction": partial(self._move_shown, 1),
-            "closeAction": lambda: self._start(files.close_photo()),
+            "closeAction": self._close_shown,
             "closeOthersAction": self._close_others_of_shown,
             "closeAllAction": self.close_all,
             "copyMaskAction": lambda: self._start(files.copy_mask_to_next(), SHOW),
@@ -72,7 +72,8 @@ class PictureCommands:
         return not self._editor.turns.is_free or not document.mask.is_empty
 
     def _start(self, work: Coroutine[Any, Any, Any], key: str = OPEN) -> None:
-        self._background.start(work, key=key)
+        # What is asked for while something is being opened is done after it.
+        self._background.start(work, key=key, waits=key == OPEN)
 
     # -- going
 
@@ -111,6 +112,10 @@ class PictureCommands:
     def close(self, picture: Picture) -> None:
         """Close one of the open pictures."""
         self._start(self._files.close(picture))
+
+    def _close_shown(self) -> None:
+        if self._editor.picture is not None:
+            self.close(self._editor.picture)
 
     def close_others(self, picture: Picture) -> None:
         """Close all open pictures but one, which is shown."""
