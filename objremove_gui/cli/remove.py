@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -98,6 +99,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _check_outputs(args: argparse.Namespace) -> None:
     """Raise InputError where there is no such folder, or something would be written over what is there."""
+    if args.project is not None and os.path.realpath(args.project) == os.path.realpath(args.output):
+        raise InputError(
+            tr("The picture and the project can't have the same name; choose another one."), code="name"
+        )
     for path in (args.output, args.project):
         if path is None:
             continue
@@ -105,6 +110,8 @@ def _check_outputs(args: argparse.Namespace) -> None:
             raise InputError(
                 tr("There is no folder {folder}; choose another one.", folder=path.parent), code="folder"
             )
+        if path.is_dir():
+            raise InputError(tr("{name} is a folder; name a file in it.", name=path), code="folder")
         if not path.exists():
             continue
         if args.image.exists() and path.samefile(args.image):

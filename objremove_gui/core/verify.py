@@ -16,7 +16,7 @@ from objremove_gui.core.imageio.outgoing import upright_xmp
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.small_copies import without_pictures
 from objremove_gui.core.imageio.tiff_tags import UNDEFINED, BadTags, Tags, Tree, Value
-from objremove_gui.core.morphology import grown
+from objremove_gui.core.morphology import grown, grown_square
 from objremove_gui.core.removal import Mask8, Removal
 
 # What an export may and must change in EXIF: orientation, the sizes, and the pointers of the old thumbnail.
@@ -74,8 +74,15 @@ def area_of(removals: Sequence[Removal], size: Size) -> Mask8:
     for removal in removals:
         if removal.enabled:
             view = area[removal.box.slices]
-            np.maximum(view, grown(removal.mask, removal.ring), out=view)
+            np.maximum(view, _reached(removal), out=view)
     return area
+
+
+def _reached(removal: Removal) -> Mask8:
+    """The removal's mask with its ring, for its box; what a service grows by its kernel it grows by a square."""
+    if (removal.kernel_size or 1) > 1:
+        return grown_square(removal.mask, 2 * removal.ring + 1)
+    return grown(removal.mask, removal.ring)
 
 
 def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:

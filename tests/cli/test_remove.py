@@ -30,6 +30,7 @@ def photo(tmp_path: Path) -> Path:
         ("mask.png", "out.xyz", "end its name in one of"),
         ("mask.png", "out.heic", "end its name in one of"),
         ("black.png", "out.png", "marks nothing"),
+        ("mask.png", "", "is a folder"),
     ],
 )
 def test_what_is_wrong_is_told_before_anything_is_sent(
@@ -40,4 +41,12 @@ def test_what_is_wrong_is_told_before_anything_is_sent(
     told = capsys.readouterr().err
     assert sentence in told
     assert len(told.splitlines()) == 1
+    assert not out.is_file()
+
+
+def test_picture_and_project_need_names_of_their_own(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = photo.parent / "out.png"
+    asked = ["remove", str(photo), "--mask", str(photo.parent / "mask.png"), "-o", str(out)]
+    assert main([*asked, "--project", str(photo.parent / "." / "out.png")]) == 2
+    assert "same name" in capsys.readouterr().err
     assert not out.exists()

@@ -158,3 +158,13 @@ def test_a_named_quality_codes_the_jpeg_anew_and_the_proof_says_so(jpegs: Path, 
     proof = json.loads(printed.out)["proof"]
     assert (status, proof["way"], proof["holds"]) == (0, "encoded", False)
     assert "coded anew" in printed.err
+
+
+def test_what_a_kernel_reaches_at_the_corners_lies_inside_the_ring(files: Path, capsys) -> None:
+    out, project = files / "kernel.png", files / "kernel.objremove"
+    asked = ["remove", str(files / "original.png"), "--mask", str(files / "mask.png"), "-o", str(out)]
+    assert main([*asked, "--project", str(project), "--growth", "2", "--kernel-size", "21", "--json"]) == 0
+    proof = json.loads(capsys.readouterr().out)["proof"]
+    assert proof["inside"]["pixels"] > 0
+    assert (proof["holds"], proof["outside"]["pixels"]) == (True, 0)
+    assert main(["verify", str(files / "original.png"), str(out), "--project", str(project)]) == 0
