@@ -24,10 +24,11 @@ from PySide6.QtWidgets import QWidget
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
-from objremove_gui.ui.canvas.stretching import OldView
+from objremove_gui.ui.canvas.stretching import OldView, at_once, rough_in
 from objremove_gui.ui.canvas.viewport import Viewport
+from objremove_gui.ui.pictures import image_over
 from objremove_gui.ui.results.compare_signs import GRIP, draw_divider, draw_gap, draw_label
-from objremove_gui.ui.results.refining import PAIR_AT_ONCE, Refining
+from objremove_gui.ui.results.refining import PAIR_AT_ONCE, PAIR_STRIP, Refining
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,8 +157,6 @@ class CompareView(QWidget):
     def _fit_buffers(self) -> None:
         import numpy as np
 
-        from objremove_gui.ui.pictures import image_over
-
         size = self._device_size()
         self._refining.stop()
         self._spare = []
@@ -183,14 +182,7 @@ class CompareView(QWidget):
         """What is shown, with the whole photo, small, beside it; other buffers come into its place."""
         import numpy as np
 
-        from objremove_gui.ui.pictures import image_over
-
-        assert self._scene is not None
-        sizes = self._scene.picture.sizes
-        smallest = len(sizes) - 1
-        whole = Rect.of_size(sizes[smallest])
-        small = [side.levels.region(smallest, whole).copy() for side in self._shown_sides()]
-        self._compare(*small)
+        small = self._small_pictures()
         shown, images, rolled = self._buffers, self._images, self._rolled
         self._buffers = self._spare or [np.empty_like(buffer) for buffer in shown]
         self._images = [image_over(buffer) for buffer in self._buffers]
@@ -199,6 +191,27 @@ class CompareView(QWidget):
             OldView(image, rolled, before, image_over(photo), (buffer, photo))
             for image, buffer, photo in zip(images, shown, small, strict=True)
         ]
+
+    def _small_pictures(self) -> list[NDArray[np.uint8]]:
+        """Both pictures whole, as small as they are kept."""
+        assert self._scene is not None
+        sizes = self._scene.picture.sizes
+        whole = Rect.of_size(sizes[-1])
+        small = [side.levels.region(len(sizes) - 1, whole).copy() for side in self._shown_sides()]
+        self._compare(*small)
+        return small
+
+    def _rough_in(self, boxes: list[Rect]) -> None:
+        """Show boxes of the view as the small pictures have them, and draw them later."""
+        if not self._refining.is_stretched:
+            for image, small in zip(self._images, self._small_pictures(), strict=True):
+                rough_in(image, self._rolled, image_over(small), self.viewport, boxes, self._grey)
+        self._refining.add(boxes)
+
+    @property
+    def _grey(self) -> int:
+        """What lies around the picture: nothing, where differences are shown."""
+        return 0 if self._way is Way.DIFFERENCE and not self._shows_original else self.background
 
     def _refine(self, box: Rect) -> None:
         """Draw a box of the view sharply that was stretched."""
@@ -300,8 +313,11 @@ class CompareView(QWidget):
         ):
             self._rolled = self._rolled.scrolled(int(dx), int(dy))
             self._refining.scroll(viewport.view, int(dx), int(dy))
-            for box in exposed(viewport.view, int(dx), int(dy)):
+            now, later = at_once(exposed(viewport.view, int(dx), int(dy)), PAIR_STRIP)
+            for box in now:
                 self._render(box)
+            if later:
+                self._rough_in(later)
             self.update()
         elif is_fit and viewport.view.pixels > PAIR_AT_ONCE:
             self._stretch(before)
@@ -356,8 +372,7 @@ class CompareView(QWidget):
         if not self._refining.is_stale(box):
             for part, place in self._rolled.pieces(box):
                 painter.drawImage(QPoint(part.x, part.y), self._images[picture], QRect(*place))
-        is_difference = self._way is Way.DIFFERENCE and not self._shows_original
-        self._refining.draw(painter, picture, self.viewport, box, 0 if is_difference else self.background)
+        self._refining.draw(painter, picture, self.viewport, box, self._grey)
 
     def _draw_signs(self, painter: QPainter, edge: float) -> None:
         """Divider and labels, as the way of comparing wants them."""

@@ -26,6 +26,11 @@ class Refining:
         self._timer.timeout.connect(self._go_on)
 
     @property
+    def is_stretched(self) -> bool:
+        """Whether some of the view is shown as it was at another zoom."""
+        return bool(self._old)
+
+    @property
     def is_under_way(self) -> bool:
         """Whether some of the view is still shown stretched."""
         return bool(self._stale)
@@ -35,6 +40,11 @@ class Refining:
         if not self._old:
             self._old = keep()
         self._stale = [Rect.of_size(view)]
+        self._timer.start()
+
+    def add(self, boxes: Sequence[Rect]) -> None:
+        """These boxes of the view are to be drawn anew; until then what is in the buffers is shown of them."""
+        self._stale += boxes
         self._timer.start()
 
     def stop(self) -> None:
@@ -49,14 +59,14 @@ class Refining:
         self._stale = [box for box in moved if not box.is_empty]
 
     def is_stale(self, box: Rect) -> bool:
-        """Whether nothing of ``box`` is ready."""
-        return any(stale.holds(box) for stale in self._stale)
+        """Whether nothing of ``box`` is in the buffers."""
+        return bool(self._old) and any(stale.holds(box) for stale in self._stale)
 
     def draw(self, painter: QPainter, picture: int, viewport: Viewport, box: Rect, background: int) -> None:
-        """Draw what of ``box`` is not ready, in one of the two pictures."""
+        """Draw what of ``box`` is not in the buffers, in one of the two pictures."""
         for stale in self._stale:
             shared = stale.intersect(box)
-            if not shared.is_empty:
+            if self._old and not shared.is_empty:
                 self._old[picture].draw(painter, viewport, shared, background)
 
     def _go_on(self) -> None:

@@ -170,6 +170,32 @@ def test_moving_the_comparison_shows_what_a_whole_redraw_shows(comparison: Compa
 
 
 @pytest.mark.parametrize("ways", range(4))
+def test_a_large_move_of_the_comparison_is_seen_at_once_and_sharp_when_the_window_has_rested(
+    comparison: CompareView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ways: int
+) -> None:
+    view = comparison
+    for _ in range(ways):
+        view.next_way()
+    view.zoom_to(1.7)
+    for module in (compare, refining):
+        monkeypatch.setattr(module, "PAIR_STRIP", 5_000)
+    for dx, dy in ((90, -120), (-200, 60), (40, 30)):
+        view.set_viewport(view.viewport.panned(dx, dy))
+        assert view.is_refining
+        rough = pixels_of(view)
+    qtbot.waitUntil(lambda: not view.is_refining)
+    sharp = pixels_of(view)
+    assert_as_if_drawn_anew(view, AMPLIFIED if view.way is Way.DIFFERENCE else 1)
+    assert np.abs(rough.mean(axis=(0, 1)) - sharp.mean(axis=(0, 1))).max() < 12
+    # And a zoom before all is sharp stretches what is there.
+    view.set_viewport(view.viewport.panned(150, 150))
+    monkeypatch.setattr(compare, "PAIR_AT_ONCE", 0)
+    view.zoom_to(2.1)
+    qtbot.waitUntil(lambda: not view.is_refining)
+    assert_as_if_drawn_anew(view, AMPLIFIED if view.way is Way.DIFFERENCE else 1)
+
+
+@pytest.mark.parametrize("ways", range(4))
 def test_a_zoom_of_the_comparison_is_seen_at_once_and_sharp_when_the_window_has_rested(
     comparison: CompareView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ways: int
 ) -> None:
