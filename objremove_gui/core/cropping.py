@@ -8,7 +8,7 @@ too small; scaled down when too large.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,10 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.morphology import grown, grown_square
 from objremove_gui.core.regions import Region, merged
 from objremove_gui.core.removal import Mask8, Pixels
+
+# The growth of a region, given the one that its size asks for.
+Look = Callable[[Region, int], int]
+MOST_LOOKS = 100
 
 
 class Insets(NamedTuple):
@@ -63,24 +67,30 @@ def plan_crops(
     kernel_size: int | None = None,
     wider: tuple[Wish, ...] = (),
     feather: int | None = None,
+    look: Look | None = None,
 ) -> list[CropPlan]:
     """One plan for each region or group of near regions. ``growth``, ``feather`` in photo pixels, None = automatic.
 
-    Which regions share a crop, and how far they grow, does not depend on what a person wants ``wider``.
+    Which regions share a crop, and how far they grow, does not depend on what a person wants ``wider``. By itself a
+    region grows as its size asks for, or as a ``look`` at the picture tells, which is only taken at a few regions.
     """
     rule = CropRule(photo, limits, growth, wider, feather)
     depths = [region.depth for region in regions]
     groups = Sharing([region.box for region in regions], depths, rule).groups()
+    if growth is not None or len(groups) > MOST_LOOKS:
+        look = None
     return [
-        _plan(merged([regions[i] for i in group]), max(depths[i] for i in group), rule, kernel_size)
+        _plan(merged([regions[i] for i in group]), max(depths[i] for i in group), rule, kernel_size, look)
         for group in groups
     ]
 
 
-def _plan(region: Region, depth: float, rule: CropRule, kernel_size: int | None) -> CropPlan:
+def _plan(
+    region: Region, depth: float, rule: CropRule, kernel_size: int | None, look: Look | None
+) -> CropPlan:
     corners, depths = corners_of([region.box]), np.array([depth])
-    growths = rule.growths(corners, depths)
-    growth = ring = int(growths[0])
+    growth = int(rule.growths(corners, depths)[0])
+    growth = ring = growth if look is None else look(region, growth)
     kernel_reach = ((kernel_size or 1) - 1) / 2
     while True:
         source = Rect.of_corners(*rule.crops(corners, depths, np.array([ring]))[0].tolist())

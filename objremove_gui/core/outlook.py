@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from objremove_gui.core.crop_boxes import CropLimits, Wish
-from objremove_gui.core.cropping import plan_crops
+from objremove_gui.core.cropping import Look, plan_crops
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Mask8
@@ -33,14 +34,16 @@ def crop_views(
     growth: int | None,
     wider: tuple[Wish, ...],
     feather: int | None = None,
+    look: Look | None = None,
 ) -> list[CropView]:
     """The crops for the marks of ``mask`` (uint8 (h, w), 0 or 255, its corner at x, y of the photo), MOST at most.
 
     ``growth`` and ``feather`` in photo pixels, None = automatic.
     """
     regions = find_regions(mask, corner)
-    wanted = plan_crops(regions, photo, limits, growth=growth, feather=feather, wider=wider)
-    least = plan_crops(regions, photo, limits, growth=growth, feather=feather) if wider else wanted
+    plan = partial(plan_crops, regions, photo, limits, growth=growth, feather=feather, look=look)
+    wanted = plan(wider=wider)
+    least = plan() if wider else wanted
     return [
         CropView(plan.source, by_itself.source, plan.region.box, plan.scale)
         for plan, by_itself in list(zip(wanted, least, strict=True))[:MOST]

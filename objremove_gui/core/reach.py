@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.bits import PackedMask
-from objremove_gui.core.cropping import CropLimits, CropPlan, plan_crops, region_mask
+from objremove_gui.core.cropping import CropLimits, CropPlan, Look, plan_crops, region_mask
 from objremove_gui.core.geometry import Size
 from objremove_gui.core.morphology import grown_square
 from objremove_gui.core.regions import find_regions
@@ -18,7 +19,14 @@ from objremove_gui.core.removal import Mask8
 Rim = NDArray[np.float32]
 
 
-def rims(
+class Reached(NamedTuple):
+    """What a removal would change: its ``rims``, and how far each of its regions is grown, in photo pixels."""
+
+    rims: list[Rim]
+    growths: tuple[int, ...]
+
+
+def reached(
     mask: Mask8,
     corner: tuple[int, int],
     photo: Size,
@@ -26,19 +34,24 @@ def rims(
     *,
     growth: int | None,
     feather: int | None = None,
+    look: Look | None = None,
+    traced: bool = True,
     stopped: Callable[[], bool] = lambda: False,
-) -> list[Rim] | None:
+) -> Reached | None:
     """The rims around the marks of ``mask`` (uint8 (h, w), 0 or 255, its corner at x, y of the photo).
 
-    ``growth`` and ``feather`` in photo pixels, None = automatic. Gives up, with None, soon after ``stopped`` says so.
+    ``growth`` and ``feather`` in photo pixels, None = automatic; ``traced`` tells whether the rims are wanted. Gives
+    up, with None, soon after ``stopped`` says so.
     """
+    regions = find_regions(mask, corner)
+    plans = plan_crops(regions, photo, limits, growth=growth, feather=feather, look=look)
     found: list[Rim] = []
-    for plan in plan_crops(find_regions(mask, corner), photo, limits, growth=growth, feather=feather):
+    for plan in plans if traced else ():
         area = _area(plan, stopped)
         if area is None:
             return None
         found += _rims_of(area, plan.box.x, plan.box.y)
-    return found
+    return None if stopped() else Reached(found, tuple(plan.growth for plan in plans))
 
 
 def _area(plan: CropPlan, stopped: Callable[[], bool]) -> Mask8 | None:

@@ -20,6 +20,7 @@ from objremove_gui.core import cropping
 from objremove_gui.core.ageing import digest_of
 from objremove_gui.core.cropping import CropLimits, CropPlan
 from objremove_gui.core.document import Snapshot
+from objremove_gui.core.edges import EdgeLook
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.profiles import own_profile, to_srgb
@@ -75,6 +76,7 @@ def plan_crops(
         kernel_size=kernel_size,
         wider=snapshot.wider,
         feather=feather,
+        look=EdgeLook(snapshot.read, snapshot.photo.size, snapshot.mask, box),
     )
 
 

@@ -42,11 +42,11 @@ class Crops(LiveSearch):
         from objremove_gui.core.cropping import CropLimits
         from objremove_gui.core.outlook import crop_views
 
-        marks, corner = marked.pixels.copy(), (marked.box.x, marked.box.y)
+        marks, look = marked.copied()
         if stopped():
             return None
-        limits, wider = CropLimits(), marked.wider
-        return crop_views(marks, corner, marked.size, limits, **amounts._asdict(), wider=wider)
+        corner, limits, wider = (marked.box.x, marked.box.y), CropLimits(), marked.wider
+        return crop_views(marks, corner, marked.size, limits, **amounts._asdict(), wider=wider, look=look)
 
     def show(self, found: list[CropView]) -> None:
         self._canvas.show_crops(found)

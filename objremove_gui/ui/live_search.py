@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,8 +18,9 @@ from objremove_gui.ui.editor import Editor
 if TYPE_CHECKING:
     from objremove_gui.core.crop_boxes import Wish
     from objremove_gui.core.document import Document
+    from objremove_gui.core.edges import EdgeLook
     from objremove_gui.core.geometry import Rect, Size
-    from objremove_gui.core.removal import Mask8
+    from objremove_gui.core.removal import Mask8, Pixels
     from objremove_gui.ui.canvas.view import Canvas
 
 # Milliseconds after the last change; longer where the last search took long, by this factor.
@@ -36,6 +38,14 @@ class Marked(NamedTuple):
     box: Rect
     size: Size
     wider: tuple[Wish, ...]
+    read: Callable[[Rect], Pixels]
+
+    def copied(self) -> tuple[Mask8, EdgeLook]:
+        """A copy of the marks, and by what their growth is found."""
+        from objremove_gui.core.edges import EdgeLook
+
+        marks = self.pixels.copy()
+        return marks, EdgeLook(self.read, self.size, marks, self.box)
 
 
 class LiveSearch(QObject):
@@ -73,6 +83,11 @@ class LiveSearch(QObject):
     def show(self, found: Any) -> None:
         """Put it on the canvas."""
         raise NotImplementedError
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anybody looks at what is found."""
+        return bool(self._settings.get(self.switch))
 
     def clear(self) -> None:
         """Nothing is marked, or nothing is to be seen."""
@@ -115,7 +130,7 @@ class LiveSearch(QObject):
 
     def _search(self) -> None:
         document = self._editor.document
-        if document is None or document.mask.is_empty or not self._settings.get(self.switch):
+        if document is None or document.mask.is_empty or not self.is_wanted:
             self.clear()
         elif document.mask.is_recording or not self._editor.turns.is_free:
             self.soon()
@@ -123,11 +138,14 @@ class LiveSearch(QObject):
             self._background.start(self._find(document), key=self.key, replace=True)
 
     async def _find(self, document: Document) -> None:
+        from objremove_gui.core.compositing import composed
+
         stopped = self._stopped = threading.Event()
         started = time.monotonic()
         box = document.mask.bounds()
         # A view of the pixels, which another picture that is shown meanwhile does not take away.
-        marked = Marked(document.mask.pixels[box.slices], box, document.size, document.wider)
+        read = partial(composed, document.photo.pixels, document.removals)
+        marked = Marked(document.mask.pixels[box.slices], box, document.size, document.wider, read)
         found = await self._background.run_blocking(
             self.search, marked, amounts_of(self._settings), stopped.is_set
         )

@@ -77,6 +77,7 @@ class Session:
             self._reporter,
         )
         self._reach = Reach(settings, self._background, self._editor, window.canvas)
+        self._reach.grown.connect(window.options.show_growth)
         self._crops = Crops(settings, self._background, self._editor, window.canvas)
         self._journaling = Journaling(
             self._editor,

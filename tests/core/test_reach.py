@@ -10,7 +10,7 @@ from scenery import blob
 
 from objremove_gui.core.cropping import CropLimits, plan_crops, region_alpha
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.reach import Rim, rims
+from objremove_gui.core.reach import Reached, Rim, reached
 from objremove_gui.core.regions import find_regions
 
 PHOTO = Size(1600, 1200)
@@ -44,10 +44,10 @@ def changed(mask: NDArray[np.uint8], growth: int | None) -> NDArray[np.uint8]:
 @pytest.mark.parametrize("name", MARKS)
 def test_the_line_runs_along_the_outermost_pixels_that_change(name: str, growth: int | None) -> None:
     mask = MARKS[name]
-    found = rims(mask, (0, 0), PHOTO, CropLimits(), growth=growth)
+    found = reached(mask, (0, 0), PHOTO, CropLimits(), growth=growth)
     assert found is not None
     area = changed(mask, growth)
-    line = drawn(found)
+    line = drawn(found.rims)
     assert not (line & ~area).any(), "the line lies inside what changes"
     framed = np.pad(area, 1)
     inner = cv2.erode(framed, np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8), borderValue=0)[
@@ -60,25 +60,40 @@ def test_the_line_runs_along_the_outermost_pixels_that_change(name: str, growth:
 def test_a_part_of_the_mask_gives_the_same_lines_as_the_whole() -> None:
     mask = MARKS["two far apart"]
     box = Rect(*cv2.boundingRect(mask))
-    whole = rims(mask, (0, 0), PHOTO, CropLimits(), growth=None)
-    part = rims(mask[box.slices].copy(), (box.x, box.y), PHOTO, CropLimits(), growth=None)
+    whole = reached(mask, (0, 0), PHOTO, CropLimits(), growth=None)
+    part = reached(mask[box.slices].copy(), (box.x, box.y), PHOTO, CropLimits(), growth=None)
     assert whole is not None
     assert part is not None
-    assert [line.tolist() for line in part] == [line.tolist() for line in whole]
+    assert [line.tolist() for line in part.rims] == [line.tolist() for line in whole.rims]
 
 
 def test_more_growth_means_a_longer_line() -> None:
     lengths = []
     for growth in (0, 5, 40):
-        found = rims(MARKS["a disc"], (0, 0), PHOTO, CropLimits(), growth=growth)
+        found = reached(MARKS["a disc"], (0, 0), PHOTO, CropLimits(), growth=growth)
         assert found is not None
-        lengths.append(sum(cv2.arcLength(line, True) for line in found))
+        lengths.append(sum(cv2.arcLength(line, True) for line in found.rims))
     assert lengths == sorted(lengths)
     assert lengths[0] < lengths[1] < lengths[2]
 
 
 def test_an_empty_mask_has_no_line() -> None:
-    assert rims(np.zeros((60, 80), np.uint8), (0, 0), PHOTO, CropLimits(), growth=None) == []
+    found = reached(np.zeros((60, 80), np.uint8), (0, 0), PHOTO, CropLimits(), growth=None)
+    assert found == Reached([], ())
+
+
+def test_how_far_each_region_grows_is_told_without_lines_too() -> None:
+    grows = reached(
+        MARKS["two far apart"],
+        (0, 0),
+        PHOTO,
+        CropLimits(),
+        growth=None,
+        look=lambda _, by_size: by_size + 7,
+        traced=False,
+    )
+    plans = plan_crops(find_regions(MARKS["two far apart"]), PHOTO, CropLimits())
+    assert grows == Reached([], tuple(plan.growth + 7 for plan in plans))
 
 
 @pytest.mark.parametrize("looks", [0, 1, 2])
@@ -89,5 +104,5 @@ def test_a_search_that_nobody_wants_ends_without_an_answer(looks: int) -> None:
         asked.append(1)
         return len(asked) > looks
 
-    assert rims(MARKS["two far apart"], (0, 0), PHOTO, CropLimits(), growth=9, stopped=stopped) is None
+    assert reached(MARKS["two far apart"], (0, 0), PHOTO, CropLimits(), growth=9, stopped=stopped) is None
     assert len(asked) == looks + 1

@@ -1,9 +1,10 @@
-"""Growth and feather are set above the picture and go into the removal."""
+"""Growth and feather are set above the picture, or found in it, and go into the removal."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 from person import Person, run_program, until
 from PIL import Image
@@ -28,5 +29,34 @@ def test_growth_and_feather_of_the_bar_go_into_the_removal(tmp_path: Path) -> No
         (removal,) = document.removals
         assert (removal.ring, removal.feather) == (12, 9)
         assert len(np.unique(removal.alpha)) > 5
+
+    run_program([str(path)], act)
+
+
+def test_the_bar_tells_what_the_automatic_growth_comes_to_and_so_far_the_removal_reaches(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "photo.png"
+    cover = np.zeros((480, 640), np.float32)
+    cv2.circle(cover, (300, 200), 60, 1.0, -1)
+    cover = cv2.GaussianBlur(cover, (0, 0), 4)[..., None]
+    Image.fromarray(np.rint(40 * cover + 200 * (1 - cover)).astype(np.uint8).repeat(3, 2)).save(path)
+
+    async def act(person: Person) -> None:
+        assert person.canvas.scene is not None
+        document = person.canvas.scene.document
+        box = person.find(QSpinBox, "growth")
+        assert isinstance(box, QSpinBox)
+        assert box.text() == "Auto"
+        person.set_size(120)
+        person.drag([(300, 200), (300, 200)])
+        await until(lambda: box.text().startswith("Auto: "), "the growth is found")
+        told = int(box.text().removeprefix("Auto: ").removesuffix(" px"))
+        assert 6 <= told <= 14
+        person.trigger("showReach")
+        person.press("remove")
+        await until(lambda: document.removals and not person.can("cancel"), person.message())
+        assert document.removals[0].ring == told
+        await until(lambda: box.text() == "Auto", "nothing is marked any more")
 
     run_program([str(path)], act)

@@ -101,7 +101,10 @@ def connect(path: Path | None) -> sqlite3.Connection:
     )
     try:
         db.row_factory = sqlite3.Row
-        if _version(db) > VERSION:
+        version = _version(db)
+        if version < 0:
+            raise ValueError("the ledger's version is none")
+        if version > VERSION:
             raise NewerLedger
         # Both take effect only before there is a table. Large pages, because most bytes are results.
         db.execute("PRAGMA page_size = 16384")

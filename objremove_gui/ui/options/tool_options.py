@@ -136,6 +136,18 @@ class ToolOptions(QWidget):
         with QSignalBlocker(self._amounts[key]):
             self._amounts[key].setValue(pixels)
 
+    def show_growth(self, least: int | None, most: int | None) -> None:
+        """Show what the automatic growth comes to, in pixels: for one region, or between so many for several."""
+        row = BY_KEY["growth"]
+        suffix = tr(row.suffix)
+        if most is None:
+            text = tr("Auto")
+        elif least == most:
+            text = tr("Auto: {pixels}", pixels=f"{most}{suffix}")
+        else:
+            text = tr("Auto: {pixels}", pixels=f"{least}–{most}{suffix}")
+        self._amounts["growth"].setSpecialValueText(text)
+
     def _opacity_slid(self, percent: int) -> None:
         self._percent.setText(f"{percent} %")
         self.opacity_changed.emit(percent)
@@ -147,7 +159,8 @@ class ToolOptions(QWidget):
             box.setRange(row.minimum, row.maximum)
             box.setSuffix(tr(row.suffix))
             box.setSpecialValueText(tr("Auto"))
-            narrow(box, tr("Auto"), f"{row.maximum}{tr(row.suffix)}")
+            widest = tr("Auto: {pixels}", pixels=f"33–44{tr(row.suffix)}") if key == "growth" else tr("Auto")
+            narrow(box, widest, f"{row.maximum}{tr(row.suffix)}")
             amounts.append((box, key, tr(row.label), tr(row.note)))
         for widget, name, title, tip in (
             (self._opacity, "overlayOpacity", tr("Overlay"), tr("How strongly the mask covers the photo")),

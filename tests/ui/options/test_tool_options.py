@@ -119,6 +119,9 @@ def test_setters_show_and_say_nothing(options: ToolOptions, qtbot: QtBot) -> Non
     assert growth.text() == "12 px"
     options.set_amount("growth", -1)
     assert growth.text() == "Auto"
+    for found, text in (((9, 9), "Auto: 9 px"), ((3, 9), "Auto: 3–9 px"), ((None, None), "Auto")):
+        options.show_growth(*found)
+        assert growth.text() == text
 
 
 @pytest.mark.parametrize("name", [row.info.id for row in TOOLS])
