@@ -15,7 +15,8 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
 from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.mask import Mask, MaskPatch
+from objremove_gui.core.mask import Mask
+from objremove_gui.core.mask_patch import MaskPatch
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.removal import Mask8, Pixels, Removal
 from objremove_gui.core.swaps import MaskSwap, RemovalsSwap, WishesSwap

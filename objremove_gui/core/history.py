@@ -21,6 +21,9 @@ class Swap(Protocol):
     def mask_pixels(self) -> int:
         """How many pixels of the mask are exchanged; those that are only filled count for less."""
 
+    def rest(self, *, soon_wanted: bool) -> None:
+        """Take as little memory as it can where it isn't ``soon_wanted``, else be ready; in any thread."""
+
     def apply(self) -> None:
         """Exchange the state it holds with the one in force."""
 
@@ -39,6 +42,10 @@ class Edit:
     @property
     def mask_pixels(self) -> int:
         return sum(part.mask_pixels for part in self.parts)
+
+    def rest(self, *, soon_wanted: bool) -> None:
+        for part in self.parts:
+            part.rest(soon_wanted=soon_wanted)
 
     def apply(self) -> None:
         for part in self.parts:
@@ -90,6 +97,12 @@ class History:
         self._position -= gone
         if self._clean is not None:
             self._clean = self._clean - gone if self._clean >= gone else None
+
+    def rest(self) -> None:
+        """Let all steps take less memory but those that undo and redo take next; in any thread, takes a while."""
+        position = self._position
+        for index, edit in enumerate(tuple(self._edits)):
+            edit.rest(soon_wanted=index in (position - 1, position))
 
     @property
     def undo_name(self) -> str:

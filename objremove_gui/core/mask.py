@@ -7,6 +7,7 @@ from threading import Lock
 
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.mask_patch import MaskPatch
 from objremove_gui.core.mask_plane import MaskPlane
 from objremove_gui.core.mask_tiles import (
     TILE,
@@ -15,33 +16,8 @@ from objremove_gui.core.mask_tiles import (
     TileKey,
     TileState,
     bits_of,
-    cost_of,
     inflated,
 )
-
-
-class MaskPatch:
-    """The other state of some tiles. Swapping exchanges it with the mask, so it is its own inverse."""
-
-    def __init__(self, tiles: dict[TileKey, PackedTile]) -> None:
-        self.tiles = tiles
-        self.cost = cost_of(tiles)
-
-    def swap(self, mask: Mask) -> Rect:
-        """Exchange the tiles with the mask's; returns the box that changed."""
-        if mask.is_recording:
-            raise RuntimeError("the change of the mask that is being recorded must end first")
-        if not self.tiles:
-            return EMPTY
-        before = {key: mask.state(key).packed() for key in self.tiles}
-        mask.put(self.tiles)
-        rows, columns = zip(*self.tiles, strict=True)
-        first, last = mask.tile_box((min(rows), min(columns))), mask.tile_box((max(rows), max(columns)))
-        self.tiles = before
-        self.cost = cost_of(before)
-        changed = first.union(last)
-        mask.changed.emit(changed)
-        return changed
 
 
 class Mask:

@@ -107,6 +107,9 @@ class _AlphaSwap:
     def mask_pixels(self) -> int:
         return 0
 
+    def rest(self, *, soon_wanted: bool) -> None:
+        """There is no smaller way to keep it."""
+
     def apply(self) -> None:
         removal = self._document.removals[self._index]
         alpha = removal.alpha.copy()

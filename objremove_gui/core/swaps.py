@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.history import Edit
-from objremove_gui.core.mask import MaskPatch
+from objremove_gui.core.mask_patch import MaskPatch
 from objremove_gui.core.mask_tiles import TILE, TileKey
 from objremove_gui.core.removal import Removal
 
@@ -31,13 +31,18 @@ class MaskSwap:
 
     @property
     def mask_pixels(self) -> int:
-        tiles = self._patch.tiles.values()
-        even = sum(isinstance(tile, int) for tile in tiles)
-        return (len(tiles) - even) * TILE * TILE + even * TILE * TILE // EVEN_SHARE
+        mixed = self._patch.mixed
+        return mixed * TILE * TILE + (len(self._patch.keys) - mixed) * TILE * TILE // EVEN_SHARE
 
     @property
     def tiles(self) -> Iterable[TileKey]:
-        return self._patch.tiles
+        return self._patch.keys
+
+    def rest(self, *, soon_wanted: bool) -> None:
+        if soon_wanted:
+            self._patch.make_ready()
+        else:
+            self._patch.lay_aside()
 
     def apply(self) -> None:
         self._patch.swap(self._document.mask)
@@ -66,6 +71,9 @@ class RemovalsSwap:
     def mask_pixels(self) -> int:
         return 0
 
+    def rest(self, *, soon_wanted: bool) -> None:
+        """There is no smaller way to keep it."""
+
     def apply(self) -> None:
         self._document.put_removals(self._other)
         self._other, self._mine = self._mine, self._other
@@ -80,6 +88,9 @@ class WishesSwap:
     def __init__(self, document: Document, other: tuple[Wish, ...]) -> None:
         self._document = document
         self._other = other
+
+    def rest(self, *, soon_wanted: bool) -> None:
+        """There is no smaller way to keep it."""
 
     def apply(self) -> None:
         self._other = self._document.put_wishes(self._other)

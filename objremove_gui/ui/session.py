@@ -15,6 +15,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.crops import Crops
 from objremove_gui.ui.editor import Editor
+from objremove_gui.ui.history_rest import HistoryRest
 from objremove_gui.ui.jobs.approving import approving
 from objremove_gui.ui.jobs.board import JobsBoard
 from objremove_gui.ui.jobs.keeper import Keeper
@@ -79,6 +80,7 @@ class Session:
         self._reach = Reach(settings, self._background, self._editor, window.canvas)
         self._reach.grown.connect(window.options.show_growth)
         self._crops = Crops(settings, self._background, self._editor, window.canvas)
+        self._history_rest = HistoryRest(self._background, self._editor, window)
         self._journaling = Journaling(
             self._editor,
             self._shelf,

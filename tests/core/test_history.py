@@ -147,3 +147,27 @@ def test_any_state_is_reached_at_once(begin: int, wanted: int) -> None:
     at = min(5, max(0, wanted))
     assert history.go_to(wanted) == (at != begin)
     assert (shelf.value, history.position, len(history.names)) == (at, at, 5)
+
+
+def test_at_rest_only_the_steps_that_undo_and_redo_take_next_stay_ready():
+    ready: dict[int, bool] = {}
+
+    class Part:
+        cost = mask_pixels = 0
+
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+        def rest(self, *, soon_wanted: bool) -> None:
+            ready[self.number] = soon_wanted
+
+        def apply(self) -> None:
+            pass
+
+    history = History()
+    for number in range(5):
+        history.push(Edit("step", (Part(number),)))
+    history.undo()
+    history.undo()
+    history.rest()
+    assert ready == {0: False, 1: False, 2: True, 3: True, 4: False}

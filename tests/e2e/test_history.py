@@ -134,3 +134,24 @@ def test_undo_takes_a_corner_back_before_what_was_done_earlier(home: Path, pictu
         assert mask.pixels[250, 80] == 255
 
     run_program([str(photo_in(home, picture))], act)
+
+
+def test_steps_farther_back_are_laid_aside_and_undone_as_they_were(home: Path, picture) -> None:
+    async def act(person: Person) -> None:
+        scene = person.canvas.scene
+        assert scene is not None
+        mask, history = scene.document.mask, scene.document.history
+        person.set_size(40)
+        states, cost = [mask.pixels.copy()], 0
+        for x in (500, 520, 540, 560):
+            person.drag([(x, 100), (x + 300, 500), (x, 700)])
+            states.append(mask.pixels.copy())
+            cost = max(cost, history.cost)
+        await until(lambda: history.cost < 0.7 * cost)
+        for state in reversed(states[:-1]):
+            position = history.position
+            person.trigger("undo")
+            await until(lambda: history.position < position)  # noqa: B023
+            assert np.array_equal(mask.pixels, state)
+
+    run_program([str(photo_in(home, picture, 1000, 800))], act)

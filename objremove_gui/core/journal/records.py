@@ -29,7 +29,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Tile(msgspec.Struct, frozen=True, array_like=True):
-    """A tile of the mask as :class:`~objremove_gui.core.mask.MaskPatch` keeps it."""
+    """A tile of the mask as :class:`~objremove_gui.core.mask_patch.MaskPatch` keeps it."""
 
     row: int
     column: int

@@ -33,7 +33,7 @@ from objremove_gui.core.journal.records import (
     Undone,
     read_records,
 )
-from objremove_gui.core.mask import MaskPatch
+from objremove_gui.core.mask_patch import MaskPatch
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.project.lossless import Damaged, decode_png
 from objremove_gui.core.project.original import Original, find_original, opened_from

@@ -18,6 +18,8 @@ DIAMETERS = (20, 200, 1000)
 VIEWS = ("fit", "100 %")
 # Each stroke is drawn this many times and the quietest counts: others use the machine, too.
 ROUNDS = 3
+# Seconds after which nothing is done behind a stroke any more.
+SETTLED = 2.0
 MOVE_GOALS = {20: 1.0, 200: 1.0, 1000: 2.5}
 PRESS_GOAL, UNDO_GOAL, WHOLE_UNDO_GOAL = 2.0, 10.0, 16.0
 STEP_GOAL = 10.0
@@ -71,16 +73,17 @@ async def measure(person: Person, name: str, found: dict[str, Any]) -> None:
             goal = WHOLE_UNDO_GOAL if view == "fit" else UNDO_GOAL
             for what, times in (("undo", undone), ("redo", redone)):
                 rows.append(Row(f"{label}: {what} shown", min(times), "ms", goal))
-    rows.append(kept(person, document, name))
+    rows.append(await kept(person, document, name))
 
 
-def kept(person: Person, document: Document, name: str) -> Row:
-    """What an undo step keeps on average, of strokes of every size over one another."""
+async def kept(person: Person, document: Document, name: str) -> Row:
+    """What an undo step keeps on average, of strokes of every size over one another, once they are laid aside."""
     for view in VIEWS:
         look(person, view)
         for diameter in DIAMETERS:
             person.set_size(diameter)
             stroke(person.canvas)
+    await asyncio.sleep(SETTLED)
     history = document.history
     label = f"{name}: undo step, mean of {history.position}"
     return Row(label, history.cost / history.position / 1000, "KB", STEP_GOAL)
