@@ -9,6 +9,7 @@ import re
 import struct
 from typing import BinaryIO
 
+from objremove_gui.core.imageio import nclx
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
 from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.i18n import tr
@@ -20,12 +21,24 @@ _SIZES = re.compile(rb"\0\0\0\x14ispe....(....)(....)", re.DOTALL)
 
 
 def read(file: BinaryIO) -> Head:
-    """Whether the file is a sequence; the rest the decoder tells. Raises Unreadable for sizes beyond reason."""
+    """Whether the file is a sequence, and what its colours mean; the rest the decoder tells.
+
+    Raises Unreadable for sizes beyond reason.
+    """
     file.seek(8)
     head = Head(frames=UNKNOWN if file.read(4) == b"avis" else 1)
-    for size in _SIZES.findall(_meta(file)):
+    meta = _meta(file)
+    head.mean(nclx.in_boxes(meta))
+    for size in _SIZES.findall(meta):
         if max(struct.unpack(">I", side)[0] for side in size) > LARGEST_SIDE:
             raise Unreadable(tr("it is damaged, cut off, or of a rare kind that can't be read"))
+    return head
+
+
+def read_heic(file: BinaryIO) -> Head:
+    """What the colours mean where no profile says it; the rest the decoder tells."""
+    head = Head()
+    head.mean(nclx.in_boxes(_meta(file)))
     return head
 
 

@@ -23,6 +23,7 @@ class Beside(StrEnum):
     CREDENTIALS = "credentials"
     LAYERS = "layers"
     MAP = "map"
+    HDR = "hdr"
 
 
 SENTENCES = {
@@ -32,6 +33,9 @@ SENTENCES = {
     Beside.CREDENTIALS: mark("The file is signed with content credentials; exported files are not."),
     Beside.LAYERS: mark("The file holds layers; exported files have only the picture that they make."),
     Beside.MAP: mark("The file holds its place on the map (GeoTIFF); exported files do not."),
+    Beside.HDR: mark(
+        "The photo's colours are HDR (PQ or HLG); they are shown and exported as if they were sRGB, too flat."
+    ),
 }
 MULTI_PICTURE, GAIN_MAP_OF_ISO = b"MPF\0", b"urn:iso:std:iso:ts:21496:-1\0"
 _ENTRIES, _ENTRY_BYTES = 0xB002, 16

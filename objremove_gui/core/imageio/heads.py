@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from objremove_gui.core.imageio.besides import Beside
+from objremove_gui.core.imageio.nclx import Nclx, profile_of
 from objremove_gui.core.imageio.photo import Coding, Resolution
 
 UNKNOWN = 0
@@ -24,6 +25,15 @@ class Head:
     frames: int = 1
     is_raw: bool = False
     besides: list[Beside] = field(default_factory=list)
+
+    def mean(self, colours: Nclx | None) -> None:
+        """Take in colours that are told by number, unless there is a profile."""
+        if colours is None or "icc" in self.metadata:
+            return
+        if colours.is_hdr:
+            self.besides.append(Beside.HDR)
+        elif profile := profile_of(colours):
+            self.metadata["icc"] = profile
 
     def lay_down(self) -> None:
         """Exchange across and down, as turning the pixels by a quarter does."""

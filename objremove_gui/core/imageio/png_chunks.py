@@ -13,6 +13,7 @@ from typing import BinaryIO
 from objremove_gui.core.imageio.besides import Beside
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.heads import Head
+from objremove_gui.core.imageio.nclx import Nclx
 from objremove_gui.core.imageio.photo import Resolution
 from objremove_gui.core.imageio.png_texts import comment_text, iptc_of, iptc_text
 
@@ -49,6 +50,7 @@ def read(file: BinaryIO) -> Head:
     """Metadata, resolution and the number of frames; what is damaged is left out."""
     head = Head()
     found = head.metadata
+    colours: Nclx | None = None
     for kind, data in _chunks(file):
         if kind == b"eXIf":
             found.setdefault("exif", without_prefix(data))
@@ -67,11 +69,14 @@ def read(file: BinaryIO) -> Head:
         elif iptc := _iptc(kind, data):
             found.setdefault("iptc", iptc)
         elif kind in _COLOUR or kind in _TEXTS:
+            if kind == b"cICP" and len(data) == 4:
+                colours = Nclx(*data[:2])
             found["png"] = found.get("png", b"") + chunk(kind, data)
         elif kind == b"caBX":
             head.besides.append(Beside.CREDENTIALS)
         elif kind == b"acTL":
             head.frames = max(1, int.from_bytes(data[:4], "big"))
+    head.mean(colours)
     return head
 
 

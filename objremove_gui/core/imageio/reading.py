@@ -26,6 +26,7 @@ _HEADS: dict[PhotoFormat, Callable[[BinaryIO], Head]] = {
     PhotoFormat.TIFF: tiff_reading.read,
     PhotoFormat.WEBP: webp_chunks.read,
     PhotoFormat.AVIF: avif_boxes.read,
+    PhotoFormat.HEIC: avif_boxes.read_heic,
 }
 # Of the others a tag of their own tells, or the decoder turns them already.
 _TURNED_BY_EXIF = (PhotoFormat.JPEG, PhotoFormat.PNG, PhotoFormat.WEBP)
@@ -117,6 +118,9 @@ def load(
             source, digest = whole, digest_of(whole)
     decoded = decode(source, kind, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk)
     head.metadata.update(decoded.blobs)
+    if "icc" in decoded.blobs:
+        # What is said of a profile counts.
+        head.besides = [kind for kind in head.besides if kind is not Beside.HDR]
     if decoded.profile is not None:
         head.metadata["icc"] = decoded.profile
     blob = head.metadata.get("exif", b"")
