@@ -72,6 +72,7 @@ def _tiff(file: BinaryIO, picture: Outgoing) -> None:
         picture.resolution,
         compressed=picture.coding.compressed,
         orientation=picture.orientation,
+        names_alpha=picture.coding.names_alpha,
     )
 
 

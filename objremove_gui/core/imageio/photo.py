@@ -43,12 +43,14 @@ class Coding(NamedTuple):
     """How the file's pixels were coded, so that they can be coded so again.
 
     ``subsampling`` is JPEG's share of luma to chroma samples, across and down: (1, 1) is 4:4:4, (2, 1) 4:2:2,
-    (2, 2) 4:2:0; None where it is not known. ``lossless`` matters to WebP, ``compressed`` to TIFF.
+    (2, 2) 4:2:0; None where it is not known. ``lossless`` matters to WebP, ``compressed`` to TIFF, and so does
+    ``names_alpha``: without it the file does not tell what its fourth channel is, a selection of Photoshop perhaps.
     """
 
     subsampling: tuple[int, int] | None = None
     lossless: bool = False
     compressed: bool = True
+    names_alpha: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)

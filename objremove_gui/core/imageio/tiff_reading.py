@@ -9,6 +9,7 @@ from objremove_gui.core.imageio import exif, photoshop
 from objremove_gui.core.imageio.besides import Beside
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Coding
+from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.core.imageio.tiff_tags import (
     EXIF_IFD,
     GPS_IFD,
@@ -19,12 +20,17 @@ from objremove_gui.core.imageio.tiff_tags import (
     header,
     pack,
 )
+from objremove_gui.i18n import tr
 
 XMP, IPTC, PHOTOSHOP, ICC = 700, 33_723, 34_377, 34_675
 # What the first directory says about the photo and not about how its pixels are stored: names, camera, time, authors,
 # copyright, rating.
 DESCRIPTIVE = {269, 270, 271, 272, 305, 306, 315, 316, 0x4746, 0x4749, 33_432, *range(0x9C9B, 0x9CA0)}
 _KIND, _COMPRESSION, _DNG_VERSION = 254, 259, 0xC612
+_PHOTOMETRIC, _EXTRA, _UNSPECIFIED = 262, 338, 0
+_JPEG = (6, 7)
+# By number (TIFF 6.0, sections 21 and 23; ICC.1 annex B): without JPEG's own decoder they come as if they were RGB.
+_MISTAKEN = {6: "YCbCr", 8: "Lab", 9: "Lab", 10: "Lab"}
 _LAYERS = 37_724
 # The scale, the points or the matrix that tie pixels to the map, and what kind of map it is.
 _MAP = {33_550, 33_922, 34_264, 34_735}
@@ -36,7 +42,10 @@ _UNCOMPRESSED = 1
 
 
 def read(file: BinaryIO) -> Head:
-    """Metadata, resolution, orientation; what is damaged is left out."""
+    """Metadata, resolution, orientation; what is damaged is left out.
+
+    Raises Unreadable for colours that can't be read.
+    """
     head = Head()
     try:
         tags = Tags.of_file(file)
@@ -45,7 +54,11 @@ def read(file: BinaryIO) -> Head:
             return Head(is_raw=True)
         orientation = tags.integer(first.get(ORIENTATION)) or 1
         head.orientation = orientation if orientation <= 8 else 1
-        head.coding = Coding(compressed=tags.integer(first.get(_COMPRESSION)) != _UNCOMPRESSED)
+        _check_colours(tags, first)
+        head.coding = Coding(
+            compressed=tags.integer(first.get(_COMPRESSION)) != _UNCOMPRESSED,
+            names_alpha=tags.integer(first.get(_EXTRA)) != _UNSPECIFIED,
+        )
         head.resolution = exif.resolution_of(tags, first)
         head.frames = 1 + _pages(tags, following)
         head.besides = [beside for beside, numbers in _BESIDES if numbers & first.keys()]
@@ -65,6 +78,16 @@ def read(file: BinaryIO) -> Head:
     if blob:
         head.metadata["exif"] = blob
     return head
+
+
+def _check_colours(tags: Tags, first: dict[int, Tag]) -> None:
+    """Raise Unreadable for colours that the decoder would take for others."""
+    kind = tags.integer(first.get(_PHOTOMETRIC)) or 0
+    is_jpeg = tags.integer(first.get(_COMPRESSION)) in _JPEG
+    if kind in _MISTAKEN and not is_jpeg:
+        raise Unreadable(
+            tr("its colours are of the kind “{kind}”; save it as RGB first", kind=_MISTAKEN[kind])
+        )
 
 
 def has_layers(path: Path) -> bool:

@@ -43,7 +43,7 @@ LARGEST_FILE = (1 << 32) - (1 << 27)
 _PLAIN, _DEFLATE = 1, 8
 _GREY, _RGB = 1, 2
 _HORIZONTAL_DIFFERENCES = 2
-_STRAIGHT_ALPHA = 2
+_EXTRA, _UNSPECIFIED, _STRAIGHT_ALPHA = 338, 0, 2
 
 
 def fits(pixels: Pixels, depth: int | None = None) -> bool:
@@ -59,10 +59,12 @@ def write_tiff(
     *,
     compressed: bool,
     orientation: int = 1,
+    names_alpha: bool = True,
 ) -> None:
     """Write (h, w, n), n = 1 grey, 2 grey + alpha, 3 RGB, 4 RGBA, to a file that can be sought. Raises OSError.
 
-    The pixels lie as ``orientation``, EXIF's 1 to 8, says.
+    The pixels lie as ``orientation``, EXIF's 1 to 8, says. Without ``names_alpha`` the channel behind the colours is
+    not called alpha.
     """
     start, order, tree = _prefix(metadata.get("exif", b""))
     file.write(start + b"\0" * (len(start) % 2))
@@ -77,6 +79,8 @@ def write_tiff(
         place += file.write(b"\0")
     shape = pixels.shape
     tree |= _layout(order, (shape[0], shape[1], shape[2]), pixels.dtype.itemsize * 8, compressed=compressed)
+    if _EXTRA in tree and not names_alpha:
+        tree[_EXTRA] = _shorts(order, _UNSPECIFIED)
     tree |= {
         ORIENTATION: _shorts(order, orientation),
         273: _longs(order, *offsets),
@@ -141,7 +145,7 @@ def _layout(order: ByteOrder, shape: tuple[int, int, int], depth: int, *, compre
     if compressed:
         tree[317] = _shorts(order, _HORIZONTAL_DIFFERENCES)
     if channels in (2, 4):
-        tree[338] = _shorts(order, _STRAIGHT_ALPHA)
+        tree[_EXTRA] = _shorts(order, _STRAIGHT_ALPHA)
     return tree
 
 

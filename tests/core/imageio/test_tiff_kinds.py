@@ -12,6 +12,7 @@ from core.imageio.profiles_made import DISPLAY_P3
 from core.imageio.samples import PLENTY, scene
 
 from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.errors import InputError
 
 HEIGHT, WIDTH = 75, 103
@@ -116,3 +117,27 @@ def test_damaged_directories_of_planes_give_a_sentence_at_most(tmp_path: Path) -
         except InputError:
             refused += 1
     assert 10 < refused < 150
+
+
+@pytest.mark.parametrize(("photometric", "words"), [(8, "Lab"), (9, "Lab"), (6, "YCbCr")])
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_colours_that_would_be_taken_for_others_are_called_by_their_name(
+    tmp_path: Path, photometric: int, words: str, dtype: type
+) -> None:
+    write(tmp_path / "photo.tif", scene(HEIGHT, WIDTH, 3, dtype), planes=False, photometric="rgb")
+    with tifffile.TiffFile(tmp_path / "photo.tif", mode="r+b") as file:
+        file.pages.first.tags[262].overwrite(photometric)
+    with pytest.raises(InputError, match=words):
+        open_photo(tmp_path / "photo.tif", max_pixels=PLENTY)
+
+
+@pytest.mark.parametrize("kind", ["unspecified", "unassalpha"])
+@pytest.mark.parametrize("channels", [2, 4])
+def test_a_fourth_channel_stays_what_it_was(tmp_path: Path, kind: str, channels: int) -> None:
+    pixels = scene(HEIGHT, WIDTH, channels)
+    write(tmp_path / "photo.tif", pixels, planes=False, extrasamples=[kind])
+    photo = open_photo(tmp_path / "photo.tif", max_pixels=PLENTY)
+    save_photo(photo, photo.pixels, tmp_path / "out.tif", SaveOptions())
+    with tifffile.TiffFile(tmp_path / "out.tif") as file:
+        assert [one.name for one in file.pages.first.extrasamples] == [kind.upper()]
+        assert np.array_equal(file.asarray(), pixels)
