@@ -104,6 +104,16 @@ class History:
         for index, edit in enumerate(tuple(self._edits)):
             edit.rest(soon_wanted=index in (position - 1, position))
 
+    def close(self) -> None:
+        """Let go of all steps, when nobody is going to undo anything any more.
+
+        They know the document and it knows them: it would stay in the memory until somebody looks for such circles.
+        """
+        self._edits = []
+        self._position = 0
+        self._clean = None
+        self.changed = lambda: None
+
     @property
     def undo_name(self) -> str:
         """Name of the step that undo takes back; ``""`` when there is none."""

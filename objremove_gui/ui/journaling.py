@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import secrets
@@ -46,10 +47,14 @@ MOST_NAMES = 5
 
 @dataclass(eq=False)
 class _Kept:
-    """A document's journal, which begins with its first step, and the project that it says it belongs to."""
+    """A document's journal, which begins with its first step, and the project that it says it belongs to.
+
+    ``start`` is how the document was before that: without the photo, whose pixels would not leave the memory otherwise.
+    """
 
     journal: Journal | None
     placed: Path | None
+    start: tuple[Removals, Rect, Mask8, tuple[Wish, ...]] | None = None
     end: Callable[[], None] = lambda: None
 
 
@@ -80,6 +85,7 @@ class Journaling(QObject):
         self._report = report
         self._folder = data_folder() / "journal"
         self._own: FileLock | None = None
+        self._told = False
         # Locks on what other programs left, by their folder: held until this one ends.
         self._taken: dict[Path, FileLock] = {}
         self._kept: dict[Picture, _Kept] = {}
@@ -111,31 +117,23 @@ class Journaling(QObject):
                 Journal(folder, None, self._report, resumed=resumed, encode=encode), picture.home.project
             )
         elif self._own_folder() is not None:
-            kept = _Kept(None, None)
+            start = document.snapshot()
+            kept = _Kept(None, None, (start.removals, start.box, start.mask, start.wider))
         else:
             return
         self._kept[picture] = kept
-        start = document.snapshot()
-        # Without the photo, whose pixels would not leave the memory otherwise.
-        write = partial(self._write, picture, kept, (start.removals, start.box, start.mask, start.wider))
-        kept.end = Watch(document, write).end
+        kept.end = Watch(document, partial(self._write, picture, kept)).end
 
-    def _write(
-        self,
-        picture: Picture,
-        kept: _Kept,
-        start: tuple[Removals, Rect, Mask8, tuple[Wish, ...]],
-        change: Change,
-    ) -> None:
+    def _write(self, picture: Picture, kept: _Kept, change: Change) -> None:
         """A step; the journal comes to be with the first one."""
-        folder, document = self._own_folder(), picture.document
-        if kept.journal is None and folder is not None and document is not None:
+        folder, document, start = self._own_folder(), picture.document, kept.start
+        if start is not None and folder is not None and document is not None:
             from objremove_gui.core.document import Snapshot
             from objremove_gui.core.journal.orders import Beginning
             from objremove_gui.core.journal.writer import Journal
 
             home = picture.home
-            kept.placed = home.project
+            kept.placed, kept.start = home.project, None
             snapshot = Snapshot(document.photo, *start)
             beginning = Beginning(snapshot, home.original, home.project, home.embeds, picture.stamp)
             kept.journal = Journal(
@@ -150,6 +148,8 @@ class Journaling(QObject):
         if kept is None:
             return
         kept.end()
+        # What ends it knows the picture, too.
+        kept.end = lambda: None
         if kept.journal is not None:
             kept.journal.discard()
             self._ending = [*(one for one in self._ending if not one.is_gone), kept.journal]
@@ -166,12 +166,21 @@ class Journaling(QObject):
             lock = FileLock(self._folder / f"{os.getpid()}-{secrets.token_hex(4)}" / LOCK)
             try:
                 if not lock.take():
-                    return None
+                    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
             except OSError as error:
-                log.warning("there is no folder for a journal: %s", error)
+                self._tell_once(error)
                 return None
             self._own = lock
         return self._own.path.parent
+
+    def _tell_once(self, error: OSError) -> None:
+        """There is no place for journals."""
+        from objremove_gui.core.journal.writer import not_kept
+
+        log.warning("there is no folder for a journal: %s", error)
+        if not self._told:
+            self._told = True
+            self._report(not_kept(error))
 
     def _note_places(self) -> None:
         """Documents may have been saved as projects; their photos may be known by now, as a save wants to have them."""

@@ -209,6 +209,8 @@ class Shelf(QObject):
             if picture.scene is not None:
                 picture.scene.close()
             self.left.emit(picture)
+            if picture.document is not None:
+                picture.document.history.close()
         # What can be done now hangs on the list, too, as going to the next picture.
         self._editor.state_changed.emit()
 

@@ -208,3 +208,23 @@ def test_a_result_that_comes_with_the_work_is_not_offered_a_second_time(
         person.trigger("undo")
 
     run_program([str(photo)], act)
+
+
+def test_it_is_told_where_nothing_can_be_kept(home: Path, picture) -> None:
+    photos = [home / "one.png", home / "two.png"]
+    for photo in photos:
+        Image.fromarray(picture(400, 300)).save(photo)
+    (home / "data").mkdir()
+    (home / "data" / "journal").write_text("in the way")
+
+    async def act(person: Person) -> None:
+        await until(lambda: person.message().count("is not kept in case the program ends") == 1)
+        person.window.messages.dismiss()
+        person.trigger("nextPicture")
+        await until(lambda: person.window.windowTitle().startswith("two.png"))
+        person.drag([(100, 100), (200, 200)])
+        assert person.can("undo")
+        # Once is enough.
+        assert not person.message()
+
+    run_program([str(photo) for photo in photos], act)

@@ -339,3 +339,35 @@ def test_going_to_and_fro_leaves_nothing_behind(photos: list[str], monkeypatch: 
     run_program(photos[:2], act)
     # Less than one of the 40 pictures of 360 KB that were decoded meanwhile, with a mask and levels besides.
     assert held[0] < 300_000 + 2 * 400 * 300 * 4, held
+
+
+def test_a_closed_picture_leaves_the_memory_at_once(photos: list[str], tmp_path: Path) -> None:
+    """Nobody has to look for circles, which happens late, and never for what was open while the program loaded."""
+
+    async def act(person: Person) -> None:
+        await until(lambda: title(person) == "first.png")
+        left = ref(document(person))
+        person.set_size(20)
+        person.drag([(100, 100), (120, 120)])
+        person.press("remove")
+        await until(lambda: document(person).removals and not person.can("cancel"), person.message())
+        person.trigger("compare")
+        person.trigger("compare")
+        person.drag([(50, 50), (150, 150)])
+        for action in ("undo", "redo", "undo", "undo", "redo"):
+            person.trigger(action)
+        person.trigger("saveProjectAs")
+        await person.choose_file(tmp_path / "work.objremove")
+        await person.answer("refer")
+        await until(lambda: "Saved to" in person.message())
+        await go(person, "next", "second.png")
+        await go(person, "previous", "work.objremove")
+        person.trigger("close")
+        await until(lambda: left() is None, "it is gone")
+
+    gc.collect()
+    gc.disable()
+    try:
+        run_program(photos[:2], act)
+    finally:
+        gc.enable()

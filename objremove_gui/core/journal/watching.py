@@ -18,7 +18,13 @@ class Watch:
         self._add = add
         self._removals = document.removals
         self._wider = document.wider
-        self.end = document.history.moved.connect(self._on_moved)
+        self._end = document.history.moved.connect(self._on_moved)
+
+    def end(self) -> None:
+        """See no more of it, and let go of it."""
+        self._end()
+        # It knows this watch, which would go only when somebody looks for such circles.
+        self._end = lambda: None
 
     def _on_moved(self, move: Move) -> None:
         document, history = self._document, self._document.history

@@ -77,10 +77,13 @@ class Journal:
         self.original: Original | None = None
         self._limit = budget
         self._has_photo = resumed is not None and resumed.has_photo
-        self._resumed = resumed
+        self._goes_on_at = None if resumed is None else resumed.end
         self._file: BinaryIO | None = None
         self._numbers: dict[int, tuple[weakref.ref[NDArray[Any]], int]] = {}
-        self._next_number = 1
+        self._next_number = 1 if resumed is None else resumed.next_number
+        # Only as long as the document has them: those of steps that were forgotten leave the memory.
+        for number, array in () if resumed is None else resumed.arrays.items():
+            self._numbers[id(array)] = weakref.ref(array), number
         self._queue: SimpleQueue[Change | Placed | TakeIn | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
@@ -127,7 +130,7 @@ class Journal:
                     self._write([one for one in batch if one is not None])
             except OSError as error:
                 failed = True
-                self._on_error(_not_kept(error))
+                self._on_error(not_kept(error))
             finally:
                 for one in batch:
                     if isinstance(one, TakeIn):
@@ -153,14 +156,11 @@ class Journal:
 
     def _opened(self) -> BinaryIO | None:
         """The file, if it is there: by an earlier step, or since it is gone on with."""
-        if self._resumed is not None:
-            resumed, self._resumed = self._resumed, None
+        if self._goes_on_at is not None:
+            end, self._goes_on_at = self._goes_on_at, None
             self._file = (self.folder / FILE).open("r+b")
-            self._file.truncate(resumed.end)
-            self._file.seek(resumed.end)
-            self._next_number = resumed.next_number
-            for number, array in resumed.arrays.items():
-                self._numbers[id(array)] = weakref.ref(array), number
+            self._file.truncate(end)
+            self._file.seek(end)
         return self._file
 
     def _begun(self) -> BinaryIO:
@@ -254,7 +254,8 @@ def _put(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _not_kept(error: OSError) -> OutputError:
+def not_kept(error: OSError) -> OutputError:
+    """What is told once no journal can be written any more."""
     return OutputError(
         tr(
             "From here on your work is not kept in case the program ends: {reason}. Save the project soon.",

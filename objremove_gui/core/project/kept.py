@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
+from functools import partial
 from typing import Any
 
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ class KeptPngs:
 
     def __init__(self, budget: int = BUDGET) -> None:
         self._budget = budget
-        self._lock = threading.Lock()
+        # An array may go at any moment, also while this very thread has the lock.
+        self._lock = threading.RLock()
         # By identity; the reference tells whether it is still the same array. The one used last stands last.
         self._kept: OrderedDict[int, tuple[weakref.ref[NDArray[Any]], bytes]] = OrderedDict()
         self._bytes = 0
@@ -45,17 +47,19 @@ class KeptPngs:
         data = encode_png(array)
         with self._lock:
             self._drop(key)
-            self._kept[key] = weakref.ref(array), data
+            self._kept[key] = weakref.ref(array, partial(self._forget, key)), data
             self._bytes += len(data)
-            self._tidy()
+            # What was used longest ago goes first.
+            while self._bytes > self._budget and self._kept:
+                self._drop(next(iter(self._kept)))
         return data
 
-    def _tidy(self) -> None:
-        """Let go of what nobody has any more, then of what was used longest ago."""
-        for key in [key for key, (there, _) in self._kept.items() if there() is None]:
-            self._drop(key)
-        while self._bytes > self._budget and self._kept:
-            self._drop(next(iter(self._kept)))
+    def _forget(self, key: int, gone: weakref.ref[NDArray[Any]]) -> None:
+        """Nobody has the array any more: its picture was closed, say."""
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None and known[0] is gone:
+                self._drop(key)
 
     def _drop(self, key: int) -> None:
         known = self._kept.pop(key, None)
