@@ -128,6 +128,10 @@ class History:
         """The step that undo takes back."""
         return self._edits[self._position - 1] if self._position else None
 
+    def is_in_force(self, edit: Edit) -> bool:
+        """Whether a step was done and has not been undone."""
+        return any(one is edit for one in self._edits[: self._position])
+
     @property
     def next(self) -> Edit | None:
         """The step that redo does again."""

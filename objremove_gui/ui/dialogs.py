@@ -35,6 +35,10 @@ SIGNS = {
 }
 
 
+# So many suffixes of a kind of file are told.
+MOST_SUFFIXES = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer: ``id`` is returned, ``title`` is read. ``role`` is ``accept``, ``destructive`` or ``reject``.
@@ -56,9 +60,19 @@ class FileType:
     suffixes: tuple[str, ...]
 
     def filter(self) -> str:
-        """As Qt wants it: ``JPEG (*.jpg *.jpeg)``; file systems that tell cases apart get both."""
+        """As Qt wants it; file systems that tell cases apart get both.
+
+        People read only what stands before the last brackets.
+        """
         patterns = [f"*{form}" for suffix in self.suffixes for form in (suffix, suffix.upper())]
-        return f"{tr(self.title)} ({' '.join(patterns)})"
+        return f"{self.label} ({' '.join(patterns)})"
+
+    @property
+    def label(self) -> str:
+        """As people read it: ``JPEG – *.jpg, *.jpeg``; a long list of suffixes would tell them nothing."""
+        if len(self.suffixes) > MOST_SUFFIXES:
+            return tr(self.title)
+        return f"{tr(self.title)} – {', '.join(f'*{suffix}' for suffix in self.suffixes)}"
 
 
 PHOTOS = FileType(
@@ -119,6 +133,7 @@ def _open_dialog(parent: QWidget, title: str, folder: Path, kind: FileType) -> Q
     dialog = QFileDialog(parent, title, str(folder))
     dialog.setObjectName("openDialog")
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     dialog.setNameFilters([kind.filter(), tr("All files (*)")])
     name_labels(dialog)
     return dialog
@@ -164,6 +179,7 @@ def _save_dialog(
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     dialog.setNameFilters(list(by_filter))
     fitting = [name for name, kind in by_filter.items() if suggested.suffix.lower() in kind.suffixes]
     dialog.selectNameFilter(next(iter(fitting or by_filter)))

@@ -52,6 +52,11 @@ class MessageBar(QWidget):
         """Short for :meth:`post`."""
         self.post(Message(kind, text, hint, offers=offers))
 
+    def withdraw(self, message: Message) -> None:
+        """Close a message that is no longer true, if it is still there."""
+        for banner in [shown for shown in self._banners if shown.message is message]:
+            self._drop(banner)
+
     def dismiss(self) -> bool:
         """Close the newest message; tells whether there was one, so that Esc can go on to something else."""
         if self._banners:

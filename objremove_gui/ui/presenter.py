@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.actions import ACTIONS, set_keys
@@ -21,7 +20,7 @@ from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.keymap import Keymap
 from objremove_gui.ui.live_mask import LiveMask
-from objremove_gui.ui.message_bar import Kind, Offer
+from objremove_gui.ui.outcomes import Outcomes
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.theme import Theme
@@ -64,7 +63,6 @@ class Presenter(QObject):
         self._live = live
         self._background = background
         self._theme = theme
-        self._report = report
         self._shown: Picture | None = None
         self._keymap = Keymap(settings)
         self._results: ResultsPanel | None = None
@@ -73,6 +71,7 @@ class Presenter(QObject):
         self._pointer_wait.timeout.connect(self.show_pointer)
         self._listen_to_editor()
         self._listen_to_removing()
+        self._outcomes = Outcomes(window, editor, (removing, variants), commands.pictures.go_to, report)
         self._listen_to_window()
         theme.changed.connect(window.take_theme)
         settings.on_change.append(self._on_setting)
@@ -95,8 +94,6 @@ class Presenter(QObject):
             runner.started.connect(self.show_state)
             runner.progressed.connect(self.show_progress)
             runner.ended.connect(self.show_jobs)
-            runner.finished.connect(self.show_success)
-            runner.failed.connect(self.show_failure_elsewhere)
 
     def _listen_to_window(self) -> None:
         window, editor, commands = self._window, self._editor, self._commands
@@ -191,6 +188,8 @@ class Presenter(QObject):
         self.show_overlay()
         window.compare.show_scene(None)
         window.status.show_photo(None if scene is None else (scene.size.width, scene.size.height))
+        # Another picture lies under a pointer that rests.
+        self.note_pointer(window.canvas.pointed)
         if scene is not None and not self._is_in_strip():
             window.canvas.setFocus()
         self.show_jobs()
@@ -219,6 +218,8 @@ class Presenter(QObject):
         if document is None or not document.removals:
             self._commands.show_canvas()
         self._commands.refresh()
+        if self._pointer is not None:
+            self.note_pointer(self._pointer)
 
     def show_tool(self) -> None:
         """The tool in force, its options and the size of its tip."""
@@ -304,35 +305,6 @@ class Presenter(QObject):
             if runner.progress is not None:
                 self.show_progress(runner.progress)
         self.show_state()
-
-    def show_success(self, picture: Picture, seconds: float) -> None:
-        """Say that it is done, and offer to look closely."""
-        time = f"{seconds:.1f}"
-        if picture is not self._editor.picture:
-            text = tr("“{name}”: removed in {seconds} s.", name=picture.title, seconds=time)
-            self._window.messages.say(Kind.SUCCESS, text, "", self._offer_of(picture))
-            return
-        actions = self._window.actions_by_id
-        offers = (
-            Offer(tr("Compare"), actions["compareAction"].trigger, "compareOffer"),
-            Offer(tr("Discard"), actions["discardAction"].trigger, "discardOffer"),
-        )
-        text = tr("Removed in {seconds} s.", seconds=time)
-        self._window.messages.say(Kind.SUCCESS, text, "", *offers)
-
-    def show_failure_elsewhere(self, picture: Picture, error: BaseException) -> None:
-        """A run has failed for a picture that is not shown."""
-        if not isinstance(error, ObjremoveError):
-            self._report(error)
-            return
-        text = tr("“{name}”: {reason}", name=picture.title, reason=error.message)
-        self._window.messages.say(Kind.ERROR, text, error.hint, self._offer_of(picture))
-
-    def _offer_of(self, picture: Picture) -> Offer:
-        """To show another picture."""
-        return Offer(
-            tr("Show the picture"), partial(self._commands.pictures.go_to, picture), "showPictureOffer"
-        )
 
     def _on_setting(self, key: str) -> None:
         if key == "theme":

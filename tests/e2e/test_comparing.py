@@ -175,5 +175,8 @@ def test_what_a_paid_version_costs_is_told(photo: str) -> None:
         facts = person.find(QLabel, "versionFacts")
         assert isinstance(facts, QLabel)
         assert facts.text().splitlines()[1:] == [f"Seed {paid.seed} · 1 billed task", "Request r-1"]
+        # Of what costs nothing nobody asks for the request.
+        shown.change_removals("free", (first, replace(last, versions=(replace(paid, paid=False),))))
+        assert facts.text().splitlines()[1:] == [f"Seed {paid.seed} · free"]
 
     run_program([photo], act)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from person import LEFT, Person, run_program, until
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QListWidget, QMessageBox
+from PySide6.QtWidgets import QDockWidget, QLabel, QListWidget, QMessageBox
 
 from objremove_gui.core.document import Document
 from objremove_gui.ui import shelf
@@ -82,6 +82,29 @@ def test_all_that_are_named_are_in_the_strip_and_the_first_is_shown(photos: list
         assert not strip(person).item(1).icon().isNull()
 
     run_program(photos, act)
+
+
+def test_the_pixel_under_a_resting_pointer_is_that_of_the_picture_that_is_shown(photos: list[str]) -> None:
+    async def act(person: Person) -> None:
+        await until(lambda: title(person) == "first.png")
+        person.mouse(QEvent.Type.MouseMove, person.canvas.image_to_widget(120.5, 90.5))
+        label = person.find(QLabel, "colourUnderPointer")
+        assert isinstance(label, QLabel)
+
+        def is_true() -> bool:
+            shown = document(person)
+            place = person.canvas.pointed
+            assert place is not None
+            pixel = shown.photo.pixels[int(place[1]), int(place[0])]
+            return label.text() == "R {}  G {}  B {}".format(*pixel)
+
+        await until(is_true)
+        before = label.text()
+        await go(person, "next", "second.png")
+        await until(is_true)
+        assert label.text() != before
+
+    run_program(photos[:2], act)
 
 
 def test_one_picture_has_no_strip(photos: list[str]) -> None:

@@ -73,6 +73,23 @@ def test_variants_are_added_and_each_can_be_chosen_and_taken_back() -> None:
     run_program([str(SAMPLE)], act)
 
 
+@pytest.mark.parametrize("action", ["undo", "discard", "close"])
+def test_of_what_was_taken_back_no_success_is_told(action: str) -> None:
+    async def act(person: Person) -> None:
+        await remove(person, STROKE)
+        await until(lambda: "Removed in" in person.message())
+        person.drag(OTHER)
+        assert "Removed in" in person.message()
+        person.trigger("undo")
+        assert "Removed in" in person.message()
+        person.trigger(action)
+        if action == "close":
+            await person.answer("discard")
+        await until(lambda: "Removed in" not in person.message())
+
+    run_program([str(SAMPLE)], act)
+
+
 def test_a_removal_can_be_switched_off_edited_again_and_deleted() -> None:
     async def act(person: Person) -> None:
         original = document(person).read_all()

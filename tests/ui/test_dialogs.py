@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from objremove_gui.ui.dialogs import (
+    PHOTOS,
     Choice,
     FileType,
     ask_choice,
+    ask_open_file,
     ask_open_photo,
     ask_save_file,
     finished,
@@ -119,6 +121,21 @@ async def test_an_existing_photo_can_be_chosen(window: QWidget, tmp_path: Path) 
     asking = asyncio.ensure_future(ask_open_photo(window, tmp_path))
     await choose_file(await shown("openDialog"), "beach.jpg")
     assert await asking == tmp_path / "beach.jpg"
+
+
+async def test_kinds_of_file_are_told_once_and_found_in_capital_letters_too(
+    window: QWidget, tmp_path: Path
+) -> None:
+    for name in ("beach.jpg", "DUNE.JPG", "notes.txt"):
+        (tmp_path / name).write_bytes(b"")
+    asking = asyncio.ensure_future(ask_open_file(window, "Open", tmp_path, JPEG))
+    dialog = await shown("openDialog")
+    kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+    assert kinds is not None
+    assert [kinds.itemText(row) for row in range(2)] == ["JPEG – *.jpg, *.jpeg", "All files"]
+    await choose_file(dialog, "DUNE.JPG")
+    assert await asking == tmp_path / "DUNE.JPG"
+    assert PHOTOS.label == "Photos"
 
 
 async def test_leaving_the_dialog_chooses_nothing(window: QWidget, tmp_path: Path) -> None:

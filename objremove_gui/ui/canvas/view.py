@@ -209,7 +209,13 @@ class Canvas(SceneView):
         if not self.frames.is_empty and not self.input.is_dragging:
             self.show_pointer_shape()
         self.refresh_cursor()
-        self.pointer_moved.emit(None if point is None else self.widget_to_image(point))
+        self.pointer_moved.emit(self.pointed)
+
+    @property
+    def pointed(self) -> tuple[float, float] | None:
+        """The place of the photo under the pointer; None while that is elsewhere."""
+        point = self.pointer_marks.at
+        return None if point is None else self.widget_to_image(point)
 
     def refresh_cursor(self) -> None:
         """Repaint what lies at the pointer, where it was and where it is."""

@@ -83,7 +83,8 @@ def facts_of(version: Version, price: float = 0.0) -> list[str]:
         tr("{seconds} s · {backend}", seconds=f"{version.seconds:.1f}", backend=version.backend),
         tr("Seed {seed} · {cost}", seed=version.seed, cost=_cost_of(version, price)),
     ]
-    if version.request_id:
+    # Support asks for it where something was paid.
+    if version.request_id and version.paid:
         lines.append(tr("Request {id}", id=version.request_id))
     return lines
 
