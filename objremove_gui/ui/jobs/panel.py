@@ -25,6 +25,8 @@ from objremove_gui.jobs.ledger.records import STATE_TITLES, EntryRecord, EntrySt
 from objremove_gui.jobs.resuming import is_sent_again
 from objremove_gui.ui.icons import icon
 
+# Pixels that its columns and buttons need.
+NARROWEST = 440
 ID = Qt.ItemDataRole.UserRole
 # Icon and tint of a state.
 SIGNS: dict[EntryState, tuple[str, str]] = {
@@ -79,6 +81,8 @@ class JobsPanel(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self._bill)
+        # Beside other lists, too, there must be room for its columns and buttons.
+        self.setMinimumWidth(NARROWEST)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self._pages, 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from objremove_gui.i18n import tr
 from objremove_gui.settings import BY_KEY
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
 
 NARROWEST = 480
+SPACING = 6
 # Settings of the removal that are at hand above the picture, too.
 AMOUNTS = ("growth", "feather")
 
@@ -37,9 +38,15 @@ class ToolOptions(QWidget):
         self._fields: dict[str, OptionField] = {}
         self._shown: tuple[str, ...] | None = None
         self._own = QWidget()
-        self._own_row = QHBoxLayout(self._own)
-        self._own_row.setContentsMargins(0, 0, 0, 0)
-        self._own_row.setSpacing(6)
+        column = QVBoxLayout(self._own)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        # The second line is for what a very narrow window has no room for in the first.
+        self._own_rows = (QHBoxLayout(), QHBoxLayout())
+        for row in self._own_rows:
+            row.setSpacing(SPACING)
+            column.addLayout(row)
+        self._in_first = 0
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setRange(0, 100)
         self._opacity.setMinimumWidth(40)
@@ -55,7 +62,7 @@ class ToolOptions(QWidget):
         self._is_folded = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(8, 4, 8, 4)
-        self._grid.setHorizontalSpacing(6)
+        self._grid.setHorizontalSpacing(SPACING)
         self._grid.setVerticalSpacing(4)
         self._grid.addWidget(self._own, 0, 0)
         self._grid.addWidget(self._own_line, 0, 1)
@@ -85,15 +92,39 @@ class ToolOptions(QWidget):
     def _fold(self) -> None:
         """Put what all tools share into a second line where there is no room beside the tool's own."""
         margins = self._grid.contentsMargins()
-        parts = (self._own, self._own_line, self._common)
-        needed = sum(part.minimumSizeHint().width() + self._grid.horizontalSpacing() for part in parts)
-        self._widest = max(self._widest, needed + margins.left() + margins.right())
+        sides = margins.left() + margins.right()
+        parts = (*self._fields.values(), self._own_line, self._common)
+        needed = sum(part.minimumSizeHint().width() + SPACING for part in parts)
+        self._widest = max(self._widest, needed + sides)
         is_folded = self.width() < self._widest
+        self._break_at(self._fitting(self.width() - sides) if is_folded else len(self._fields))
         if is_folded != self._is_folded:
             self._is_folded = is_folded
             row = (1, 0, 1, 3) if is_folded else (0, 2, 1, 1)
             self._grid.addWidget(self._common, *row, Qt.AlignmentFlag.AlignLeft)
             self._own_line.setVisible(bool(self._fields) and not is_folded)
+
+    def _fitting(self, width: int) -> int:
+        """How many of the tool's own fields one line has room for; one in any case."""
+        used = 0
+        for count, field in enumerate(self._fields.values()):
+            used += field.minimumSizeHint().width() + (SPACING if count else 0)
+            if count and used > width:
+                return count
+        return len(self._fields)
+
+    def _break_at(self, count: int) -> None:
+        """So many of the tool's own fields are in the first line, the others in the second."""
+        if count == self._in_first:
+            return
+        self._in_first = count
+        for row in self._own_rows:
+            while row.takeAt(0) is not None:
+                pass
+        for number, field in enumerate(self._fields.values()):
+            self._own_rows[number >= count].addWidget(field)
+        for row in self._own_rows:
+            row.addStretch(1)
 
     def show_tool(self, tool: Tool | None) -> None:
         """The options of a tool with their values; none for no tool."""
@@ -108,17 +139,17 @@ class ToolOptions(QWidget):
     def _rebuild(self, keys: tuple[str, ...]) -> None:
         from objremove_gui.core.tools.options import OPTION_BY_KEY
 
-        while (item := self._own_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for field in self._fields.values():
+            for row in self._own_rows:
+                row.removeWidget(field)
+            field.hide()
+            field.deleteLater()
         self._fields = {key: field_for(OPTION_BY_KEY[key]) for key in keys}
         for key, field in self._fields.items():
             field.changed.connect(partial(self.option_changed.emit, key))
             field.entry_ended.connect(self.entry_ended)
-            self._own_row.addWidget(field)
-        self._own_row.addStretch(1)
+        self._in_first = -1
+        self._break_at(len(self._fields))
         self._own_line.setVisible(bool(keys) and not self._is_folded)
 
     @property

@@ -13,6 +13,8 @@ DETAILS = int(Qt.ItemDataRole.UserRole) + 1
 IS_OUTDATED = DETAILS + 1
 LONGEST_NAME = 100
 SIGN = 16
+# How opaque the frame of a tick is, of 255.
+FRAME = 120
 # Drawn as a line break, where a new line is not.
 LINE_BREAK = "\u2028"
 
@@ -30,11 +32,25 @@ class Lines(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        self._frame_tick(painter, option, index)
         if index.data(IS_OUTDATED):
             box: QRect = option.rect
             place = QRect(box.right() - SIGN - 4, box.top() + 4, SIGN, SIGN)
             is_selected = option.state & QStyle.StateFlag.State_Selected
             icon("warning", "on_accent" if is_selected else "warning").paint(painter, place)
+
+    def _frame_tick(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """On a dark ground the style's own frame is not to be seen, and an empty box would be nothing."""
+        whole = QStyleOptionViewItem(option)
+        self.initStyleOption(whole, index)
+        style = whole.widget.style()
+        box = style.subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, whole, whole.widget)
+        colour = whole.palette.text().color()
+        colour.setAlpha(FRAME)
+        painter.save()
+        painter.setPen(colour)
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high for one line as for three: switching a version must not move the list."""

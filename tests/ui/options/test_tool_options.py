@@ -26,6 +26,7 @@ from objremove_gui.core.tools.base import Tool
 from objremove_gui.core.tools.options import OPTION_BY_KEY
 from objremove_gui.core.tools.registry import TOOL_BY_ID, TOOLS
 from objremove_gui.ui.options.option_fields import position_of, size_at, stepped
+from objremove_gui.ui.options.option_fields import OptionField
 from objremove_gui.ui.options.tool_options import ToolOptions
 
 
@@ -217,3 +218,15 @@ def test_what_does_not_fit_beside_goes_into_a_second_line(options: ToolOptions) 
     assert narrow[1].top() >= narrow[0].bottom()
     assert all(place.right() < 700 for place in narrow)
     assert [place.width() for place in narrow[2:]] == [place.width() for place in wide[2:]]
+
+
+@pytest.mark.parametrize("width", [481, 600, 700, 1600])
+def test_nothing_is_cut_off_however_narrow_the_window_is(options: ToolOptions, width: int) -> None:
+    options.resize(width, 200)
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    options.grab()
+    fields = options.findChildren(OptionField)
+    assert fields
+    for field in fields:
+        assert field.width() >= field.minimumSizeHint().width()
+        assert field.mapTo(options, QPoint(field.width(), 0)).x() <= width
