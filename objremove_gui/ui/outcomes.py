@@ -57,6 +57,9 @@ class Outcomes(QObject):
             Offer(tr("Compare"), actions["compareAction"].trigger, "compareOffer"),
             Offer(tr("Discard"), actions["discardAction"].trigger, "discardOffer"),
         )
+        if self._success is not None:
+            # Its buttons would be about this one.
+            self._window.messages.withdraw(self._success[0])
         message = Message(Kind.SUCCESS, tr("Removed in {seconds} s.", seconds=time), offers=offers)
         self._window.messages.post(message)
         document = picture.document

@@ -221,7 +221,13 @@ def test_what_does_not_fit_beside_goes_into_a_second_line(options: ToolOptions) 
 
 
 @pytest.mark.parametrize("width", [481, 600, 700, 1600])
-def test_nothing_is_cut_off_however_narrow_the_window_is(options: ToolOptions, width: int) -> None:
+def test_nothing_is_cut_off_however_narrow_the_window_is(qtbot: QtBot, width: int) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    options = ToolOptions(window)
+    options.show_tool(tool("brush"))
+    with qtbot.waitExposed(window):
+        window.show()
     options.resize(width, 200)
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     options.grab()
