@@ -25,8 +25,7 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.tools.base import Tool
 from objremove_gui.core.tools.options import OPTION_BY_KEY
 from objremove_gui.core.tools.registry import TOOL_BY_ID, TOOLS
-from objremove_gui.ui.options.option_fields import position_of, size_at, stepped
-from objremove_gui.ui.options.option_fields import OptionField
+from objremove_gui.ui.options.option_fields import OptionField, position_of, size_at, stepped
 from objremove_gui.ui.options.tool_options import ToolOptions
 
 
