@@ -72,6 +72,10 @@ def _read(file: Path) -> list[Path]:
 def _write(file: Path, names: list[str]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(names, stream, ensure_ascii=True)
-    Path(temporary).replace(file)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(names, stream, ensure_ascii=True)
+        Path(temporary).replace(file)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QToolButton, QWidget
 
@@ -241,6 +241,8 @@ async def ask_choice(
     box = QMessageBox(parent)
     box.setObjectName("choiceDialog")
     box.setWindowTitle(title)
+    # Names of files and projects, which anybody may have given, are no mark-up.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(hint)
     box.setIconPixmap(icon("warning", tint="warning").pixmap(QSize(32, 32), parent.devicePixelRatio()))

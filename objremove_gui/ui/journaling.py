@@ -235,7 +235,7 @@ class Journaling(QObject):
 
     def _look(self) -> list[Left]:
         """The journals of programs that do not run any more, the newest first."""
-        from objremove_gui.core.journal.replaying import look
+        from objremove_gui.core.journal.replaying import is_empty, look
 
         found: list[Left] = []
         for folder in self._folder.glob("*/"):
@@ -244,7 +244,12 @@ class Journaling(QObject):
                 if (self._own is not None and folder == self._own.path.parent) or not lock.take():
                     continue
                 self._taken[folder] = lock
-                found.extend(one for inner in folder.glob("*/") if (one := look(inner)) is not None)
+                for inner in folder.glob("*/"):
+                    left = look(inner)
+                    if left is not None:
+                        found.append(left)
+                    elif is_empty(inner):
+                        shutil.rmtree(inner, ignore_errors=True)
             except OSError as error:
                 log.warning("a journal could not be looked at: %s", error)
         return sorted(found, key=lambda one: -one.written)

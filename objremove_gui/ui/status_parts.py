@@ -33,6 +33,8 @@ class JobLine(QWidget):
         self.setObjectName("jobLine")
         self._stage = QLabel()
         self._stage.setObjectName("jobStage")
+        # Names of files are no mark-up.
+        self._stage.setTextFormat(Qt.TextFormat.PlainText)
         self._time = _figure("jobTime", tr("Elapsed time"), "00:00")
         self._bar = QProgressBar()
         self._bar.setObjectName("jobProgress")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,14 @@ def test_a_folder_that_cant_be_written_loses_nothing_before_the_end(tmp_path: Pa
     recent = RecentFiles(tmp_path / "file", 3)
     recent.note(tmp_path / "a")
     assert len(recent.paths) == 1
+
+
+def test_a_list_that_could_not_be_written_leaves_no_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    monkeypatch.setattr(json, "dump", full)
+    RecentFiles(tmp_path, 3).note(tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []

@@ -18,6 +18,9 @@ from person import Person, run_program, until
 from PIL import Image
 from PySide6.QtWidgets import QPushButton
 
+from objremove_gui.core.journal.records import Opened, framed
+from objremove_gui.core.project.schema import PhotoFacts
+
 TESTS = Path(__file__).resolve().parents[1]
 ROOT = TESTS.parent
 
@@ -228,3 +231,21 @@ def test_it_is_told_where_nothing_can_be_kept(home: Path, picture) -> None:
         assert not person.message()
 
     run_program([str(photo) for photo in photos], act)
+
+
+def test_what_holds_no_step_does_not_stay_for_ever(home: Path, picture) -> None:
+    """Programs that were killed while they wrote the first step of a large photo, or before any."""
+    folder = home / "data" / "journal" / "1-dead"
+    for name in ("empty", "torn", "newer"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "original").write_bytes(bytes(1000))
+    (folder / "torn" / "journal").write_bytes(b"\x40\0\0\0torn")
+    facts = PhotoFacts("photo.png", "", "", 1, 64 * "0", 64 * "0", embedded=True)
+    (folder / "newer" / "journal").write_bytes(framed(Opened(99, facts, "", embeds=False)))
+
+    async def act(person: Person) -> None:
+        await until(lambda: [path.name for path in folder.glob("*/")] == ["newer"], "the others are gone")
+        assert "dropOffer" not in person.offers()
+
+    run_program([], act)
+    assert (folder / "newer" / "journal").exists()

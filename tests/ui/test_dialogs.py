@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from objremove_gui.ui.dialogs import (
@@ -215,3 +224,14 @@ async def test_all_words_of_an_answer_are_seen(window: QWidget) -> None:
         assert button.width() >= button.sizeHint().width()
     dialog.close()
     assert await asking == "no"
+
+
+async def test_names_that_look_like_mark_up_are_read_as_they_are(window: QWidget) -> None:
+    name = "<img src='file://host/share/x.png'><b>lamp</b>"
+    asked = asyncio.ensure_future(ask_choice(window, "", name, ANSWERS, name))
+    box = await shown("choiceDialog")
+    labels = [label for label in box.findChildren(QLabel) if "lamp" in label.text()]
+    assert len(labels) == 2
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+    box.reject()
+    assert await asked == "cancel"

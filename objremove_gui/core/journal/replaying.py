@@ -98,6 +98,21 @@ def look(folder: Path) -> Left | None:
         return None
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether a journal's folder can be taken away: its program ended before the first step was wholly written."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            for _, record in read_records(file):
+                is_foreign = isinstance(record, Opened) and record.schema != SCHEMA
+                if is_foreign or isinstance(record, Done | Undone | Redone):
+                    return False
+            return True
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+
+
 def _versions(entries: Sequence[Entry]) -> set[tuple[int, str]]:
     return {(one.seed, one.request_id) for entry in entries for one in entry.facts.versions}
 

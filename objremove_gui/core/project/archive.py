@@ -18,7 +18,8 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _ENCRYPTED_OR_OPEN_ENDED = 0x0009
 _LONGEST_NAME = 200
 _MOST_ENTRIES = 200_000
-_BLOCK = 1 << 20
+# How much is looked through at once: little at first, since what follows a damaged header may be another one.
+_FIRST_BLOCK, _BLOCK = 1 << 12, 1 << 20
 
 
 class Entry(NamedTuple):
@@ -65,14 +66,14 @@ def _entry(file: BinaryIO, head: bytes, at: int, end: int) -> tuple[Entry | None
 def _next_header(file: BinaryIO, start: int) -> int | None:
     """Where the next signature of a local header lies."""
     file.seek(start)
-    position, rest = start, b""
-    while block := file.read(_BLOCK):
+    position, rest, length = start, b"", _FIRST_BLOCK
+    while block := file.read(length):
         data = rest + block
         at = data.find(SIGNATURE)
         if at >= 0:
             return position - len(rest) + at
         position += len(block)
-        rest = data[-3:]
+        rest, length = data[-3:], min(2 * length, _BLOCK)
     return None
 
 

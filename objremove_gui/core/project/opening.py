@@ -36,8 +36,11 @@ from objremove_gui.core.removal import Pixels, Removal
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr, trn
 
-# All patches together, decoded; more would not have been in memory when they were saved.
+# Bytes of all patches together, decoded: more would not have been in memory when they were saved. A small file may not
+# come to more than the second, or so many times its own size: no photograph packs as well as that.
 MOST_DECODED = 16 << 30
+SMALL_DECODED = 1 << 30
+MOST_TIMES = 50
 MOST_ORIGINAL = 4 << 30
 
 
@@ -57,7 +60,7 @@ class _Reader:
 
     file: BinaryIO
     entries: dict[str, Entry]
-    left: int = MOST_DECODED
+    left: int
 
     def picture(self, name: str, shape: tuple[int, ...], dtype: np.dtype[np.generic]) -> Pixels:
         """Raises Damaged, OSError."""
@@ -91,7 +94,8 @@ def open_project(path: Path, *, max_pixels: int, original: Path | None = None) -
             reason = tr("it is a folder") if path.is_dir() else tr("it is not there")
             raise _not_opened(path, reason)
         with path.open("rb") as file:
-            reader = _Reader(file, entries(file))
+            most = min(MOST_DECODED, max(SMALL_DECODED, MOST_TIMES * path.stat().st_size))
+            reader = _Reader(file, entries(file), most)
             manifest = _manifest(reader, path)
             return _opened(reader, manifest, path, max_pixels, original)
     except OSError as error:

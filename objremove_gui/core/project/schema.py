@@ -23,6 +23,7 @@ MOST_SIDE = 1 << 20
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
+Number = Annotated[int, msgspec.Meta(ge=-(1 << 53), le=1 << 53)]
 Position = Annotated[int, msgspec.Meta(ge=0, le=MOST_SIDE)]
 Side = Annotated[int, msgspec.Meta(ge=1, le=MOST_SIDE)]
 Box = tuple[Position, Position, Side, Side]
@@ -36,7 +37,7 @@ class VersionFacts(msgspec.Struct, frozen=True):
     """A version without its patch."""
 
     backend: Text
-    seed: int
+    seed: Number
     seconds: float
     request_id: Text = ""
     below: Annotated[str, msgspec.Meta(max_length=100)] | None = None
@@ -49,7 +50,7 @@ class RemovalFacts(msgspec.Struct, frozen=True):
     box: Box
     ring: Annotated[int, msgspec.Meta(ge=0, le=MOST_SIDE)]
     versions: Annotated[tuple[VersionFacts, ...], msgspec.Meta(min_length=1, max_length=MOST_VERSIONS)]
-    kernel_size: int | None = None
+    kernel_size: Number | None = None
     chosen: Count = 0
     enabled: bool = True
     name: Text = ""

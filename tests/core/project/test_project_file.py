@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import os
 import shutil
@@ -25,6 +26,8 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
+from objremove_gui.core.project import opening
+from objremove_gui.core.project.archive import entries
 from objremove_gui.core.project.known import known_of, stamp_of
 from objremove_gui.core.project.opening import Opened, is_project, open_project
 from objremove_gui.core.project.original import OriginalNeeded, original_of
@@ -494,3 +497,37 @@ def test_a_forged_manifest_opens_or_is_refused(whole: tuple[Path, bytes], data: 
     path.write_bytes(content)
     rewrite(path, forged)
     survives(folder, path.read_bytes())
+
+
+def test_a_small_file_does_not_come_to_much_more_than_it_is(
+    tmp_path: Path, photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hundreds of even patches pack to almost nothing."""
+    box = Rect.of_size(SIZE)
+    even = np.zeros((SIZE.height, SIZE.width), np.uint8)
+    versions = tuple(Version(np.dstack((even,) * 3), "x", seed, 1.0) for seed in range(200))
+    document = Document(photo)
+    document.put_removals((Removal(box, even, even, 2, versions),))
+    path = saved(document, tmp_path / "bomb.objremove")
+    assert len(opened(path).document.removals[0].versions) == 200
+    monkeypatch.setattr(opening, "SMALL_DECODED", 10_000_000)
+    bomb = opened(path)
+    assert sum(version.patch.nbytes for version in bomb.document.removals[0].versions) < 10_000_000
+    assert "results of removal 1 are lost" in bomb.notes[0]
+
+
+def test_a_file_of_nothing_but_headers_is_looked_through_soon() -> None:
+    file = Counting(b"PK\3\4" * (1 << 15))
+    assert entries(file) == {}
+    assert file.taken < 1 << 28
+
+
+class Counting(io.BytesIO):
+    """A file that counts what is read of it."""
+
+    taken = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.taken += len(data)
+        return data
