@@ -51,6 +51,9 @@ def run(args: argparse.Namespace) -> int:
     limit = Settings.load().get("max_megapixels") * 1_000_000
     original = open_photo(args.original, max_pixels=limit)
     edited = open_photo(args.edited, max_pixels=limit)
+    for photo in (original, edited):
+        for note in photo.notes:
+            print(f"{photo.path}: {note}", file=sys.stderr)
     mask = read_mask(args.mask, original.size, max_pixels=limit)[0] if args.mask else None
     if args.project:
         verdict = compare_area(original, edited, _area(args.project, args.original, limit))

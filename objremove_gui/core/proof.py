@@ -14,10 +14,11 @@ from objremove_gui.core.imageio.jpeg_splice import Found
 from objremove_gui.core.imageio.options import SaveOptions
 from objremove_gui.core.imageio.photo import Photo, digest_of
 from objremove_gui.core.imageio.privacy import kept
-from objremove_gui.core.imageio.reading import open_photo, read_bytes
+from objremove_gui.core.imageio.reading import completed, open_photo, read_bytes
 from objremove_gui.core.imageio.writing import Saved, Way, target_format
+from objremove_gui.core.metadata_kept import differing_metadata
 from objremove_gui.core.removal import Mask8, Removal
-from objremove_gui.core.verify import Verdict, area_of, compare_area, differing_metadata, judged
+from objremove_gui.core.verify import Verdict, area_of, compare_area, judged
 from objremove_gui.i18n import tr, trn
 
 
@@ -59,8 +60,12 @@ def prove(
 def _verdict(photo: Photo, read: bytes, found: Found, area: Mask8, options: SaveOptions) -> Verdict:
     """What was found, as far as it concerns this area."""
     inside, outside, blocks = judged(found.parts, area, found.changes)
-    expected, again = kept(photo.metadata, options.metadata), jpeg_segments.read(io.BytesIO(read)).metadata
-    names = differing_metadata(replace(photo, metadata=expected), replace(photo, metadata=again))
+    expected = kept(photo.metadata, options.metadata)
+    again = completed(jpeg_segments.read(io.BytesIO(read)), photo.format)
+    names = differing_metadata(
+        replace(photo, metadata=expected),
+        replace(photo, metadata=again.metadata, resolution=again.resolution),
+    )
     depth = 8 * photo.pixels.dtype.itemsize
     return Verdict((photo.size, photo.size), (depth, depth), inside, outside, names, blocks)
 

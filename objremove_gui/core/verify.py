@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
-from objremove_gui.core.imageio.besides import without_promises
 from objremove_gui.core.imageio.edited import Part, bands, differing
 from objremove_gui.core.imageio.jpeg_compare import BlockCount, Changes, compare_blocks
-from objremove_gui.core.imageio.noting import note_in, noted
-from objremove_gui.core.imageio.outgoing import upright_xmp
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
-from objremove_gui.core.imageio.small_copies import without_pictures
-from objremove_gui.core.imageio.tiff_tags import UNDEFINED, BadTags, Tags, Tree, Value
+from objremove_gui.core.metadata_kept import differing_metadata
 from objremove_gui.core.morphology import grown, grown_square
 from objremove_gui.core.removal import Mask8, Removal
-
-# What an export may and must change in EXIF: orientation, the sizes, and the pointers of the old thumbnail.
-CHANGING_TAGS = {0x0100, 0x0101, 0x0112, 0xA002, 0xA003}
-# A TIFF file says these of its own pixels: resolution, and where chroma lies, which in a TIFF it never does.
-TIFFS_OWN_TAGS = {0x011A, 0x011B, 0x0128, 0x0213}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +80,7 @@ def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:
     """Compare two decoded photos; they may differ where ``area``, uint8 (h, w), is above 0."""
     depth = (8 * original.pixels.dtype.itemsize, 8 * edited.pixels.dtype.itemsize)
     size = (original.size, edited.size)
-    one_is_tiff = (original.format is PhotoFormat.TIFF) is not (edited.format is PhotoFormat.TIFF)
-    metadata = differing_metadata(original, edited, TIFFS_OWN_TAGS if one_is_tiff else set())
+    metadata = differing_metadata(original, edited)
     if size[0] != size[1] or depth[0] != depth[1]:
         return Verdict(size, depth, Difference(), Difference(), metadata)
     parts = [part for band in bands(Rect.of_size(size[0])) for part in _differing(original, edited, band)]
@@ -135,56 +125,3 @@ def _difference(parts: Sequence[Part]) -> Difference:
             found = Rect(*cv2.boundingRect(part.marks.view(np.uint8)))
             box = box.union(found.shift(part.box.x, part.box.y))
     return Difference(count, box)
-
-
-def differing_metadata(original: Photo, edited: Photo, without: Set[int] = frozenset()) -> tuple[str, ...]:
-    """Names of what is not the same in both: ``icc``, ``xmp``, ``iptc`` byte for byte, ``exif`` tag by tag.
-
-    Tags in ``without`` are not looked at. What an export notes about itself has to be there as it would have been noted
-    in the original's.
-    """
-    note = note_in(edited.metadata)
-    wanted = [original.metadata]
-    if note is not None:
-        wanted.append(noted(original.metadata, note, edited.format))
-    names = []
-    for name in ("icc", "exif", "xmp", "iptc"):
-        found = _comparable(name, edited.metadata, without)
-        if all(_comparable(name, metadata, without) != found for metadata in wanted):
-            names.append(name)
-    return tuple(names)
-
-
-def _comparable(name: str, metadata: Mapping[str, bytes], without: Set[int]) -> Tree | bytes:
-    blob = metadata.get(name, b"")
-    match name:
-        case "exif":
-            return _exif_tags(blob, CHANGING_TAGS | without)
-        case "xmp":
-            return without_promises(upright_xmp(blob))
-    return blob
-
-
-def _exif_tags(exif: bytes, ignored: Set[int]) -> Tree | bytes:
-    """The blob's tags without those that an export sets anew; the bytes themselves where they can't be read."""
-    if not exif:
-        return {}
-    try:
-        tags = Tags.of_bytes(exif)
-        tree = tags.tree(tags.directory(tags.first)[0])
-    except BadTags:
-        return exif
-    return _without(tree, ignored)
-
-
-def _without(tree: Tree, ignored: Set[int]) -> Tree:
-    kept: Tree = {}
-    for number, value in tree.items():
-        if number not in ignored:
-            kept[number] = _without(value, ignored) if isinstance(value, dict) else _lasting(value)
-    return kept
-
-
-def _lasting(value: Value) -> Value:
-    """The value without previews, which an export makes anew."""
-    return replace(value, data=without_pictures(value.data)) if value.kind == UNDEFINED else value

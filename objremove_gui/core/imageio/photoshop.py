@@ -47,6 +47,11 @@ def without_thumbnails(block: bytes) -> bytes:
     return _without(block, _THUMBNAILS)
 
 
+def without_remade(block: bytes) -> bytes:
+    """The block without thumbnails and IPTC, which files are given anew or may keep elsewhere."""
+    return _without(block, (*_THUMBNAILS, IPTC))
+
+
 def without_copies(block: bytes) -> bytes:
     """The block without second copies of EXIF and XMP."""
     return _without(block, _COPIES)

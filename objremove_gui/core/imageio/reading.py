@@ -123,12 +123,7 @@ def load(
         head.besides = [kind for kind in head.besides if kind is not Beside.HDR]
     if decoded.profile is not None:
         head.metadata["icc"] = decoded.profile
-    blob = head.metadata.get("exif", b"")
-    if kind in _TURNED_BY_EXIF:
-        head.orientation = exif.orientation_of(blob)
-    head.resolution = head.resolution or exif.resolution_in(blob)
-    if head.orientation >= 5:
-        head.lay_down()
+    completed(head, kind)
     return Picture(
         kind,
         upright(decoded.pixels, head.orientation),
@@ -137,6 +132,17 @@ def load(
         (*_page_note(head, decoded), *_beside_notes(head), *decoded.notes),
         digest,
     )
+
+
+def completed(head: Head, kind: PhotoFormat) -> Head:
+    """The head with what EXIF alone tells, and as it is for upright pixels."""
+    blob = head.metadata.get("exif", b"")
+    if kind in _TURNED_BY_EXIF:
+        head.orientation = exif.orientation_of(blob)
+    head.resolution = head.resolution or exif.resolution_in(blob)
+    if head.orientation >= 5:
+        head.lay_down()
+    return head
 
 
 def _page_note(head: Head, decoded: Decoded) -> tuple[str, ...]:

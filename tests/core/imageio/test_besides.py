@@ -14,7 +14,7 @@ from objremove_gui.core.imageio.options import SaveOptions
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import save_photo
-from objremove_gui.core.verify import differing_metadata
+from objremove_gui.core.metadata_kept import differing_metadata
 
 HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 PROMISES = (

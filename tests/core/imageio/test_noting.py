@@ -24,7 +24,8 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.tiff_tags import Tags
 from objremove_gui.core.imageio.writing import save_photo
-from objremove_gui.core.verify import compare, differing_metadata
+from objremove_gui.core.metadata_kept import differing_metadata
+from objremove_gui.core.verify import compare
 from objremove_gui.jobs.export_note import export_note
 
 NOTE = Note("ObjRemove 1.2.3", "2026-01-02T03:04:05Z")
