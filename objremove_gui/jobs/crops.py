@@ -24,7 +24,9 @@ from objremove_gui.core.edges import EdgeLook
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.profiles import own_profile, to_srgb
+from objremove_gui.core.imageio.reasons import reason_of
 from objremove_gui.core.imageio.transfer import encode_jpeg, encode_png
+from objremove_gui.core.project.original import path_text
 from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Mask8
 from objremove_gui.errors import OutputError
@@ -149,7 +151,7 @@ def _encoded(
 
 def _full(error: OSError) -> OutputError:
     return OutputError(
-        tr("The crop could not be written to the data folder: {reason}.", reason=error.strerror or error),
+        tr("The crop could not be written to the data folder: {reason}.", reason=reason_of(error)),
         code="inputs",
     )
 
@@ -191,7 +193,7 @@ def origin_of(photo: Photo) -> Origin:
     flat = pixels.reshape(pixels.shape[0], -1)
     for axis in (0, 1):
         digest.update(flat.sum(axis=axis, dtype=np.uint64).data)
-    return Origin("" if photo.path is None else str(photo.path), digest.hexdigest(), photo.size)
+    return Origin(path_text(photo.path), digest.hexdigest(), photo.size)
 
 
 def pack_plan(plan: CropPlan) -> bytes:

@@ -76,11 +76,14 @@ class Picture:
 
     @property
     def is_dirty(self) -> bool:
-        """Whether closing would lose work: marks or removals that are neither exported nor saved in a project."""
+        """Whether closing would lose work: marks or removals that are neither exported nor saved in a project.
+
+        In a project it is a loss, too, where they are taken away again.
+        """
         document = self.document
         if document is None or document.history.is_clean:
             return False
-        return bool(document.removals) or not document.mask.is_empty
+        return self.home.project is not None or bool(document.removals) or not document.mask.is_empty
 
     @property
     def weight(self) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import zipfile
 from pathlib import Path
 
@@ -125,6 +127,41 @@ def test_a_photo_that_is_gone_or_another_before_the_first_mark_is_saved_as_it_wa
         assert np.array_equal(opened.read_all(), pixels)
 
     run_program([str(photo)], act)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text here")
+def test_a_photo_whose_name_is_no_text_is_worked_on_as_any_other(tmp_path: Path, picture) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/stra\xdfe.png")
+    Image.fromarray(picture(400, 300)).save(tmp_path / "photo.png")
+    (tmp_path / "photo.png").rename(name)
+    project = tmp_path / "work.objremove"
+
+    async def act(person: Person) -> None:
+        person.set_size(20)
+        person.drag([(100, 100), (120, 120)])
+        person.press("remove")
+        await until(lambda: document(person).removals and not person.can("cancel"), person.message())
+        await save_as(person, project, "refer")
+        pixels = document(person).read_all()
+        assert np.array_equal(open_project(project, max_pixels=1_000_000).document.read_all(), pixels)
+
+    run_program([name], act)
+
+
+def test_what_is_taken_out_of_a_project_is_asked_for_too_when_it_is_closed(tmp_path: Path) -> None:
+    async def act(person: Person) -> None:
+        person.drag(MARKS)
+        await save_as(person, tmp_path / "work.objremove", "refer")
+        person.trigger("clearMask")
+        await until(lambda: document(person).mask.is_empty)
+        assert person.window.isWindowModified()
+        person.trigger("close")
+        await person.answer("save")
+        await until(lambda: person.canvas.scene is None, "the photo is closed")
+        again = open_project(tmp_path / "work.objremove", max_pixels=10_000_000)
+        assert again.document.mask.is_empty
+
+    run_program([str(SAMPLE)], act)
 
 
 async def find_dropped(person: Person, project: Path, find) -> None:

@@ -54,7 +54,9 @@ class Original:
         if self.path is not None and self.has_a_place:
             absolute = str(self.path.absolute())
             try:
-                relative = path_text(PurePath(os.path.relpath(absolute, folder.absolute())))
+                relative = path_text(
+                    PurePosixPath(PurePath(os.path.relpath(absolute, folder.absolute())).as_posix())
+                )
             except ValueError:
                 # On another drive.
                 relative = ""
@@ -62,8 +64,8 @@ class Original:
 
 
 def path_text(path: PurePath | None) -> str:
-    """The path with ``/``, as it can be written down; ``""`` where there is none or its name is no text."""
-    text = "" if path is None else path.as_posix()
+    """The path as it can be written down; ``""`` where there is none or its name is no text."""
+    text = "" if path is None else str(path)
     return text if text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text) else ""
 
 
