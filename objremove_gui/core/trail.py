@@ -28,10 +28,11 @@ class Tip(StrEnum):
 
 
 class Piece(NamedTuple):
-    """One piece of a stroke, and the one before it; both are convex."""
+    """One piece of a stroke, in ``box``, and the one before it; both are convex."""
 
     spans: Spans
     before: Spans | None
+    box: Rect
 
     @property
     def new(self) -> tuple[Spans, Spans]:
@@ -40,9 +41,8 @@ class Piece(NamedTuple):
 
     def bounds(self) -> Rect:
         """A box that holds what is newly covered; the smallest one where that saves more than it costs."""
-        box = self.spans.bounds()
-        if self.before is None or box.size.pixels < SMALL:
-            return box
+        if self.before is None or self.box.size.pixels < SMALL:
+            return self.box
         return newly_covered_box(self.spans, self.before)
 
 
@@ -65,9 +65,14 @@ class Trail:
         else:
             sweep = capsule if self._tip is Tip.ROUND else square_sweep
             spans = sweep(ax, ay, x, y, radius, self._size)
-        piece = Piece(spans, self._covered)
+        piece = Piece(spans, self._covered, self._box(ax, x, max(before, radius), spans))
         self.last, self.radius, self._covered = (x, y), radius, spans
         return piece
+
+    def _box(self, ax: float, bx: float, reach: float, spans: Spans) -> Rect:
+        """Where a piece from ax to bx can have pixels."""
+        left, right = max(0, math.floor(min(ax, bx) - reach)), math.ceil(max(ax, bx) + reach)
+        return Rect.of_corners(left, spans.top, min(self._size.width, right), spans.top + len(spans.left))
 
 
 def tapered(ax: float, ay: float, ra: float, bx: float, by: float, rb: float, size: Size) -> Spans:

@@ -47,6 +47,8 @@ class StrokeTool(BaseTool):
         return self._pen is not None
 
     def mode_at(self, modifiers: Modifiers, button: Button = Button.PRIMARY) -> Mode:
+        if self._pen is not None:
+            return self._mode
         # Shift draws straight lines here and has no say in the mode.
         return super().mode_at(modifiers & ~Modifiers.SHIFT, button)
 

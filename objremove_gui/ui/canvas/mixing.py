@@ -16,6 +16,9 @@ RIM = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 def mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
     """Put the tinted picture (h, w, 4) where it is covered; on the rim both, by the coverage 0..255."""
     height, width = coverage.shape
+    if height <= BLOCK and width <= BLOCK:
+        _mix_block(coverage, picture, tinted, target)
+        return
     for y in range(0, height, BLOCK):
         for x in range(0, width, BLOCK):
             block = slice(y, y + BLOCK), slice(x, x + BLOCK)

@@ -45,9 +45,8 @@ class PointerMarks:
                 metrics, room = QFontMetricsF(canvas.font()), QRectF(canvas.rect())
                 self._label_box = previews.label_box(canvas.label, metrics, self.at, room)
                 self._box = self._box.united(self._label_box.toAlignedRect())
-        both = before.united(self._box)
-        if not both.isEmpty():
-            canvas.repaint_soon(both)
+        if not (before.isEmpty() and self._box.isEmpty()):
+            canvas.repaint_soon(before.united(self._box))
 
     def _radius(self) -> float:
         """Of the tip, in widget pixels."""

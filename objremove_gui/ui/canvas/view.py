@@ -140,8 +140,11 @@ class Canvas(SceneView):
 
     def refresh_preview(self) -> None:
         """Repaint the tool's preview where it was and where it is."""
+        preview = self.tool.preview() if self.tool is not None and self.scene is not None else None
+        if preview is None and self._preview is None:
+            return
         before, label = self._preview_box, self.label
-        self._preview = self.tool.preview() if self.tool is not None and self.scene is not None else None
+        self._preview = preview
         self._preview_box = QRect()
         if self._preview is not None:
             self._preview_box = previews.bounds(self._preview, self.image_to_widget).toAlignedRect()
