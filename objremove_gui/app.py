@@ -37,7 +37,10 @@ def main(argv: Sequence[str] | None = None, on_ready: Callable[[MainWindow], Non
     try:
         app, window, theme = _show_window(settings)
         # Only now, behind a window that is already there, the costly imports begin.
+        from objremove_gui.core.heap import give_back_freed_memory
         from objremove_gui.ui.session import Session
+
+        give_back_freed_memory()
 
         return Session(app, window, settings, theme).run(images, on_ready)
     finally:
