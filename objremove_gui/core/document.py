@@ -17,6 +17,7 @@ from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask import Mask
 from objremove_gui.core.mask_patch import MaskPatch
+from objremove_gui.core.mask_plane import MaskPlane
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.removal import Mask8, Pixels, Removal
 from objremove_gui.core.swaps import MaskSwap, RemovalsSwap, WishesSwap
@@ -75,14 +76,16 @@ def _is_cheap(first: Rect, second: Rect) -> bool:
 
 
 class Document:
-    """Photo + mask + removals + one history of all changes."""
+    """Photo + mask + removals + one history of all changes; ``plane`` is an empty mask that is there already."""
 
-    def __init__(self, photo: Photo, *, history_budget: int = 256 << 20) -> None:
+    def __init__(
+        self, photo: Photo, *, history_budget: int = 256 << 20, plane: MaskPlane | None = None
+    ) -> None:
         self._photo: Photo | None = photo
         # The marks while it rests.
         self._packed: Mapping[TileKey, PackedTile] = {}
         self.size: Size = photo.size
-        self.mask = Mask(self.size)
+        self.mask = Mask(self.size, plane)
         self.removals: Removals = ()
         self.history = History(history_budget)
         self.picture_changed: Event[Rect] = Event()

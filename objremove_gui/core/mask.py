@@ -23,9 +23,9 @@ from objremove_gui.core.mask_tiles import (
 class Mask:
     """uint8 (h, w), 255 = remove, 0 = keep. Writers call :meth:`touch` for a box before they write into it."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, size: Size, plane: MaskPlane | None = None) -> None:
         self.size = size
-        self._plane = MaskPlane(size)
+        self._plane = MaskPlane(size) if plane is None else plane
         self.changed: Event[Rect] = Event()
         self._occupied: set[TileKey] = set()
         # What the touched tiles held before the change being recorded; None for a tile that held nothing.

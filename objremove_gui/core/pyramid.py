@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 
 Bytes = NDArray[np.uint8]
+Levels = list[Bytes]
 # Levels end when the longer side is below this.
 SMALLEST = 700
 # Rows of the full picture that are read at once while levels are built; even.
@@ -65,23 +66,31 @@ def level_sizes(size: Size) -> list[Size]:
     return sizes
 
 
+def empty_levels(size: Size) -> Levels:
+    """Room for level 1, 2, ... of a picture of ``size``; nothing is written to it yet."""
+    return [np.empty((level.height, level.width, 4), np.uint8) for level in level_sizes(size)[1:]]
+
+
 class PicturePyramid:
     """Levels of the visible picture in four channels (B, G, R, X); level 0 is read where it is looked at.
 
     ``read`` gives a box of the visible picture as new uint8 (h, w, 4). What is shown of it, ``convert`` brings into
-    the screen's colours, in place: level 0 where it is looked at, the others when they are made.
+    the screen's colours, in place: level 0 where it is looked at, the others when they are made. ``levels`` is room for
+    them that is there already.
     """
 
     def __init__(
-        self, size: Size, read: Callable[[Rect], Bytes], convert: Callable[[Bytes], None] | None = None
+        self,
+        size: Size,
+        read: Callable[[Rect], Bytes],
+        convert: Callable[[Bytes], None] | None = None,
+        levels: Levels | None = None,
     ) -> None:
         self.sizes = level_sizes(size)
         self.read = read
         self.convert = convert
         self._shown = Shown()
-        self._levels: list[Bytes] = [
-            np.empty((level.height, level.width, 4), np.uint8) for level in self.sizes[1:]
-        ]
+        self._levels = empty_levels(size) if levels is None else levels
 
     def build(self) -> None:
         """Fill all levels; called once, off the window's thread."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,9 +105,11 @@ def read_picture(
     for, else InputError.
     """
     from objremove_gui.core.document import Document
+    from objremove_gui.core.groundwork import Groundwork
     from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.project.known import stamp_of
     from objremove_gui.core.project.opening import is_project, open_project
+    from objremove_gui.ui.canvas.scene import Scene
 
     if is_project(path):
         opened = open_project(path, max_pixels=max_pixels, original=original)
@@ -115,8 +117,11 @@ def read_picture(
         return arrived(opened.document, home, opened.notes, screen)
     # Before it is read: what is written meanwhile is noticed.
     stamp = stamp_of(path)
-    photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk)
-    return replace(arrived(Document(photo), Home(), photo.notes, screen), stamp=stamp)
+    ground = Groundwork()
+    photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk, on_size=ground.begin)
+    plane, levels = ground.take(photo.size)
+    scene = Scene.prepare(Document(photo, plane=plane), screen, levels)
+    return Arrival(scene, Home(), photo.notes, stamp)
 
 
 def arrived(document: Document, home: Home, notes: tuple[str, ...], screen: bytes | None) -> Arrival:

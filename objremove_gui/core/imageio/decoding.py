@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio import tiff_planes
 from objremove_gui.core.imageio.apart import Damaged, Decoder, Found, TooLarge, decode_apart
 from objremove_gui.core.imageio.exif import without_prefix
+from objremove_gui.core.imageio.jpeg_frame import NoCoefficients, frame_of
 from objremove_gui.core.imageio.libvips import vips, words_of
 from objremove_gui.core.imageio.photo import PhotoFormat, Pixels
 from objremove_gui.core.imageio.reasons import PrintingColours, Unreadable
@@ -70,13 +72,23 @@ def _megapixels(pixels: int) -> str:
 
 
 def decode(
-    source: Path | bytes, kind: PhotoFormat, *, max_pixels: int, expand: bool, takes_cmyk: bool = True
+    source: Path | bytes,
+    kind: PhotoFormat,
+    *,
+    max_pixels: int,
+    expand: bool,
+    takes_cmyk: bool = True,
+    on_size: Callable[[Size], None] = lambda size: None,
 ) -> Decoded:
     """Decode a picture of the given format; ``expand`` makes three channels of one. Raises Unreadable.
 
     Without ``takes_cmyk`` one in printing colours raises PrintingColours before it is decoded; with it, it is
-    converted to sRGB.
+    converted to sRGB. ``on_size`` is told the size as stored as soon as it is known and allowed, if that is before.
     """
+    if kind is PhotoFormat.JPEG:
+        pixels = _quickly(source, max_pixels, on_size)
+        if pixels is not None:
+            return Decoded(pixels, is_grey=False)
     if kind is PhotoFormat.BMP:
         from objremove_gui.core.imageio import bmp
 
@@ -97,10 +109,7 @@ def decode(
         blobs = _blobs(image) if kind is PhotoFormat.AVIF else {}
         if image.interpretation == "cmyk" and not takes_cmyk:
             raise PrintingColours(tr("it is in the printing colours CMYK"))
-        if kind is PhotoFormat.JPEG and image.interpretation == "srgb" and image.bands == 3:
-            pixels = _quickly(source, Size(image.width, image.height))
-            if pixels is not None:
-                return Decoded(pixels, is_grey=False)
+        on_size(Size(image.width, image.height))
         image, notes, profile = _as_rgb_or_grey(image, kind)
         is_grey = image.bands < 3
         if is_grey and expand:
@@ -139,17 +148,22 @@ def _open(source: Path | bytes, kind: PhotoFormat) -> Any:
     return getattr(image, f"{loader}_buffer")(source, access="sequential", fail_on="error")
 
 
-def _quickly(source: Path | bytes, size: Size) -> Pixels | None:
+def _quickly(source: Path | bytes, max_pixels: int, on_size: Callable[[Size], None]) -> Pixels | None:
     """The pixels of a JPEG that is as it should be, those that libvips gives, in two thirds of the time; else None."""
     import simplejpeg
 
     data = source.read_bytes() if isinstance(source, Path) else source
     try:
+        frame = frame_of(data)
+        check_size(frame.size, max_pixels)
+        if len(frame.factors) != 3:
+            return None
+        on_size(frame.size)
         pixels = np.asarray(simplejpeg.decode_jpeg(data, "RGB"), np.uint8)
-    except ValueError as error:
+    except (NoCoefficients, ValueError) as error:
         log.info("a JPEG is left to libvips: %s", error)
         return None
-    return pixels if pixels.shape == (size.height, size.width, 3) else None
+    return pixels if pixels.shape == (frame.size.height, frame.size.width, 3) else None
 
 
 def _blobs(image: Any) -> dict[str, bytes]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from stat import S_ISDIR, S_ISREG
 from types import MappingProxyType
 from typing import BinaryIO
 
+from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio import avif_boxes, exif, jpeg_segments, png_chunks, tiff_reading, webp_chunks
 from objremove_gui.core.imageio.besides import SENTENCES, Beside
 from objremove_gui.core.imageio.decoding import Decoded, decode, upright
@@ -17,6 +20,7 @@ from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sni
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, digest_of
 from objremove_gui.core.imageio.reasons import PrintingColours, Unreadable, reason_of, shown_name
+from objremove_gui.core.imageio.turning import turned_size
 from objremove_gui.errors import PRINTING, InputError
 from objremove_gui.i18n import tr
 
@@ -47,12 +51,16 @@ class Picture:
     digest: bytes = b""
 
 
-def open_photo(path: Path, *, max_pixels: int, takes_cmyk: bool = True) -> Photo:
+def open_photo(
+    path: Path, *, max_pixels: int, takes_cmyk: bool = True, on_size: Callable[[Size], None] | None = None
+) -> Photo:
     """The photo in ``path``; raises InputError with a sentence that names the file and the reason.
 
-    Without ``takes_cmyk`` a picture in printing colours raises one of that code.
+    Without ``takes_cmyk`` a picture in printing colours raises one of that code. ``on_size`` may be told the size
+    before anything is decoded.
     """
-    picture = read_picture(path, max_pixels=max_pixels, expand=True, takes_cmyk=takes_cmyk)
+    with _told(path), _open_regular(path) as file:
+        picture = load(file, path, max_pixels=max_pixels, expand=True, takes_cmyk=takes_cmyk, on_size=on_size)
     return Photo(
         picture.pixels,
         picture.format,
@@ -100,7 +108,13 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def load(
-    file: BinaryIO, source: Path | bytes, *, max_pixels: int, expand: bool, takes_cmyk: bool = True
+    file: BinaryIO,
+    source: Path | bytes,
+    *,
+    max_pixels: int,
+    expand: bool,
+    takes_cmyk: bool = True,
+    on_size: Callable[[Size], None] | None = None,
 ) -> Picture:
     """The first picture of ``source``, which ``file`` reads too. Raises Unreadable, OSError."""
     kind = _recognised(file.read(HEAD_BYTES))
@@ -109,14 +123,21 @@ def load(
         kind = PhotoFormat.RAW
     head = _HEADS[kind](file) if kind in _HEADS else Head()
     kind = PhotoFormat.RAW if head.is_raw else kind
-    digest = b""
-    if kind is PhotoFormat.JPEG:
-        file.seek(0)
-        whole = file.read(DIGEST_MOST + 1)
-        if len(whole) <= DIGEST_MOST:
+    if kind in _TURNED_BY_EXIF:
+        head.orientation = exif.orientation_of(head.metadata.get("exif", b""))
+
+    def told(size: Size) -> None:
+        if on_size is not None:
+            on_size(turned_size(size, head.orientation))
+
+    with ThreadPoolExecutor(1) as pool:
+        digest = None
+        if kind is PhotoFormat.JPEG and (whole := _all_of(file)) is not None:
             # What is decoded is what the digest is of, whatever happens to the file meanwhile.
-            source, digest = whole, digest_of(whole)
-    decoded = decode(source, kind, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk)
+            source, digest = whole, pool.submit(digest_of, whole)
+        decoded = decode(
+            source, kind, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk, on_size=told
+        )
     head.metadata.update(decoded.blobs)
     if "icc" in decoded.blobs:
         # What is said of a profile counts.
@@ -130,7 +151,7 @@ def load(
         decoded.is_grey,
         head,
         (*_page_note(head, decoded), *_beside_notes(head), *decoded.notes),
-        digest,
+        b"" if digest is None else digest.result(),
     )
 
 
@@ -143,6 +164,15 @@ def completed(head: Head, kind: PhotoFormat) -> Head:
     if head.orientation >= 5:
         head.lay_down()
     return head
+
+
+def _all_of(file: BinaryIO) -> bytes | None:
+    """The whole file, if it isn't too large."""
+    size = file.seek(0, os.SEEK_END)
+    if size > DIGEST_MOST:
+        return None
+    file.seek(0)
+    return file.read(size)
 
 
 def _page_note(head: Head, decoded: Decoded) -> tuple[str, ...]:
