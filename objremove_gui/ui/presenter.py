@@ -27,6 +27,8 @@ from objremove_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from objremove_gui.jobs.progress import JobProgress
+    from objremove_gui.ui.canvas.buffers import Overlay
+    from objremove_gui.ui.canvas.scene import Scene
     from objremove_gui.ui.main_window import MainWindow
     from objremove_gui.ui.picture import Picture
     from objremove_gui.ui.results.panel import ResultsPanel
@@ -184,7 +186,8 @@ class Presenter(QObject):
             if before is not None and self._settings.get("keep_view"):
                 view = before.view
             size = window.canvas.device_size()
-            window.canvas.show_scene(scene, None if view is None else view.over(scene.size, size))
+            viewport = None if view is None else view.over(scene.size, size)
+            window.canvas.show_scene(scene, viewport, self._overlay(scene))
         self.show_overlay()
         window.compare.show_scene(None)
         window.status.show_photo(None if scene is None else (scene.size.width, scene.size.height))
@@ -275,16 +278,17 @@ class Presenter(QObject):
         self._window.options.set_opacity(get("overlay_opacity"))
         self._window.actions_by_id["showReachAction"].setChecked(get("overlay_ring"))
         self._window.actions_by_id["showCropsAction"].setChecked(get("overlay_crops"))
-        if scene is None:
-            return
+        if scene is not None:
+            self._window.canvas.set_overlay(self._overlay(scene))
+
+    def _overlay(self, scene: Scene) -> Overlay:
         from objremove_gui.ui.canvas.buffers import Overlay, Pattern
 
+        get = self._settings.get
         chosen: str = get("overlay_colour")
         red, green, blue = bytes.fromhex(chosen[1:]) if chosen else scene.contrast
         pattern = Pattern(get("overlay_pattern"))
-        self._window.canvas.set_overlay(
-            Overlay((red, green, blue), get("overlay_opacity") / 100, pattern, get("overlay_outline"))
-        )
+        return Overlay((red, green, blue), get("overlay_opacity") / 100, pattern, get("overlay_outline"))
 
     def _remove_marked(self) -> None:
         document = self._editor.document

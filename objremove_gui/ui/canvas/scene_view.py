@@ -58,8 +58,10 @@ class SceneView(PlacedView):
 
     # -- the scene
 
-    def show_scene(self, scene: Scene | None, viewport: Viewport | None = None) -> None:
-        """Show another scene, or nothing; fitted, or as ``viewport`` says."""
+    def show_scene(
+        self, scene: Scene | None, viewport: Viewport | None = None, overlay: Overlay | None = None
+    ) -> None:
+        """Show another scene, or nothing; fitted, or as ``viewport`` says, with its mask in this look."""
         for end in self._ends:
             end()
         self._ends = []
@@ -79,6 +81,8 @@ class SceneView(PlacedView):
         else:
             self._buffers, self._image = None, None
         self._fit_buffers()
+        if overlay is not None and self._buffers is not None and overlay != self._buffers.overlay:
+            self._buffers.set_overlay(overlay)
         self.render_all()
 
     def _fit_buffers(self) -> None:
