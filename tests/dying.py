@@ -26,6 +26,7 @@ from objremove_gui import app
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.history import Move
+from objremove_gui.core.journal.ordering import place_of
 from objremove_gui.core.journal.replaying import look
 from objremove_gui.core.outlook import CropView
 from objremove_gui.core.removal import Removal
@@ -229,7 +230,9 @@ async def work_on_two(person: Person) -> None:
         digests[photo.name] = digest(shown.scene.document)
         if person.can("nextPicture"):
             person.trigger("nextPicture")
+    person.trigger("movePictureBack")
     await until(lambda: steps_of_all() == [2, 2], "both are on the disk")
+    await until(lambda: order_of_all() == ["two.png", "one.png"], "their order is, too")
     tell(**digests)
     await until(lambda: False)
 
@@ -242,14 +245,22 @@ def steps_of_all() -> list[int]:
     return [found.steps for folder in (data_folder() / "journal").glob("*/*/") if (found := look(folder))]
 
 
+def order_of_all() -> list[str]:
+    folders = list((data_folder() / "journal").glob("*/*/"))
+    places = {place_of(folder): left.name for folder in folders if (left := look(folder)) is not None}
+    return [places[place] for place in sorted(one for one in places if one is not None)]
+
+
 async def come_back_with_two(person: Person) -> None:
     await until(lambda: "continueOffer" in person.offers(), "it is offered to go on")
     button = person.find(QPushButton, "continueOffer")
     assert isinstance(button, QPushButton)
     button.click()
-    await until(lambda: person.can("previousPicture"), person.message())
+    # The second stands before the first, as it was moved.
+    await until(lambda: title(person) == "two.png" and person.can("nextPicture"), person.message())
+    assert not person.can("previousPicture")
     digests = {}
-    for action in ("previousPicture", "nextPicture"):
+    for action in ("nextPicture", "previousPicture"):
         before = title(person)
         person.trigger(action)
         await until(lambda before=before: title(person) != before, "another picture is shown")

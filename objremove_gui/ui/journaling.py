@@ -25,6 +25,7 @@ from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.message_bar import Kind, Message, MessageBar, Offer
 from objremove_gui.ui.picture import Arrival, Home, Picture, arrived
+from objremove_gui.ui.row_order import RowOrder
 from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
 
@@ -94,6 +95,7 @@ class Journaling(QObject):
         # What is offered, or was taken, and not dropped.
         self._offered: dict[Path, Left] = {}
         self._looked = asyncio.Event()
+        self._order = RowOrder(shelf, background, self._folders)
         shelf.arrived.connect(self._follow)
         shelf.left.connect(self._leave)
         editor.state_changed.connect(self._note_places)
@@ -154,6 +156,10 @@ class Journaling(QObject):
             kept.journal.discard()
             self._ending = [*(one for one in self._ending if not one.is_gone), kept.journal]
 
+    def _folders(self) -> dict[Picture, Path]:
+        """Where the open pictures' journals are."""
+        return {one: kept.journal.folder for one, kept in self._kept.items() if kept.journal is not None}
+
     async def _take_in(self, picture: Picture, original: Original) -> None:
         """The file of its photo is going to be another one: the journal must do without it."""
         kept, document = self._kept.get(picture), picture.document
@@ -196,11 +202,14 @@ class Journaling(QObject):
         """Wait until discarded journals are gone; nothing is left of a program that ends by itself."""
         for journal in self._ending:
             await self._background.run_blocking(journal.wait)
+        from objremove_gui.core.journal.ordering import forget_order
+
         for lock in (self._own, *self._taken.values()):
             if lock is not None:
                 lock.release(remove=True)
                 with contextlib.suppress(OSError):
                     # Not where something is left that nobody has answered yet.
+                    forget_order(lock.path.parent)
                     lock.path.parent.rmdir()
 
     # -- what others left
@@ -257,21 +266,24 @@ class Journaling(QObject):
     async def _go_on(self, left: list[Left]) -> None:
         """Open them all, the newest one last, so that it is shown; what is not to be opened now is offered again."""
         still: list[Left] = []
+        back: dict[Path, Picture] = {}
+        places = await self._order.of([one.folder for one in left])
         try:
             for one in reversed(left):
                 still.append(one)
-                if await self._files.open_by(one.name, Path.home(), partial(self._restore, one)):
+                if await self._files.open_by(one.name, Path.home(), partial(self._restore, one, back)):
                     still.remove(one)
         finally:
+            self._order.restore(back, places)
             if still:
                 self._say(still)
 
-    async def _restore(self, left: Left, original: Path | None) -> tuple[str, ...]:
+    async def _restore(self, left: Left, back: dict[Path, Picture], original: Path | None) -> tuple[str, ...]:
         arrival, resumed = await self._background.run_blocking(
             _restored, left.folder, self._editor.max_pixels, original, window_profile()
         )
         self._going_on = left.folder, resumed
-        picture = self._shelf.take(arrival, left.name or _untitled())
+        picture = back[left.folder] = self._shelf.take(arrival, left.name or _untitled())
         await self._shelf.show(picture)
         self._shelf.forget_untouched(picture)
         return arrival.notes

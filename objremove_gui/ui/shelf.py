@@ -74,6 +74,16 @@ class Shelf(QObject):
         """Give it another place in the order, counted from 0 without itself; the pictures stay as they are."""
         self.pictures.remove(picture)
         self.pictures.insert(place, picture)
+        self._tell_order()
+
+    def arrange(self, pictures: Sequence[Picture]) -> None:
+        """Put these into this order, in the places that they have already; the others stay where they are."""
+        order = iter([one for one in pictures if one in self.pictures])
+        moved = set(pictures)
+        self.pictures = [next(order) if one in moved else one for one in self.pictures]
+        self._tell_order()
+
+    def _tell_order(self) -> None:
         # What can be done now hangs on the order, too, as going to the next picture.
         self._editor.state_changed.emit()
 
