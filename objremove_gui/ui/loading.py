@@ -9,6 +9,7 @@ from importlib import import_module
 # What the first photo and the first stroke need.
 PAINTING = (
     "objremove_gui.core.imageio.reading",
+    "objremove_gui.core.journal.ordering",
     "objremove_gui.core.project.kept",
     "objremove_gui.core.project.opening",
     "objremove_gui.core.reach",
