@@ -55,6 +55,7 @@ def read(file: BinaryIO) -> Head:
     found = head.metadata
     profile: dict[int, tuple[int, bytes]] = {}
     more: dict[int, bytes] = {}
+    blocks: list[bytes] = []
     guid = b""
     for marker, data in _segments(file):
         if _APP1 < marker < _COMMENT and (beside := besides.in_segment(data)) is not None:
@@ -73,7 +74,7 @@ def read(file: BinaryIO) -> Head:
         elif marker == _APP2 and data.startswith(_ICC) and len(data) > len(_ICC) + 2:
             profile[data[len(_ICC)]] = (data[len(_ICC) + 1], data[len(_ICC) + 2 :])
         elif marker == _APP13 and data.startswith(_PHOTOSHOP):
-            found["photoshop"] = found.get("photoshop", b"") + data[len(_PHOTOSHOP) :]
+            blocks.append(data[len(_PHOTOSHOP) :])
         elif marker == _COMMENT:
             found.setdefault("comment", data)
         elif marker in _FRAMES:
@@ -82,6 +83,8 @@ def read(file: BinaryIO) -> Head:
         found["icc"] = b"".join(profile[number][1] for number in sorted(profile))
     if more:
         found["xmp-extended"] = guid + b"".join(more[offset] for offset in sorted(more))
+    if blocks:
+        found["photoshop"] = b"".join(blocks)
     iptc = photoshop.iptc_of(found.get("photoshop", b""))
     if iptc is not None:
         found["iptc"] = iptc

@@ -15,10 +15,12 @@ from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.nclx import Nclx
 from objremove_gui.core.imageio.photo import Resolution
-from objremove_gui.core.imageio.png_texts import comment_text, iptc_of, iptc_text
+from objremove_gui.core.imageio.png_texts import blob_of, comment_text, holds, iptc_text
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 READ_MOST = 64 << 20
+# Of a text that is searched; longer ones are nobody's words.
+TEXT_MOST = 4 << 20
 _INCH = 0.0254
 _XMP = b"XML:com.adobe.xmp\0"
 # What says how the numbers of the pixels are meant, and texts; kept as they are when PNG becomes PNG.
@@ -51,58 +53,67 @@ def read(file: BinaryIO) -> Head:
     head = Head()
     found = head.metadata
     colours: Nclx | None = None
+    kept: list[bytes] = []
+    spare: dict[str, bytes] = {}
     for kind, data in _chunks(file):
         if kind == b"eXIf":
             found.setdefault("exif", without_prefix(data))
         elif kind == b"iCCP":
-            profile = _inflated(data.partition(b"\0")[2][1:])
-            if profile:
-                found.setdefault("icc", profile)
+            found["icc"] = found["icc"] if "icc" in found else _inflated(data.partition(b"\0")[2][1:])
         elif kind == b"pHYs" and len(data) == 9 and data[8] == 1:
             across, down = struct.unpack_from(">II", data)
             if across and down:
                 head.resolution = Resolution(across * _INCH, down * _INCH)
         elif kind == b"iTXt" and data.startswith(_XMP):
-            xmp = _international_text(data)
-            if xmp:
-                found.setdefault("xmp", xmp)
-        elif iptc := _iptc(kind, data):
-            found.setdefault("iptc", iptc)
+            # Only the first one counts, even if it is empty or damaged.
+            found["xmp"] = found["xmp"] if "xmp" in found else _international_text(data)
+        elif kind in _TEXTS and _take_blob(kind, data, spare):
+            continue
         elif kind in _COLOUR or kind in _TEXTS:
             if kind == b"cICP" and len(data) == 4:
                 colours = Nclx(*data[:2])
-            found["png"] = found.get("png", b"") + chunk(kind, data)
+            kept.append(chunk(kind, data))
         elif kind == b"caBX":
             head.besides.append(Beside.CREDENTIALS)
         elif kind == b"acTL":
             head.frames = max(1, int.from_bytes(data[:4], "big"))
+    for name in ("xmp", "icc"):
+        if found.get(name) == b"":
+            del found[name]
+    if kept:
+        found["png"] = b"".join(kept)
+    # What has a chunk of its own counts more.
+    for name, blob in spare.items():
+        if blob:
+            found.setdefault(name, blob)
     head.mean(colours)
     return head
 
 
-def _iptc(kind: bytes, data: bytes) -> bytes | None:
-    """The IPTC record in a text, if it holds one."""
-    if kind == b"zTXt":
-        keyword, _, packed = data.partition(b"\0")
-        data = keyword + b"\0" + _inflated(packed[1:])
-    return iptc_of(data) if kind in (b"tEXt", b"zTXt") else None
+def _take_blob(kind: bytes, data: bytes, spare: dict[str, bytes]) -> bool:
+    """Whether the text held a blob, which is then in ``spare``; of each kind only the first is looked at."""
+    name = holds(data.partition(b"\0")[0])
+    if not name or spare.get(name) == b"":
+        return False
+    spare[name] = spare.get(name) or blob_of(name, _text(kind, data)) or b""
+    return bool(spare[name])
 
 
-def _inflated(data: bytes) -> bytes:
-    """The inflated bytes; empty if they are damaged or too many."""
+def _inflated(data: bytes, most: int = READ_MOST) -> bytes:
+    """The inflated bytes; empty if they are damaged or more than ``most``."""
     inflater = zlib.decompressobj()
     try:
-        result = inflater.decompress(data, READ_MOST)
+        result = inflater.decompress(data, most)
     except zlib.error:
         return b""
     return result if inflater.eof else b""
 
 
-def _international_text(data: bytes) -> bytes:
+def _international_text(data: bytes, most: int = READ_MOST) -> bytes:
     """The text of an iTXt chunk: keyword, flags, language, translated keyword, text."""
     rest = data.partition(b"\0")[2]
     text = rest[2:].partition(b"\0")[2].partition(b"\0")[2]
-    return _inflated(text) if rest[:1] == b"\1" else text
+    return _inflated(text, most) if rest[:1] == b"\1" else text
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -134,20 +145,27 @@ def without_colours(chunks: bytes) -> bytes:
 def without_gps(chunks: bytes) -> bytes:
     """The chunks without texts that hold the place where a photo was taken, or whole EXIF blobs."""
 
+    left = READ_MOST
+
     def tells(kind: bytes, data: bytes) -> bool:
+        nonlocal left
         keyword = data.partition(b"\0")[0].lower()
-        text = _text(kind, data).lower()
-        return b"gps" in keyword or b"gps" in text or keyword.startswith(b"raw profile type")
+        if b"gps" in keyword or keyword.startswith(b"raw profile type"):
+            return True
+        text = _text(kind, data, max(1, min(left, TEXT_MOST))).lower()
+        left -= len(text)
+        # What can't be looked into may tell it.
+        return b"gps" in text or not text
 
     return _kept(chunks, lambda kind, data: kind in _COLOUR or not tells(kind, data))
 
 
-def _text(kind: bytes, data: bytes) -> bytes:
+def _text(kind: bytes, data: bytes, most: int = READ_MOST) -> bytes:
     """What stands in a text behind its keyword, inflated where it is packed; empty where it is damaged."""
     text = data.partition(b"\0")[2]
     if kind == b"zTXt":
-        return _inflated(text[1:])
-    return _international_text(data) if kind == b"iTXt" else text
+        return _inflated(text[1:], most)
+    return _international_text(data, most) if kind == b"iTXt" else text
 
 
 def metadata_chunks(metadata: Mapping[str, bytes], resolution: Resolution | None) -> bytes:

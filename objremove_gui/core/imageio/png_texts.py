@@ -1,4 +1,4 @@
-"""What PNG has no chunks for and is kept in its texts: an IPTC record and a comment.
+"""What PNG has no chunks for, or had none for long, and is kept in its texts: IPTC, a comment, EXIF and XMP.
 
 The record lies as ImageMagick and ExifTool write and read it: in hexadecimal, as a Photoshop block.
 """
@@ -6,9 +6,16 @@ The record lies as ImageMagick and ExifTool write and read it: in hexadecimal, a
 from __future__ import annotations
 
 from objremove_gui.core.imageio import photoshop
+from objremove_gui.core.imageio.exif import without_prefix
 
 _IPTC = b"Raw profile type iptc\0"
 _COMMENT = b"Comment\0"
+_HOLD = {
+    b"Raw profile type iptc": "iptc",
+    b"Raw profile type exif": "exif",
+    b"Raw profile type APP1": "exif",
+    b"Raw profile type xmp": "xmp",
+}
 _RECORD = b"\x1c"
 _LINE = 72
 
@@ -21,16 +28,24 @@ def iptc_text(iptc: bytes) -> bytes:
     return _IPTC + b"\niptc\n%8d\n" % len(block) + lines + b"\n"
 
 
-def iptc_of(text: bytes) -> bytes | None:
-    """The record in a text (keyword, zero, text); None where it holds none or is damaged."""
-    if not text.startswith(_IPTC):
-        return None
-    parts = text[len(_IPTC) :].split(maxsplit=2)
+def holds(keyword: bytes) -> str:
+    """Which blob the text of this keyword holds: ``iptc``, ``exif``, ``xmp``; empty for all others."""
+    return _HOLD.get(keyword, "")
+
+
+def blob_of(name: str, text: bytes) -> bytes | None:
+    """The blob in the text; None where it holds none or is damaged."""
+    parts = text.split(maxsplit=2)
     try:
         block = bytes.fromhex(b"".join(parts[2].split()).decode("ascii"))
     except (IndexError, ValueError):
         return None
-    return block if block.startswith(_RECORD) else photoshop.iptc_of(block)
+    match name:
+        case "iptc":
+            return block if block.startswith(_RECORD) else photoshop.iptc_of(block)
+        case "exif":
+            return without_prefix(block) if without_prefix(block)[:2] in (b"II", b"MM") else None
+    return block if block.lstrip().startswith(b"<") else None
 
 
 def comment_text(comment: bytes) -> tuple[bytes, bytes]:
