@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -269,3 +269,8 @@ class Document:
         """What a run needs, as it is now."""
         box = self.mask.bounds()
         return Snapshot(self.photo, self.removals, box, self.mask.pixels[box.slices].copy(), self.wider)
+
+    def snapshot_later(self) -> Callable[[], Snapshot]:
+        """The same, as it is now but for a change that is being recorded; to be called in any thread, at any time."""
+        photo, removals, wider, marks = self.photo, self.removals, self.wider, self.mask.later()
+        return lambda: Snapshot(photo, removals, *marks(), wider)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from threading import Lock
 
 from objremove_gui.core.events import Event
@@ -16,6 +17,7 @@ from objremove_gui.core.mask_tiles import (
     TileKey,
     TileState,
     bits_of,
+    copied,
     inflated,
 )
 
@@ -187,6 +189,16 @@ class Mask:
     def is_empty(self) -> bool:
         """Whether nothing is marked (as of the last commit)."""
         return not self._occupied
+
+    def later(self) -> Callable[[], tuple[Rect, Mask8]]:
+        """The smallest box that holds every mark, and a copy of them as they are at this moment.
+
+        What is called to get them may be called in any thread and at any time: a large mask takes longer to be copied
+        than painting may wait. A change that is being recorded is not in it.
+        """
+        saved = self._saved or {}
+        states = {key: saved.get(key) or self.state(key) for key in self._occupied}
+        return partial(copied, {self.tile_box(key): state for key, state in states.items()})
 
     def bounds(self) -> Rect:
         """The smallest box that holds every marked pixel (as of the last commit)."""

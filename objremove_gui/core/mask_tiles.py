@@ -11,6 +11,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.geometry import EMPTY, Rect
+
 Mask8 = NDArray[np.uint8]
 TILE = 256
 TileKey = tuple[int, int]
@@ -41,6 +43,27 @@ def unpack_tiles(tiles: Sequence[tuple[bytes, Mask8]]) -> None:
         for start in range(0, len(alike), count):
             packed, pixels = zip(*alike[start : start + count], strict=True)
             _unpack(inflated(packed, pixels[0].size), pixels)
+
+
+def copied(states: Mapping[Rect, TileState]) -> tuple[Rect, Mask8]:
+    """The smallest box that holds every mark of some tiles, which lie at their places in the mask; and a copy of it."""
+    import cv2
+
+    if not states:
+        return EMPTY, np.zeros((0, 0), np.uint8)
+    outer = Rect.around(states)
+    pixels = np.zeros((outer.height, outer.width), np.uint8)
+    mixed = []
+    for box, state in states.items():
+        tile, target = state.packed(), pixels[box.relative_to(outer).slices]
+        if isinstance(tile, int):
+            target[...] = tile
+        else:
+            mixed.append((tile, target))
+    unpack_tiles(mixed)
+    x, y, width, height = cv2.boundingRect(pixels)
+    box = Rect(outer.x + x, outer.y + y, width, height)
+    return box, np.ascontiguousarray(pixels[box.relative_to(outer).slices])
 
 
 def inflated(tiles: Sequence[bytes], count: int) -> Mask8:

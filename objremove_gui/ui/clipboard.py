@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 
 from objremove_gui.errors import InputError
@@ -47,7 +48,7 @@ class Clipboard:
         if document is None:
             return
         with self._files.busy(tr("Copying the picture")):
-            image, png = await self._background.run_blocking(_image, document.snapshot())
+            image, png = await self._background.run_blocking(_image, document.snapshot_later())
         mime = QMimeData()
         mime.setImageData(image)
         # Made already: who wants it from the clipboard need not wait for the window to do so.
@@ -77,16 +78,17 @@ class Clipboard:
         await self._files.show(self._shelf.take(arrival, name))
 
 
-def _image(snapshot: Snapshot) -> tuple[QImage, bytes]:
+def _image(take: Callable[[], Snapshot]) -> tuple[QImage, QByteArray]:
     from objremove_gui.core.imageio.clipping import handed_out
 
-    colours, png = handed_out(snapshot)
+    colours, png = handed_out(take())
     height, width, channels = colours.shape
     kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
     # Copied, since the array goes away with this function.
     image = QImage(colours.data, width, height, colours.strides[0], kind).copy()
     image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
-    return image, png
+    # As Qt has its bytes: to copy so many would hold the window up.
+    return image, QByteArray(png)
 
 
 def _arrival(data: bytes, image: QImage, max_pixels: int, screen: bytes | None) -> Arrival:

@@ -73,7 +73,7 @@ class Removing(Runs):
             else:
                 on_error(error)
 
-        self._begin(picture, self._run(picture, document, document.snapshot(), repeat), failed)
+        self._begin(picture, self._run(picture, document, document.snapshot_later(), repeat), failed)
 
     def keep(self) -> None:
         """The fresh results are no longer fresh."""
@@ -92,8 +92,11 @@ class Removing(Runs):
         else:
             self._editor.drop_removals(fresh)
 
-    async def _run(self, picture: Picture, document: Document, snapshot: Snapshot, repeat: str) -> None:
+    async def _run(
+        self, picture: Picture, document: Document, take: Callable[[], Snapshot], repeat: str
+    ) -> None:
         started = time.monotonic()
+        snapshot = await self._background.run_blocking(take)
         await self._service.load()
         from objremove_gui.jobs.earlier import Repeat
         from objremove_gui.jobs.pipeline import RunOptions

@@ -40,8 +40,7 @@ class Saving:
         if document is None:
             return ()
         with _cleaning(document):
-            snapshot = document.snapshot()
-            return await self._background.run_blocking(_written, snapshot, path, options)
+            return await self._background.run_blocking(_written, document.snapshot_later(), path, options)
 
     async def save_back(self) -> tuple[str, ...]:
         """Write the visible picture over the photo's own file; returns sentences about it.
@@ -53,7 +52,7 @@ class Saving:
             return ()
         home, call = picture.home, self._background.run_blocking
         with _cleaning(document):
-            snapshot = document.snapshot()
+            snapshot = await call(document.snapshot_later())
             # A project that is saved afterwards tells by it that the photo is no longer on the disk, and takes it in.
             original = home.original
             if original is None:
@@ -70,7 +69,8 @@ class Saving:
         if picture is None or document is None:
             return
         with _cleaning(document):
-            snapshot, call = document.snapshot(), self._background.run_blocking
+            call = self._background.run_blocking
+            snapshot = await call(document.snapshot_later())
             original = picture.home.original
             if original is None:
                 original = await call(_known, snapshot, picture.stamp)
@@ -126,9 +126,10 @@ def _saved_back(
     return stamp_of(path), (sentence(proof), *proof.saved.notes)
 
 
-def _written(snapshot: Snapshot, path: Path, options: SaveOptions) -> tuple[str, ...]:
+def _written(take: Callable[[], Snapshot], path: Path, options: SaveOptions) -> tuple[str, ...]:
     from objremove_gui.core.project.openraster import SUFFIX, save_openraster
 
+    snapshot = take()
     if path.suffix.lower() == SUFFIX:
         save_openraster(snapshot, path, overwrite=options.overwrite)
         return (tr("The photo is the lowest layer, each removal one of its own."),)

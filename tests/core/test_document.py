@@ -280,3 +280,28 @@ def test_a_step_tells_how_much_of_the_mask_it_exchanges() -> None:
     assert last.mask_pixels == 2 * 256 * 256
     assert document.history.last is None
     assert document.history.next is last
+
+
+def test_a_snapshot_that_is_taken_later_is_of_the_moment_it_was_asked_for() -> None:
+    document = Document(photo(Size(700, 600)))
+    assert document.snapshot_later()().box.is_empty
+    random = np.random.default_rng(4)
+    for _ in range(12):
+        x, y = (int(value) for value in random.integers(0, 500, 2))
+        box = Rect(x, y, int(random.integers(1, 200)), int(random.integers(1, 100)))
+        value = np.uint8(random.choice([0, 255, 255]))
+        with document.mask_edit("Mark") as mask:
+            mask.replace(box, np.full((box.height, box.width), value, np.uint8))
+        if random.random() < 0.3:
+            document.history.undo()
+        now, take = document.snapshot(), document.snapshot_later()
+        document.mask.begin()
+        document.mask.replace(Rect(10, 10, 600, 500), np.full((500, 600), 255, np.uint8))
+        # A stroke that has begun is not in it, whoever asks meanwhile.
+        others = [take, document.snapshot_later()]
+        document.commit_mask("Stroke")
+        for later in (one() for one in others):
+            assert later.box == now.box
+            assert np.array_equal(later.mask, now.mask)
+            assert later.removals is now.removals
+        document.history.undo()
