@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -66,15 +66,15 @@ async def removed(photo: Photo, mask: Mask8) -> tuple[Removal, ...]:
     return result.removals
 
 
-def main(original: Path, mask_file: Path, out: Path, plain: Path | None = None) -> None:
+def main(original: Path, mask_file: Path, out: Path, *, plain: Path | None, lossless: bool) -> None:
     peaks = Peaks()
     start = time.perf_counter()
     photo = open_photo(original, max_pixels=PLENTY)
     mask, _ = read_mask(mask_file, photo.size, max_pixels=PLENTY)
     removals = asyncio.run(removed(photo, mask))
-    options = SaveOptions(note=export_note())
+    options = SaveOptions(note=export_note(), lossless=lossless or None)
     saved = save_photo(photo, edited(photo.pixels, removals), out, options)
-    proof = prove(photo, removals, saved, out)
+    proof = prove(photo, removals, saved, out, options)
     seconds = time.perf_counter() - start
     peak = peaks.most()
     if plain is not None:
@@ -97,4 +97,9 @@ def main(original: Path, mask_file: Path, out: Path, plain: Path | None = None) 
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    parser = argparse.ArgumentParser()
+    for name in ("original", "mask", "out", "--plain"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--lossless", action="store_true")
+    given = parser.parse_args()
+    main(given.original, given.mask, given.out, plain=given.plain, lossless=given.lossless)

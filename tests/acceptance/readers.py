@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import re
 import subprocess
@@ -64,9 +65,37 @@ def by_convert(path: Path, depth: int, *options: object) -> list[Array]:
 
 
 def by_convert_from_cmyk(path: Path, depth: int) -> list[Array]:
-    """ImageMagick's own conversion to sRGB."""
-    srgb = "/usr/share/color/icc/ghostscript/srgb.icc"
-    return by_convert(path, depth, "-intent", "relative", "-black-point-compensation", "-profile", srgb)
+    """Red, green, blue and full alpha: inks by ImageMagick, brought into the export's profile by Debian's LittleCMS."""
+    width, height = size_of(path)
+    inks = output("convert", path, "-depth", 8, "cmyk:-")
+    colours = np.full((height, width, 4), 255, np.uint8)
+    plain = np.empty((height, width, 3), np.uint8)
+    littlecms(profile_of(path), inks, profile_of(path.with_name("out.tif")), plain)
+    colours[..., :3] = plain
+    return [colours[..., channel] for channel in range(4)]
+
+
+def littlecms(source: bytes, inks: bytes, target: bytes, colours: NDArray[np.uint8]) -> None:
+    """Fill ``colours`` (h, w, 3) from inks, four bytes a pixel: relative colorimetric, with the black point moved."""
+    library = ctypes.CDLL("liblcms2.so.2")
+    library.cmsOpenProfileFromMem.restype = library.cmsCreateTransform.restype = ctypes.c_void_p
+    profiles = [
+        ctypes.c_void_p(library.cmsOpenProfileFromMem(data, ctypes.c_uint32(len(data))))
+        for data in (source, target)
+    ]
+    # As lcms2.h packs them: the kind of colour, how many channels, bytes of each.
+    cmyk, rgb = (ctypes.c_uint32(kind << 16 | channels << 3 | 1) for kind, channels in ((6, 4), (4, 3)))
+    relative, black_point = ctypes.c_uint32(1), ctypes.c_uint32(0x2000)
+    transform = ctypes.c_void_p(
+        library.cmsCreateTransform(profiles[0], cmyk, profiles[1], rgb, relative, black_point)
+    )
+    if not transform.value or len(inks) * 3 != colours.size * 4:
+        raise RuntimeError("LittleCMS can't convert this")
+    count = ctypes.c_uint32(len(inks) // 4)
+    library.cmsDoTransform(transform, inks, colours.ctypes.data_as(ctypes.c_void_p), count)
+    library.cmsDeleteTransform(transform)
+    for profile in profiles:
+        library.cmsCloseProfile(profile)
 
 
 def by_ffmpeg(path: Path, depth: int) -> list[Array]:
@@ -111,6 +140,11 @@ def by_dwebp(path: Path, depth: int) -> list[Array]:
     return [*(picture[..., channel] for channel in range(3)), np.full((height, width), 255, np.uint8)]
 
 
+def by_dwebp_rgb(path: Path, depth: int) -> list[Array]:
+    """Red, green and blue, by dwebp."""
+    return by_dwebp(path, depth)[:3]
+
+
 def by_heif_convert(path: Path, depth: int) -> list[Array]:
     """Red, green, blue and alpha of AVIF and HEIC, by libheif's own program."""
     picture = path.with_name("by-heif-convert.png")
@@ -131,6 +165,7 @@ READERS: dict[str, Callable[[Path, int], list[Array]]] = {
     "ffmpeg": by_ffmpeg,
     "ffmpeg rgb": by_ffmpeg_rgb,
     "dwebp": by_dwebp,
+    "dwebp rgb": by_dwebp_rgb,
     "heif-convert": by_heif_convert,
     "avifdec": by_avifdec,
 }
