@@ -141,7 +141,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     from objremove_gui.core.document import Snapshot
     from objremove_gui.core.imageio.mask_file import read_mask
     from objremove_gui.core.imageio.reading import open_photo
-    from objremove_gui.core.imageio.writing import save_photo
+    from objremove_gui.core.imageio.writing import save_notes, save_photo, target_format
     from objremove_gui.core.proof import prove
     from objremove_gui.jobs.desk import Desk
     from objremove_gui.jobs.export_note import export_note
@@ -160,7 +160,9 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
             "“{name}” marks nothing: all of it is black; make white what is to go.", name=args.mask.name
         )
         raise InputError(text, code="empty-mask")
-    for note in (*photo.notes, *notes):
+    asked_for = saving.options_of(args, settings, photo)
+    lost = save_notes(photo, target_format(photo, args.output), asked_for)
+    for note in (*photo.notes, *notes, *lost):
         print(note, file=sys.stderr)
     clock.lap("decode")
     growth = settings.get("growth") if args.growth is None else args.growth
@@ -192,7 +194,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         outcome.parts["  of it waiting for the service"] = result.engine_seconds
         if result.failures:
             raise result.failures[0]
-        asked_for = replace(saving.options_of(args, settings, photo), note=export_note())
+        asked_for = replace(asked_for, note=export_note())
         saved = save_photo(photo, edited(photo.pixels, result.removals), args.output, asked_for)
         if args.project:
             _save_project(photo, result.removals, args.project)

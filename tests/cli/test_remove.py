@@ -44,6 +44,24 @@ def test_what_is_wrong_is_told_before_anything_is_sent(
     assert not out.is_file()
 
 
+def test_a_quality_that_there_is_not_is_told_before_anything_is_sent(
+    photo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["remove", str(photo), "--mask", str(photo.parent / "mask.png"), "--quality", "101"]
+    assert main([*asked, "-o", str(photo.parent / "out.jpg")]) == 2
+    told = capsys.readouterr().err
+    assert "from 1 to 100" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_what_the_format_will_not_keep_is_told(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    see_through = np.full((48, 64, 4), 128, np.uint8)
+    Image.fromarray(see_through).save(photo)
+    mask, out = photo.parent / "mask.png", photo.parent / "out.jpg"
+    assert main(["remove", str(photo), "--mask", str(mask), "-o", str(out)]) == 0
+    assert "transparent parts become white" in capsys.readouterr().err
+
+
 def test_picture_and_project_need_names_of_their_own(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = photo.parent / "out.png"
     asked = ["remove", str(photo), "--mask", str(photo.parent / "mask.png"), "-o", str(out)]

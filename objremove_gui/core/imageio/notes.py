@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from objremove_gui.core.imageio import jpeg_segments
+from objremove_gui.core.imageio import jpeg_segments, png_chunks
 from objremove_gui.core.imageio.formats import FormatInfo
 from objremove_gui.core.imageio.jpeg_splice import Obstacle
 from objremove_gui.core.imageio.options import Keep, SaveOptions
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.i18n import mark, tr
 
+_HOLD_COMMENTS = (PhotoFormat.JPEG, PhotoFormat.PNG)
 _HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF, PhotoFormat.PNG)
 OBSTACLES = {
     Obstacle.GONE: mark("The original file is gone, so the whole picture was coded anew as JPEG."),
@@ -27,7 +30,7 @@ OBSTACLES = {
 def save_notes(photo: Photo, info: FormatInfo, options: SaveOptions = SaveOptions()) -> tuple[str, ...]:
     """Sentences about what this format will not keep of the photo, of what the options let go along."""
     notes = []
-    metadata = {} if options.metadata is Keep.PROFILE else photo.metadata
+    metadata: Mapping[str, bytes] = {} if options.metadata is Keep.PROFILE else photo.metadata
     if photo.pixels.shape[2] == 4 and not info.alpha:
         notes.append(tr("{format} has no transparency; transparent parts become white.", format=info.title))
     if photo.pixels.dtype == np.uint16 and info.depth == 8:
@@ -45,6 +48,21 @@ def save_notes(photo: Photo, info: FormatInfo, options: SaveOptions = SaveOption
                 format=info.title,
             )
         )
+    if info.metadata and _loses_texts(metadata, info.format):
+        notes.append(
+            tr(
+                "{format} has no place for the photo's comments and texts; they are left out.",
+                format=info.title,
+            )
+        )
+    if info.metadata and "xmp-extended" in metadata and info.format is not PhotoFormat.JPEG:
+        notes.append(tr("Only JPEG holds the second part of the photo's XMP; it is left out."))
     if info.format is PhotoFormat.JPEG and not jpeg_segments.fits(metadata):
         notes.append(tr("Some of the photo's camera data is too long for JPEG and is left out."))
     return tuple(notes)
+
+
+def _loses_texts(metadata: Mapping[str, bytes], kind: PhotoFormat) -> bool:
+    if "comment" in metadata and kind not in _HOLD_COMMENTS:
+        return True
+    return kind is not PhotoFormat.PNG and bool(png_chunks.without_colours(metadata.get("png", b"")))

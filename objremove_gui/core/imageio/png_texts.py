@@ -6,7 +6,7 @@ The record lies as ImageMagick and ExifTool write and read it: in hexadecimal, a
 from __future__ import annotations
 
 from objremove_gui.core.imageio import photoshop
-from objremove_gui.core.imageio.exif import without_prefix
+from objremove_gui.core.imageio.exif import is_sound, without_prefix
 
 _IPTC = b"Raw profile type iptc\0"
 _COMMENT = b"Comment\0"
@@ -44,7 +44,7 @@ def blob_of(name: str, text: bytes) -> bytes | None:
         case "iptc":
             return block if block.startswith(_RECORD) else photoshop.iptc_of(block)
         case "exif":
-            return without_prefix(block) if without_prefix(block)[:2] in (b"II", b"MM") else None
+            return without_prefix(block) if is_sound(without_prefix(block)) else None
     return block if block.lstrip().startswith(b"<") else None
 
 

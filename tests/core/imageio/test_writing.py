@@ -484,6 +484,18 @@ def test_what_a_format_will_not_keep_is_told(tmp_path: Path) -> None:
         PhotoFormat.BMP: 3,
     }
     assert save_notes(photo_of(scene()), BY_FORMAT[PhotoFormat.JPEG]) == ()
+    texts = photo_of(
+        scene(), metadata={"comment": b"a word", "png": png_chunk(b"tEXt", b"A\0b"), "xmp-extended": b"more"}
+    )
+    told = {info.format: save_notes(texts, info) for info in WRITABLE}
+    assert {kind: len(notes) for kind, notes in told.items()} == {
+        PhotoFormat.JPEG: 1,
+        PhotoFormat.PNG: 1,
+        PhotoFormat.TIFF: 2,
+        PhotoFormat.WEBP: 2,
+        PhotoFormat.AVIF: 2,
+        PhotoFormat.BMP: 1,
+    }
     assert target_format(photo, tmp_path / "a.TIF").format is PhotoFormat.TIFF
     saved(photo, tmp_path / "out.jpg")
     long = photo_of(scene(), metadata={"xmp": XMP + b" " * 65_500, "exif": exif_blob()})
