@@ -93,7 +93,7 @@ class StripBoard(QObject):
         strip.show_entries(entries, pictures.index(shown) if shown in pictures else -1)
         for index, picture in enumerate(pictures):
             self._draw(picture)
-            strip.set_icon(index, self._icons.get(picture) or self._waiting)
+            strip.set_icon(index, self._icons.get(picture, self._waiting))
         if self._next_to_read() is not None:
             self._background.start(self._read(), key=KEY)
 
@@ -148,8 +148,10 @@ class StripBoard(QObject):
             except InputError:
                 made = _sign("warning", "warning")
             if picture in self._shelf.pictures:
-                self._icons.setdefault(picture, made)
-                self.refresh()
+                shown = self._icons.setdefault(picture, made)
+                index = self._shelf.pictures.index(picture)
+                if self._strip is not None and index < self._strip.count():
+                    self._strip.set_icon(index, shown)
 
 
 def _sign(name: str, tint: str = "") -> QIcon:

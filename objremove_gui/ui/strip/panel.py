@@ -45,6 +45,9 @@ class PictureStrip(MovableList):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # What each row shows.
+        self._known: list[Entry | None] = []
+        self._drawn: list[QIcon | None] = []
         self.setObjectName("pictureStrip")
         self.setAccessibleName(tr("Open pictures"))
         self.setViewMode(QListView.ViewMode.IconMode)
@@ -67,16 +70,20 @@ class PictureStrip(MovableList):
         self.blockSignals(True)
         while self.count() > len(entries):
             self.takeItem(self.count() - 1)
+        del self._known[len(entries) :], self._drawn[len(entries) :]
         for index, entry in enumerate(entries):
             if index >= self.count():
                 added = QListWidgetItem()
                 # Whatever the small picture's size is, which comes later.
                 added.setSizeHint(CELL)
                 self.addItem(added)
-            item = self.item(index)
-            if item.text() != entry.label or item.toolTip() != entry.hint:
-                item.setText(entry.label)
-                item.setToolTip(entry.hint)
+                self._known.append(None)
+                self._drawn.append(None)
+            # Of hundreds, after each stroke, only what has changed.
+            if entry != self._known[index]:
+                self._known[index] = entry
+                self.item(index).setText(entry.label)
+                self.item(index).setToolTip(entry.hint)
         is_another = current != self.currentRow()
         if is_another:
             self.setCurrentRow(current)
@@ -87,7 +94,8 @@ class PictureStrip(MovableList):
 
     def set_icon(self, index: int, icon: QIcon) -> None:
         """The small picture of one."""
-        if self.item(index).icon().cacheKey() != icon.cacheKey():
+        if self._drawn[index] is not icon:
+            self._drawn[index] = icon
             self.item(index).setIcon(icon)
 
     def _on_row(self, row: int) -> None:
