@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from objremove_gui.core.geometry import Rect
 from objremove_gui.ui.canvas.pixel_grid import draw_grid
 from objremove_gui.ui.canvas.placed_view import PlacedView
-from objremove_gui.ui.canvas.stretching import AT_ONCE, STRIP, OldView, at_once, rough_in
+from objremove_gui.ui.canvas.stretching import AT_ONCE, STRIP, OldView, at_once, rough_in, strip_of
 from objremove_gui.ui.canvas.viewport import Viewport
 from objremove_gui.ui.pictures import image_over
 
@@ -91,11 +91,15 @@ class SceneView(PlacedView):
             self._image = image_over(self._buffers.composed)
 
     def render_all(self) -> None:
-        """Draw the whole view anew."""
+        """Draw the whole view anew; where its colours take long, most of it as the small photo has it, for now."""
         self._old, self._stale = None, []
         if self.scene is not None and self._buffers is not None:
             self._buffers.unroll()
-            self._render(Rect.of_size(self._buffers.size))
+            everything = Rect.of_size(self._buffers.size)
+            if self._is_costly:
+                self._rough_in([everything])
+            else:
+                self._render(everything)
         self.update()
         self.view_changed.emit()
 
@@ -126,7 +130,12 @@ class SceneView(PlacedView):
         if self.scene is None or self._buffers is None or box.is_empty:
             return
         # A level's pixel takes in up to 2**level pixels of the photo beyond the box.
-        shown = self.viewport.view_box(box, 4)
+        shown = self.viewport.view_box(box, 4).intersect(Rect.of_size(self._buffers.size))
+        if self._is_costly and shown.size.pixels > self._strip:
+            # As it was until it is drawn.
+            self._stale.append(shown)
+            self._refining.start()
+            return
         self._buffers.render_picture(self.viewport, self._shown_levels, shown)
         self.repaint_device(self._buffers.render_mask(self.viewport, self.scene.masks, shown))
 
@@ -151,7 +160,7 @@ class SceneView(PlacedView):
         is_moved = viewport.zoom == before.zoom and dx.is_integer() and dy.is_integer()
         if is_moved and abs(dx) < viewport.view.width and abs(dy) < viewport.view.height:
             self._scroll(int(dx), int(dy))
-        elif viewport.view.pixels > AT_ONCE:
+        elif viewport.view.pixels > AT_ONCE or self._is_costly:
             self._stretch(before)
         else:
             self.render_all()
@@ -164,7 +173,7 @@ class SceneView(PlacedView):
         assert self._buffers is not None
         everything = Rect.of_size(self._buffers.size)
         self._stale = [box.shift(dx, dy).intersect(everything) for box in self._stale]
-        now, later = at_once(self._buffers.scroll(dx, dy), STRIP)
+        now, later = at_once(self._buffers.scroll(dx, dy), self._strip)
         for box in now:
             self._render(box)
         if later:
@@ -181,6 +190,18 @@ class SceneView(PlacedView):
             )
         self._stale += boxes
         self._refining.start()
+
+    @property
+    def _strip(self) -> int:
+        """Pixels of the view that are drawn before anything else can happen."""
+        if self.scene is None or self.scene.colours is None:
+            return STRIP
+        return strip_of(self.viewport, self._shown_levels, self.scene.colours.nanoseconds)
+
+    @property
+    def _is_costly(self) -> bool:
+        """Whether the screen's colours of the view take longer than a frame."""
+        return self.scene is not None and self._strip < min(STRIP, self.viewport.view.pixels)
 
     @property
     def _shown_levels(self) -> Levels:
@@ -209,7 +230,7 @@ class SceneView(PlacedView):
         self._stale = [box for box in self._stale if not box.is_empty]
         if self._stale:
             first = self._stale.pop(0)
-            rows = min(first.height, max(1, STRIP // first.width))
+            rows = min(first.height, max(1, self._strip // first.width))
             strip = Rect(first.x, first.y, first.width, rows)
             self._stale.insert(0, Rect(first.x, first.y + rows, first.width, first.height - rows))
             self._render(strip)

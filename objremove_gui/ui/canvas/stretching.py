@@ -10,12 +10,15 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.ui.canvas.rolling import Rolled
+from objremove_gui.ui.canvas.sampling import Levels, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
 
 # A view of this many pixels is drawn within a frame, and not stretched.
 AT_ONCE = 1_000_000
 # So many pixels are drawn sharply before anything else can happen.
 STRIP = 400_000
+# So many nanoseconds of it may go into the colours of the screen, and so many pixels are always drawn.
+CONVERTING, FEWEST = 5e6, 20_000
 
 
 class OldView(NamedTuple):
@@ -78,6 +81,16 @@ def rough_in(
                 painter.translate(place.x - part.x, place.y - part.y)
                 draw_photo(painter, photo, viewport, QRectF(*part), background)
                 painter.restore()
+
+
+def strip_of(viewport: Viewport, levels: Levels, nanoseconds: float) -> int:
+    """How many pixels of the view are drawn before anything else can happen.
+
+    ``nanoseconds`` are what each of the photo's own pixels takes to be brought into the colours of the screen.
+    """
+    if sampling(viewport, levels.sizes, Rect.of_size(viewport.view)).level:
+        return STRIP
+    return max(FEWEST, min(STRIP, int(CONVERTING / nanoseconds * viewport.zoom**2)))
 
 
 def at_once(boxes: Sequence[Rect], pixels: int) -> tuple[list[Rect], list[Rect]]:

@@ -13,11 +13,12 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from pytestqt.qtbot import QtBot
 from scenery import blob, removal
 
-from objremove_gui.core import mask_ops
+from objremove_gui.core import mask_ops, pyramid
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.ui.canvas import scene_view
 from objremove_gui.ui.canvas.buffers import Overlay, Pattern
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
+from objremove_gui.ui.canvas.scene import Scene
 from objremove_gui.ui.canvas.scene_view import SceneView
 from objremove_gui.ui.results import compare, refining
 from objremove_gui.ui.results.compare import AMPLIFIED, CompareView, Way
@@ -123,6 +124,60 @@ def test_a_large_move_is_seen_at_once_and_sharp_when_the_window_has_rested(
     assert canvas.is_stretched
     qtbot.waitUntil(lambda: not canvas.is_refining)
     assert_as_if_drawn_anew(canvas)
+
+
+class SlowColours:
+    """A screen whose colours take long: a hundred nanoseconds a pixel."""
+
+    nanoseconds = 100.0
+
+    def convert(self, shown: np.ndarray) -> None:
+        shown[..., :3] = 255 - shown[..., :3]
+
+
+def test_colours_that_take_long_hold_up_nothing(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas = desk.canvas
+    mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
+    plain = pixels_of(canvas)
+    monkeypatch.setattr(pyramid, "SMALLEST", 200)
+    scene = Scene.prepare(desk.document)
+    scene.connect()
+    scene.colours = SlowColours()
+    scene.picture.convert = scene.colours.convert
+    scene.picture.build()
+    converted: list[int] = []
+
+    def counted(shown: np.ndarray) -> None:
+        converted.append(shown.shape[0] * shown.shape[1])
+        SlowColours().convert(shown)
+
+    def rested() -> None:
+        qtbot.waitUntil(lambda: not canvas.is_refining)
+        assert max(converted, default=0) <= 60_000
+
+    scene.picture.convert = counted
+    canvas.show_scene(scene, canvas.viewport)
+    assert canvas.is_refining
+    rested()
+    sharp = pixels_of(canvas)
+    assert np.abs(sharp - plain).max() > 100
+    canvas.zoom_to(0.8)
+    desk.drag((300, 200), (330, 240))
+    rested()
+    canvas.pan_by(QPointF(700, 0))
+    canvas.pan_by(QPointF(-700, 0))
+    rested()
+    canvas.zoom_to(1.0)
+    rested()
+    desk.document.add_removals("remove", [removal(Rect(0, 0, 600, 400), seed=1)])
+    assert canvas.is_refining
+    rested()
+    after = pixels_of(canvas)
+    canvas.render_all()
+    rested()
+    assert np.abs(after - pixels_of(canvas)).max() <= 1
 
 
 def test_what_is_shown_until_a_zoom_is_drawn_is_the_old_view_stretched(
