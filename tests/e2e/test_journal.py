@@ -249,3 +249,50 @@ def test_what_holds_no_step_does_not_stay_for_ever(home: Path, picture) -> None:
 
     run_program([], act)
     assert (folder / "newer" / "journal").exists()
+
+
+WIDENING = """
+import sys
+from dying import tell, until, written
+from person import run_program
+
+async def act(person):
+    document = person.canvas.scene.document
+    person.set_size(30)
+    person.drag([(600, 450), (640, 450)])
+    person.trigger("showCrops")
+    await until(lambda: person.canvas.frames.crops)
+    box = person.canvas.frames.crops[0].box
+    edge = (box.right, box.y + box.height / 2 + 40)
+    person.drag([edge, (edge[0] + 100, edge[1])])
+    await until(lambda: document.wider and written() > 1)
+    tell(wider=document.wider)
+    await until(lambda: False)
+
+run_program([sys.argv[1]], act)
+"""
+
+
+def test_a_crop_that_was_dragged_comes_back_after_the_program_was_killed(home: Path, picture) -> None:
+    photo = home / "photo.png"
+    Image.fromarray(picture(1200, 900)).save(photo)
+    command = [sys.executable, "-c", WIDENING, str(photo)]
+    with subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        assert program.stdout is not None
+        told = json.loads(program.stdout.readline())
+        program.kill()
+
+    async def act(person: Person) -> None:
+        await every_offer(person)
+        press(person, "continueOffer")
+        await until(lambda: person.canvas.scene is not None, person.message())
+        assert person.canvas.scene is not None
+        document = person.canvas.scene.document
+        assert json.loads(json.dumps(document.wider)) == told["wider"]
+        await until(lambda: person.canvas.frames.crops, "the frame is there, as it was dragged")
+        assert person.canvas.frames.crops[0].box == document.wider[0].box
+        assert document.history.undo_name == "Resize a crop"
+        person.trigger("undo")
+        assert document.wider == ()
+
+    run_program([], act)

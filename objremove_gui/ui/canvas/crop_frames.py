@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
@@ -109,7 +110,7 @@ class CropFrames:
         held, dragged = self._held, self._dragged
         self._held = self._dragged = None
         if held is not None and dragged is not None and dragged != held.box:
-            self._canvas.crop_dragged.emit(held, None if dragged == held.least else dragged)
+            self._want(held, dragged)
 
     def give_up(self) -> bool:
         """The frame is again where it was; tells whether one was being dragged."""
@@ -124,8 +125,15 @@ class CropFrames:
         found = self.edges_at(at)
         self._held = self._dragged = None
         if found is not None:
-            self._canvas.crop_dragged.emit(found[0], None)
+            self._want(found[0], found[0].least)
         return found is not None
+
+    def _want(self, crop: CropView, box: Rect) -> None:
+        """Tell what is wanted, and show it until what comes of it is known."""
+        shown = replace(crop, box=box, scale=_scale_of(box))
+        self.crops = tuple(shown if one is crop else one for one in self.crops)
+        self._canvas.update()
+        self._canvas.crop_dragged.emit(crop, None if box == crop.least else box)
 
     # -- drawing
 
@@ -187,11 +195,15 @@ class CropFrames:
         return QRectF(QPointF(min(inside.left(), room.right() - size.width()), top), size)
 
 
-def _label(box: Rect, scale: float | None) -> str:
+def _scale_of(box: Rect) -> float:
     from objremove_gui.core.cropping import CropLimits
     from objremove_gui.core.outlook import scale_of
 
-    share = scale_of(box, CropLimits()) if scale is None else scale
+    return scale_of(box, CropLimits())
+
+
+def _label(box: Rect, scale: float | None) -> str:
+    share = _scale_of(box) if scale is None else scale
     return tr(
         "{width} × {height} px, sent at {percent} %",
         width=box.width,
