@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from objremove_gui.core.imageio.colour import is_grey_profile
 from objremove_gui.core.imageio.icc_shaper import SRGB, Shaper, shaper_of
 from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.imageio.profiles import differs, other_than_srgb
+from objremove_gui.core.imageio.profiles import differs, meant_profile, other_than_srgb
 from objremove_gui.core.imageio.strips import MOST_THREADS, in_order, row_strips
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class ScreenColours(Protocol):
 
 def screen_colours(photo: Photo, screen: bytes | None) -> ScreenColours | None:
     """How the photo is shown on a screen with this ICC profile (None: sRGB); None where nothing needs converting."""
-    return colours_of(photo.metadata.get("icc", b""), screen)
+    return colours_of(meant_profile(photo), screen)
 
 
 def colours_of(profile: bytes, screen: bytes | None) -> ScreenColours | None:

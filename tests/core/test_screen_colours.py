@@ -25,7 +25,8 @@ DARK = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
 
 def photo_with(profile: bytes | None, pixels: np.ndarray = ALL) -> Photo:
     metadata = {} if profile is None else {"icc": profile}
-    return Photo(pixels, PhotoFormat.PNG, metadata=MappingProxyType(metadata))
+    is_grey = profile is not None and profile[16:20] == b"GRAY"
+    return Photo(pixels, PhotoFormat.PNG, is_grey=is_grey, metadata=MappingProxyType(metadata))
 
 
 def shown(pixels: np.ndarray, source: bytes | None, screen: bytes | None) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.imageio import exif, photoshop, png_chunks
-from objremove_gui.core.imageio.channels import eight_bit, prepared
+from objremove_gui.core.imageio.channels import eight_bit, in_channels, luminance, prepared
 from objremove_gui.core.imageio.colour import grey_as_srgb, is_grey_profile
 from objremove_gui.core.imageio.decoding import upright
 from objremove_gui.core.imageio.edited import shrunk, size_of
@@ -37,6 +37,9 @@ def asked(photo: Photo, pixels: NDArray[Any], options: SaveOptions) -> Photo:
     made: Pixels = np.ascontiguousarray(pixels)
     if profile is not None:
         made = in_srgb(made, profile)
+        if photo.is_grey:
+            # Through a profile of colours the channels come out a step apart; the file will have one for all.
+            made = in_channels(luminance(made), made)
         _mean_srgb(blobs, is_grey=photo.is_grey)
     return replace(photo, pixels=in_depth(made, options.depth), metadata=MappingProxyType(blobs))
 

@@ -24,6 +24,12 @@ def luminance(pixels: Pixels) -> Pixels:
     return grey
 
 
+def in_channels(tone: Pixels, like: Pixels) -> Pixels:
+    """Grey (h, w) as three equal channels, with the alpha of ``like`` (h, w, 3|4) where that has one."""
+    grey = np.repeat(tone[..., np.newaxis], 3, axis=2)
+    return np.dstack((grey, like[..., 3])) if like.shape[2] == 4 else grey
+
+
 def eight_bit(pixels: Pixels) -> NDArray[np.uint8]:
     """The same picture in 8 bits, rounded; 8-bit pixels come back as they are."""
     if pixels.dtype == np.uint8:

@@ -26,7 +26,13 @@ _INTENT = {"intent": "relative", "black_point_compensation": True}
 
 def own_profile(photo: Photo) -> bytes | None:
     """The photo's profile where its colours mean something else than in sRGB; None without one that can be used."""
-    return other_than_srgb(photo.metadata.get("icc", b""))
+    return other_than_srgb(meant_profile(photo))
+
+
+def meant_profile(photo: Photo) -> bytes:
+    """The profile of the photo's file, empty without one; one of grey says nothing of a picture with colours."""
+    profile = photo.metadata.get("icc", b"")
+    return profile if photo.is_grey or not is_grey_profile(profile) else b""
 
 
 def other_than_srgb(profile: bytes) -> bytes | None:

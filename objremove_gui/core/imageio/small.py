@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from objremove_gui.core.display import to_screen
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio import exif, jpeg_segments
+from objremove_gui.core.imageio.colour import is_grey_profile
 from objremove_gui.core.imageio.decoding import check_size, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, sniff
 from objremove_gui.core.imageio.libvips import vips
 from objremove_gui.core.imageio.photo import PhotoFormat, Pixels
+from objremove_gui.core.imageio.profiles import meant_profile
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.reasons import Unreadable
 from objremove_gui.core.screen_colours import colours_of
@@ -39,7 +41,7 @@ def small_picture(path: Path, side: int, *, max_pixels: int, screen: bytes | Non
 
 def _whole(path: Path, max_pixels: int) -> tuple[Pixels, bytes]:
     photo = open_photo(path, max_pixels=max_pixels)
-    return photo.pixels, photo.metadata.get("icc", b"")
+    return photo.pixels, meant_profile(photo)
 
 
 def _shrunk(pixels: Pixels, side: int) -> NDArray[np.uint8]:
@@ -76,4 +78,5 @@ def _small_jpeg(path: Path, side: int, max_pixels: int) -> tuple[Pixels, bytes] 
         return None
     pixels = flat.reshape(image.height, image.width, image.bands)
     colours = pixels if image.bands == 3 else np.repeat(pixels, 3, axis=2)
-    return upright(colours, orientation), metadata.get("icc", b"")
+    profile = metadata.get("icc", b"")
+    return upright(colours, orientation), b"" if image.bands == 3 and is_grey_profile(profile) else profile

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from core.imageio.profiles_made import DISPLAY_P3
+from core.imageio.profiles_made import DISPLAY_P3, rgb_profile
 from core.imageio.samples import (
     IPTC,
     PLENTY,
@@ -23,9 +23,11 @@ from PIL import ExifTags, Image, ImageCms
 
 from objremove_gui.core.imageio.options import Colours, Keep, SaveOptions, Turning
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.imageio.profiles import own_profile
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import Way, save_notes, save_photo, target_format
 from objremove_gui.core.proof import prove, sentence
+from objremove_gui.core.screen_colours import screen_colours
 
 P3 = DISPLAY_P3
 PLACE = b"47.0166"
@@ -184,3 +186,31 @@ def test_what_is_left_out_on_purpose_is_not_lamented(tmp_path: Path) -> None:
     info = target_format(photo, tmp_path / "out.webp")
     assert any("IPTC" in note for note in save_notes(photo, info))
     assert save_notes(photo, info, SaveOptions(metadata=Keep.PROFILE)) == ()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_grey_with_a_profile_of_colours_converts_to_one_channel_and_is_proven(
+    tmp_path: Path, dtype: type
+) -> None:
+    linear = rgb_profile([(0.68, 0.32), (0.265, 0.69), (0.15, 0.06)], 1.0)
+    plain = encode(scene(200, 300, 1, dtype), "PNG")
+    packed = png_chunk(b"iCCP", b"x\0\0" + zlib.compress(linear))
+    photo = opened(tmp_path, plain[:33] + packed + plain[33:])
+    assert photo.is_grey
+    options = SaveOptions(colours=Colours.SRGB)
+    path = tmp_path / "out.png"
+    proof = prove(photo, (), save_photo(photo, photo.pixels, path, options), path, options)
+    assert proof.holds
+    assert abs(int(open_photo(path, max_pixels=PLENTY).pixels.mean()) - int(photo.pixels.mean())) > 5
+
+
+def test_a_profile_of_grey_says_nothing_of_colours(tmp_path: Path) -> None:
+    grey = bytearray(P3)
+    grey[16:20] = b"GRAY"
+    photo = opened(tmp_path, encode(scene(), "PNG", icc_profile=bytes(grey)))
+    assert own_profile(photo) is None
+    assert screen_colours(photo, None) is None
+    path = saved(photo, tmp_path / "out.png", SaveOptions(colours=Colours.SRGB))
+    again = open_photo(path, max_pixels=PLENTY)
+    assert np.array_equal(again.pixels, photo.pixels)
+    assert again.metadata["icc"] == grey
