@@ -16,10 +16,13 @@ from objremove_gui.ui import dialogs
 from objremove_gui.ui.actions import ACTIONS, refresh_enabled
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.clipboard import Clipboard
+from objremove_gui.ui.closing import Closing
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.live_mask import LiveMask
+from objremove_gui.ui.mask_files import MaskFiles
 from objremove_gui.ui.message_bar import Kind
+from objremove_gui.ui.project_files import ProjectFiles
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.comparing import Comparing
@@ -69,8 +72,14 @@ class Commands(QObject):
         self._reporter = reporter
         self._live = live
         self._writing = asyncio.Lock()
-        self.files = FileCommands(window, settings, background, editor, shelf, (removing, variants))
-        self.pictures = PictureCommands(background, editor, shelf, self.files, self.refresh)
+        runners = (removing, variants)
+        self.files = FileCommands(window, settings, background, editor, shelf, runners)
+        self.projects = ProjectFiles(window, editor, self.files)
+        self.masks = MaskFiles(window, editor, shelf, self.files)
+        self.closing = Closing(window, editor, shelf, runners, self.files, self.projects)
+        self.pictures = PictureCommands(
+            background, editor, shelf, self.files, self.masks, self.closing, self.refresh
+        )
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
         self.comparing = Comparing(window, editor)
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
@@ -100,8 +109,8 @@ class Commands(QObject):
         editor, window, files = self._editor, self.window, self.files
         return {
             "openAction": partial(self._begin, files.open_asking, "open"),
-            "saveProjectAction": partial(self._write, files.save_project, "saveProjectAction"),
-            "saveProjectAsAction": partial(self._write, files.save_project_as, "saveProjectAsAction"),
+            "saveProjectAction": partial(self._write, self.projects.save, "saveProjectAction"),
+            "saveProjectAsAction": partial(self._write, self.projects.save_as, "saveProjectAsAction"),
             "exportAction": partial(self._write, files.exports.again, "exportAction"),
             "exportAsAction": partial(self._write, files.exports.ask, "exportAsAction"),
             "saveBackAction": partial(self._write, files.exports.save_back, "saveBackAction"),
@@ -125,8 +134,8 @@ class Commands(QObject):
             "smoothAction": partial(self._live.open, "smooth"),
             "clearMaskAction": partial(self.change_mask, "clear"),
             "invertAction": partial(self.change_mask, "invert", everywhere=True),
-            "loadMaskAction": partial(self._begin, files.load_mask_asking, "open", waits=True),
-            "saveMaskAction": partial(self._write, files.save_mask_asking, "saveMaskAction"),
+            "loadMaskAction": partial(self._begin, self.masks.load, "open", waits=True),
+            "saveMaskAction": partial(self._write, self.masks.save, "saveMaskAction"),
             "removeAction": self.remove,
             "cancelAction": self.cancel,
             "acceptAction": self.accept,
@@ -398,7 +407,7 @@ class Commands(QObject):
 
     async def quit(self, ended: asyncio.Future[None]) -> None:
         """Close the window if nothing would be lost, or if that is wanted."""
-        if await self.files.close_all():
+        if await self.closing.close_all():
             self.window.close_now()
             if not ended.done():
                 ended.set_result(None)

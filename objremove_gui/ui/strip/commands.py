@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.closing import Closing
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
+from objremove_gui.ui.mask_files import MaskFiles
 from objremove_gui.ui.picture import Picture
 from objremove_gui.ui.shelf import Shelf
 
@@ -29,12 +31,16 @@ class PictureCommands:
         editor: Editor,
         shelf: Shelf,
         files: FileCommands,
+        masks: MaskFiles,
+        closing: Closing,
         refresh: Callable[[], None],
     ) -> None:
         self._background = background
         self._editor = editor
         self._shelf = shelf
         self._files = files
+        self._masks = masks
+        self._closing = closing
         self._refresh = refresh
         # Where the person is going: it may take its time to be read, and the next step goes on from there.
         self._wanted: Picture | None = None
@@ -42,7 +48,6 @@ class PictureCommands:
     @property
     def handlers(self) -> dict[str, Callable[[], None]]:
         """What actions call."""
-        files = self._files
         return {
             "nextPictureAction": partial(self.step, 1),
             "previousPictureAction": partial(self.step, -1),
@@ -51,7 +56,7 @@ class PictureCommands:
             "closeAction": self._close_shown,
             "closeOthersAction": self._close_others_of_shown,
             "closeAllAction": self.close_all,
-            "copyMaskAction": lambda: self._start(files.copy_mask_to_next(), SHOW),
+            "copyMaskAction": lambda: self._start(self._masks.copy_to_next(), SHOW),
         }
 
     @property
@@ -111,7 +116,7 @@ class PictureCommands:
 
     def close(self, picture: Picture) -> None:
         """Close one of the open pictures."""
-        self._start(self._files.close(picture))
+        self._start(self._closing.close(picture))
 
     def _close_shown(self) -> None:
         if self._editor.picture is not None:
@@ -119,7 +124,7 @@ class PictureCommands:
 
     def close_others(self, picture: Picture) -> None:
         """Close all open pictures but one, which is shown."""
-        self._start(self._files.close_others(picture))
+        self._start(self._closing.close_others(picture))
 
     def _close_others_of_shown(self) -> None:
         if self._editor.picture is not None:
@@ -127,4 +132,4 @@ class PictureCommands:
 
     def close_all(self) -> None:
         """Close all open pictures."""
-        self._start(self._files.close_all())
+        self._start(self._closing.close_all())

@@ -1,0 +1,76 @@
+"""Masks from and to files, and to the next picture."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from objremove_gui.errors import InputError
+from objremove_gui.i18n import mark, tr
+from objremove_gui.ui import dialogs
+from objremove_gui.ui.dialogs import FileType
+from objremove_gui.ui.editor import Editor, holding
+from objremove_gui.ui.file_commands import FileCommands
+from objremove_gui.ui.message_bar import Kind
+from objremove_gui.ui.shelf import Shelf
+
+if TYPE_CHECKING:
+    from objremove_gui.ui.main_window import MainWindow
+
+# Kinds of mask files, and how many bits a pixel they have.
+MASK_KINDS = {
+    FileType(mark("PNG, 8 bits a pixel"), (".png",)): 8,
+    FileType(mark("PNG, 1 bit a pixel"), (".png",)): 1,
+}
+
+
+class MaskFiles:
+    """Coroutines behind the actions that take the mask from somewhere or give it away."""
+
+    def __init__(self, window: MainWindow, editor: Editor, shelf: Shelf, files: FileCommands) -> None:
+        self._window = window
+        self._editor = editor
+        self._shelf = shelf
+        self._files = files
+
+    async def load(self) -> None:
+        picture = self._editor.picture
+        path = await dialogs.ask_open_file(self._window, tr("Load a mask"), self._files.folder, dialogs.MASKS)
+        if path is not None and picture is not None:
+            if picture is not self._editor.picture:
+                raise InputError(
+                    tr("Another picture was opened meanwhile, so no mask was loaded; go back and try again."),
+                    code="picture",
+                )
+            for note in await self._editor.load_mask(path):
+                self._window.messages.say(Kind.INFO, note)
+
+    async def save(self) -> None:
+        picture, document = self._editor.picture, self._editor.document
+        if picture is None or document is None:
+            return
+        source = document.photo.path or self._files.folder / "photo"
+        suggested = source.with_name(f"{source.stem}-mask.png")
+        kinds = list(MASK_KINDS)
+        chosen = await dialogs.ask_save_as(self._window, suggested, kinds, tr("Save the mask"))
+        if chosen is not None:
+            path, kind = chosen
+            self._files.exports.check_shown(picture)
+            await self._editor.save_mask(path, bits=MASK_KINDS[kind])
+            self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
+
+    async def copy_to_next(self) -> None:
+        """Give the next picture this one's marks, as a step to undo there, and show it."""
+        from objremove_gui.core import mask_ops
+
+        source, picture = self._editor.picture, self._shelf.beside(self._editor.picture, 1)
+        if source is None or source.document is None or picture is None:
+            return
+        with holding(source), holding(picture):
+            await self._shelf.awake(picture)
+            if picture.document is not None:
+                mask_ops.check_sizes(source.document, picture.document)
+            if not await self._files.show(picture) or picture is not self._editor.picture:
+                return
+            self._editor.change_mask(partial(mask_ops.copy_to, source.document), everywhere=True)
+            await self._editor.mask_free()
