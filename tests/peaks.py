@@ -6,7 +6,7 @@ import resource
 import threading
 from pathlib import Path
 
-OFTEN = 0.005
+OFTEN = 0.02
 
 
 class Peaks:
@@ -17,6 +17,7 @@ class Peaks:
 
     def __init__(self) -> None:
         self._others: dict[str, int] = {}
+        self._command = command_of("self")
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -25,13 +26,23 @@ class Peaks:
         while not self._ended.wait(OFTEN):
             for children in Path("/proc/self/task").glob("*/children"):
                 for child in children.read_text().split():
-                    self._others[child] = max(self._others.get(child, 0), peak_of(child))
+                    # Until it has begun its own program it has this one's memory.
+                    if command_of(child) not in (self._command, b""):
+                        self._others[child] = max(self._others.get(child, 0), peak_of(child))
 
     def most(self) -> int:
         """Bytes, as if both had been at their worst at the same moment."""
         self._ended.set()
         self._thread.join()
         return peak_of("self") + max(self._others.values(), default=0)
+
+
+def command_of(process: str) -> bytes:
+    """Its arguments; empty for a process that has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def peak_of(process: str) -> int:
