@@ -7,8 +7,7 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QObject
 
 from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.settings import Settings
@@ -25,18 +24,17 @@ from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.project_files import ProjectFiles
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
-from objremove_gui.ui.results.comparing import Comparing
 from objremove_gui.ui.results.desk import ResultsDesk
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.shelf import Shelf
 from objremove_gui.ui.strip.commands import PictureCommands
+from objremove_gui.ui.views import Views
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
     from objremove_gui.ui.main_window import MainWindow
     from objremove_gui.ui.picture import Picture
 
-ZOOM_STEP = 1.25
 # Actions that have nothing to do with what the document holds, and those that end what is open on the mask.
 AT_ONCE = {row.id for row in ACTIONS if row.menu in ("view", "help")} | {
     "brushLargerAction", "brushSmallerAction", "cancelAction", "settingsAction",
@@ -81,10 +79,12 @@ class Commands(QObject):
             background, editor, shelf, self.files, self.masks, self.closing, self.refresh
         )
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
-        self.comparing = Comparing(window, editor)
+        self.views = Views(window, settings, editor)
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
         self.results.selection_changed.connect(self._on_selection)
-        self._handlers = self._handlers_by_action() | self.pictures.handlers | self.results.handlers
+        self._handlers = (
+            self._handlers_by_action() | self.pictures.handlers | self.views.handlers | self.results.handlers
+        )
         self._predicates = self._predicates_by_name() | self.pictures.predicates | self.results.predicates
         missing = set(window.actions_by_id) ^ set(self._handlers)
         if missing:
@@ -143,31 +143,6 @@ class Commands(QObject):
             "variantsAction": self.more_variants,
             "editRemovalAction": self.edit_removal,
             "deleteRemovalAction": self.delete_removal,
-            "compareAction": self.toggle_compare,
-            "compareModeAction": self.next_way_to_compare,
-            "nextRegionAction": partial(self.walk, 1),
-            "previousRegionAction": partial(self.walk, -1),
-            "zoomInAction": partial(self.zoom_by, ZOOM_STEP),
-            "zoomOutAction": partial(self.zoom_by, 1 / ZOOM_STEP),
-            "fitAction": self.fit,
-            "actualSizeAction": partial(self.zoom_to, 1.0),
-            "toggleZoomAction": self.toggle_zoom,
-            "holdOriginalAction": partial(self._switch, "holdOriginalAction", self.show_original),
-            "hideMaskAction": partial(
-                self._switch, "hideMaskAction", lambda hidden: window.canvas.show_mask(not hidden)
-            ),
-            "showReachAction": partial(
-                self._switch, "showReachAction", partial(self._settings.put, "overlay_ring")
-            ),
-            "showCropsAction": partial(
-                self._switch, "showCropsAction", partial(self._settings.put, "overlay_crops")
-            ),
-            "fullScreenAction": self.toggle_full_screen,
-            "historyAction": partial(self._switch, "historyAction", window.show_history),
-            "resultsAction": partial(self._switch, "resultsAction", window.show_results),
-            "picturesAction": partial(
-                self._switch, "picturesAction", partial(self._settings.put, "show_pictures")
-            ),
             "jobsAction": window.jobs_wanted.emit,
             "shortcutsAction": partial(self._begin, self.show_shortcuts, "dialog"),
             "aboutAction": partial(self._begin, partial(dialogs.show_about, window), "dialog"),
@@ -213,7 +188,7 @@ class Commands(QObject):
     # -- removals
 
     def choose_tool(self, tool_id: str) -> None:
-        self.show_canvas()
+        self.views.show_canvas()
         self._editor.choose_tool(tool_id)
 
     def change_mask(self, operation: str, *values: int, everywhere: bool = False) -> None:
@@ -226,7 +201,7 @@ class Commands(QObject):
 
     def remove(self) -> None:
         """Enter: closes what the tool has open, else removes what is marked."""
-        self.show_canvas()
+        self.views.show_canvas()
         if not self.window.canvas.confirm():
             self._removing.start(self._on_failure)
 
@@ -251,7 +226,7 @@ class Commands(QObject):
         """One level back: what the tool has begun, else the comparison, else the job."""
         window = self.window
         if window.pages.currentWidget() is window.compare:
-            self.show_canvas()
+            self.views.show_canvas()
         elif not window.canvas.step_back():
             self._removing.cancel()
             self._variants.cancel()
@@ -268,129 +243,37 @@ class Commands(QObject):
 
         return may_save_back(document.photo)
 
-    def _selected(self) -> int:
-        """Index of the selected removal, the newest where none is."""
-        index = self.window.results.removals.current_index()
-        return -1 if index is None else index
-
     def _on_selection(self) -> None:
         """Another removal is selected: its versions can be compared, and other things be done."""
         current = self.window.results.current
         if current is not None:
-            self.comparing.select(current)
+            self.views.comparing.select(current)
         self.refresh()
 
     def more_variants(self) -> None:
         document = self._editor.document
         if document is not None:
-            self._variants.start(self._selected() % len(document.removals), self._reporter.report)
+            self._variants.start(self.views.selected() % len(document.removals), self._reporter.report)
 
     def edit_removal(self) -> None:
         """Take the selected removal back and go on painting its mask."""
         document = self._editor.document
         if document is not None:
-            self.show_canvas()
-            self._editor.edit_removal(self._selected() % len(document.removals))
+            self.views.show_canvas()
+            self._editor.edit_removal(self.views.selected() % len(document.removals))
 
     def delete_removal(self) -> None:
         document = self._editor.document
         if document is not None:
-            self._editor.drop_removals((document.removals[self._selected()],))
+            self._editor.drop_removals((document.removals[self.views.selected()],))
 
     def accept(self) -> None:
-        self.show_canvas()
+        self.views.show_canvas()
         self._removing.keep()
 
     def discard(self) -> None:
-        self.show_canvas()
+        self.views.show_canvas()
         self._removing.discard()
-
-    # -- views
-
-    def show_canvas(self) -> None:
-        """Back from the comparison."""
-        window = self.window
-        if window.pages.currentWidget() is window.compare:
-            window.pages.setCurrentWidget(window.canvas)
-            window.compare.show_scene(None)
-            self.comparing.close()
-            window.canvas.setFocus()
-            window.canvas.view_changed.emit()
-        window.actions_by_id["compareAction"].setChecked(False)
-
-    def show_original(self, shown: bool) -> None:
-        """The photo as it was opened, in the canvas and in the comparison."""
-        self.window.canvas.show_original(shown)
-        self.window.compare.show_original(shown)
-
-    def toggle_compare(self) -> None:
-        window = self.window
-        if window.pages.currentWidget() is window.compare:
-            self.show_canvas()
-        else:
-            self.compare(self._selected())
-
-    def compare(self, index: int) -> None:
-        """Before and after, looking at one removal."""
-        document, scene, window = self._editor.document, self._editor.scene, self.window
-        if document is None or scene is None or not document.removals:
-            return
-        window.messages.clear_passing()
-        window.pages.setCurrentWidget(window.compare)
-        window.compare.show_scene(scene, document.removals[index].box)
-        self.comparing.open(document.removals[index])
-        window.compare.setFocus()
-        window.actions_by_id["compareAction"].setChecked(True)
-
-    def next_way_to_compare(self) -> None:
-        """Divider, side by side, in turns, difference; opens the comparison where it is closed."""
-        window = self.window
-        if window.pages.currentWidget() is window.compare:
-            window.compare.next_way()
-        else:
-            self.compare(self._selected())
-
-    def walk(self, step: int) -> None:
-        """Go to the next or the previous removal at 100 %."""
-        document, view = self._editor.document, self._view()
-        if document is None or not document.removals:
-            return
-        index = (self._selected() + step) % len(document.removals)
-        self.window.results.removals.select(index)
-        box = document.removals[index].box
-        centre = (box.x + box.width / 2, box.y + box.height / 2)
-        view.set_viewport(view.viewport.centred_on(*centre, 1.0))
-
-    def _view(self) -> Any:
-        window = self.window
-        return window.compare if window.pages.currentWidget() is window.compare else window.canvas
-
-    def zoom_by(self, factor: float) -> None:
-        view = self._view()
-        view.zoom_to(view.viewport.zoom * factor)
-
-    def zoom_to(self, zoom: float) -> None:
-        self._view().zoom_to(zoom)
-
-    def fit(self) -> None:
-        self._view().fit()
-
-    def toggle_zoom(self) -> None:
-        """From the whole photo to its own pixels at the pointer, and back."""
-        view = self._view()
-        if view.viewport.zoom == 1.0:
-            view.fit()
-        else:
-            point = view.mapFromGlobal(QCursor.pos())
-            view.zoom_to(1.0, QPointF(point) if view.rect().contains(point) else None)
-
-    def _switch(self, action: str, change: Callable[[bool], None]) -> None:
-        """A menu entry that is switched on and off."""
-        change(self.window.actions_by_id[action].isChecked())
-
-    def toggle_full_screen(self) -> None:
-        window = self.window
-        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     # -- dialogs
 

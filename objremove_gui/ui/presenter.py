@@ -109,13 +109,13 @@ class Presenter(QObject):
         canvas.announced.connect(lambda text: status.showMessage(text, ANNOUNCED_FOR))
         canvas.escaped.connect(self._live.cancel)
         canvas.size_stepped.connect(lambda step: editor.step_diameter(larger=step > 0))
-        window.compare.closed.connect(commands.show_canvas)
+        window.compare.closed.connect(commands.views.show_canvas)
         window.compare.view_changed.connect(self.show_zoom)
         options.option_changed.connect(editor.set_option)
         options.opacity_changed.connect(partial(self._settings.put, "overlay_opacity"))
         options.amount_changed.connect(self._settings.put)
-        status.zoom_wanted.connect(commands.zoom_to)
-        status.fit_wanted.connect(commands.fit)
+        status.zoom_wanted.connect(commands.views.zoom_to)
+        status.fit_wanted.connect(commands.views.fit)
         for ended in (options.entry_ended, status.entry_ended):
             ended.connect(canvas.setFocus)
         window.mask_panel.amount_changed.connect(self._live.set_amount)
@@ -129,7 +129,7 @@ class Presenter(QObject):
         if self._results is None and self._editor.document is not None:
             self._results = window.results
             self._results.removals.switched.connect(self.switch_removal)
-            self._results.removals.chosen.connect(self._commands.compare)
+            self._results.removals.chosen.connect(self._commands.views.compare)
             self._results.selected.versions.chosen.connect(self.choose_version)
             self._commands.results.follow(self._results)
             window.history.chosen.connect(self._editor.go_to)
@@ -176,7 +176,7 @@ class Presenter(QObject):
         before, self._shown = self._shown, picture
         if before is not None:
             before.view = None if window.canvas.is_fitted else window.canvas.viewport
-        self._commands.show_canvas()
+        self._commands.views.show_canvas()
         window.pages.setCurrentWidget(window.welcome if scene is None else window.canvas)
         window.options.setVisible(scene is not None)
         if scene is None or picture is None:
@@ -219,7 +219,7 @@ class Presenter(QObject):
         window.setWindowTitle(f"{name}[*] – ObjRemove" if name else "ObjRemove")
         window.setWindowModified(self._editor.is_dirty)
         if document is None or not document.removals:
-            self._commands.show_canvas()
+            self._commands.views.show_canvas()
         self._commands.refresh()
         if self._pointer is not None:
             self.note_pointer(self._pointer)
