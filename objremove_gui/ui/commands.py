@@ -177,7 +177,9 @@ class Commands(QObject):
 
     def _write(self, make: Callable[[], Coroutine[Any, Any, Any]], action: str) -> None:
         """Begin what writes a file. A second one waits for the first: what somebody asks to save is saved."""
-        self._background.start(self._in_turn(make, self._editor.picture), key=action)
+        # Of the same kind one waits at most: what was done since the first began is in it.
+        key = f"{action} again" if self._background.is_running(action) else action
+        self._background.start(self._in_turn(make, self._editor.picture), key=key)
 
     async def _in_turn(self, make: Callable[[], Coroutine[Any, Any, Any]], picture: Picture | None) -> None:
         async with self._writing:

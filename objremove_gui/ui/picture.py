@@ -24,7 +24,8 @@ class Home:
     """Where a document belongs: its project file, if it has one, and what its original is known by, once it is known.
 
     ``embeds`` tells whether the original's bytes go into the project file; ``exported`` how it was exported last.
-    ``saved_back`` is the state in which the photo's own file was left when it was saved back.
+    ``saved_back`` is the state in which the photo's own file was left when it was saved back, ``stamp`` that of the
+    project file when it was opened or saved here, None where that is not known.
     """
 
     project: Path | None = None
@@ -32,6 +33,7 @@ class Home:
     embeds: bool = False
     exported: Exported | None = None
     saved_back: tuple[int, int] | None = None
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,12 +113,12 @@ def read_picture(
     from objremove_gui.core.project.opening import is_project, open_project
     from objremove_gui.ui.canvas.scene import Scene
 
-    if is_project(path):
-        opened = open_project(path, max_pixels=max_pixels, original=original)
-        home = Home(path, opened.original, opened.embedded)
-        return arrived(opened.document, home, opened.notes, screen)
     # Before it is read: what is written meanwhile is noticed.
     stamp = stamp_of(path)
+    if is_project(path):
+        opened = open_project(path, max_pixels=max_pixels, original=original)
+        home = Home(path, opened.original, opened.embedded, stamp=stamp)
+        return arrived(opened.document, home, opened.notes, screen)
     ground = Groundwork()
     photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk, on_size=ground.begin)
     plane, levels = ground.take(photo.size)

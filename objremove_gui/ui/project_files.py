@@ -26,11 +26,28 @@ class ProjectFiles:
 
     async def save(self) -> bool:
         """Save where the project lies, or ask where; tells whether it was done."""
-        home = self._editor.home
-        if home.project is None:
+        picture, home = self._editor.picture, self._editor.home
+        if picture is None or home.project is None:
             return await self.save_as()
+        if await self._editor.saving.was_changed(home):
+            match await self._ask_changed(home.project):
+                case "other":
+                    return await self.save_as()
+                case "cancel":
+                    return False
+        self._files.exports.check_shown(picture)
         await self._save(home.project, embeds=home.embeds)
         return True
+
+    async def _ask_changed(self, path: Path) -> str:
+        text = tr("“{name}” was changed by another program since it was opened here.", name=path.name)
+        hint = tr("Saving over it takes away what was done there.")
+        buttons = [
+            Choice("other", tr("Choose another name")),
+            Choice("replace", tr("Replace"), "destructive"),
+            Choice("cancel", tr("Cancel"), "reject"),
+        ]
+        return await dialogs.ask_choice(self._window, "ObjRemove", text, buttons, hint)
 
     async def save_as(self) -> bool:
         """Ask for the place, and whether the photo goes into the project; tells whether it was saved."""

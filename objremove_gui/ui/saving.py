@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from objremove_gui.core.project.known import Stamp
     from objremove_gui.core.project.original import Original
     from objremove_gui.ui.editor import Editor
-    from objremove_gui.ui.picture import Picture
+    from objremove_gui.ui.picture import Home, Picture
 
 
 class Saving:
@@ -63,6 +63,13 @@ class Saving:
         self._editor.state_changed.emit()
         return told
 
+    async def was_changed(self, home: Home) -> bool:
+        """Whether another project lies there than the one that was opened or saved here."""
+        from objremove_gui.core.project.known import stamp_of
+
+        there = await self._background.run_blocking(stamp_of, home.project)
+        return home.stamp is not None and there is not None and there != home.stamp
+
     async def save_project(self, path: Path, *, embeds: bool) -> None:
         """Write a project file, which the document belongs to from then on. Raises OutputError."""
         picture, document = self._editor.picture, self._editor.document
@@ -75,8 +82,8 @@ class Saving:
             if original is None:
                 original = await call(_known, snapshot, picture.stamp)
             work = partial(_saved, snapshot, path, embeds, original, self._editor.encode)
-            known, embeds = await call(work)
-        picture.home = replace(picture.home, project=path, original=known, embeds=embeds)
+            known, embeds, stamp = await call(work)
+        picture.home = replace(picture.home, project=path, original=known, embeds=embeds, stamp=stamp)
         self._editor.state_changed.emit()
 
 
@@ -102,10 +109,12 @@ def _known(snapshot: Snapshot, stamp: Stamp | None) -> Original:
 
 def _saved(
     snapshot: Snapshot, path: Path, embeds: bool, original: Original, encode: KeptPngs
-) -> tuple[Original, bool]:
+) -> tuple[Original, bool, Stamp | None]:
+    from objremove_gui.core.project.known import stamp_of
     from objremove_gui.core.project.saving import save_project
 
-    return save_project(snapshot, path, embed_original=embeds, original=original, encode=encode)
+    known, embeds = save_project(snapshot, path, embed_original=embeds, original=original, encode=encode)
+    return known, embeds, stamp_of(path)
 
 
 def _saved_back(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from person import Person, run_program, until
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from objremove_gui.core.document import Document
 from objremove_gui.core.project.opening import open_project
@@ -160,6 +161,62 @@ def test_what_is_taken_out_of_a_project_is_asked_for_too_when_it_is_closed(tmp_p
         await until(lambda: person.canvas.scene is None, "the photo is closed")
         again = open_project(tmp_path / "work.objremove", max_pixels=10_000_000)
         assert again.document.mask.is_empty
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_a_project_that_was_changed_elsewhere_is_not_replaced_unasked(tmp_path: Path) -> None:
+    project, other = tmp_path / "work.objremove", tmp_path / "mine.objremove"
+
+    def change(path: Path) -> bytes:
+        path.write_bytes(path.read_bytes() + b"of a colleague")
+        return path.read_bytes()
+
+    async def act(person: Person) -> None:
+        person.drag(MARKS)
+        await save_as(person, project, "embed")
+        person.drag([(700, 300), (900, 400)])
+        person.trigger("saveProject")
+        await until(lambda: not person.window.isWindowModified(), "saved without a question")
+        person.drag([(300, 700), (500, 800)])
+        theirs = change(project)
+        person.trigger("saveProject")
+        await person.answer("cancel")
+        await until(lambda: not person.window.findChildren(QMessageBox, "choiceDialog"))
+        person.trigger("saveProject")
+        await person.answer("other")
+        await person.choose_file(other)
+        await person.answer("embed")
+        await until(lambda: "mine.objremove" in person.message())
+        assert project.read_bytes() == theirs
+        change(other)
+        person.drag([(900, 300), (1100, 400)])
+        person.trigger("saveProject")
+        await person.answer("replace")
+        await until(lambda: not person.window.isWindowModified())
+        assert not other.read_bytes().endswith(b"of a colleague")
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_a_save_that_is_asked_for_during_another_is_done_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, disk = tmp_path / "work.objremove", threading.Event()
+
+    async def act(person: Person) -> None:
+        person.drag(MARKS)
+        await save_as(person, project, "embed")
+        monkeypatch.setattr(os, "fsync", lambda _: disk.wait(30))
+        for y in (500, 700, 900):
+            person.drag([(700, y), (900, y)])
+            person.trigger("saveProject")
+            # What is done from here on is not in the first.
+            await until(lambda: person.find(QLabel, "jobStage").isVisible(), "it is being saved")
+        disk.set()
+        await until(lambda: not person.window.isWindowModified(), "all is saved")
+        mask = document(person).mask.pixels
+        assert np.array_equal(open_project(project, max_pixels=10_000_000).document.mask.pixels, mask)
 
     run_program([str(SAMPLE)], act)
 
