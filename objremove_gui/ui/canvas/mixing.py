@@ -10,11 +10,16 @@ Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint32]
 # Sides of what is mixed at once: it fits the processor's cache, and in most of a large view there are no marks.
 BLOCK = 256
+# So few pixels are all mixed sooner than those on the rim are found.
+SMALL = 4000
 RIM = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 
 def mix(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) -> None:
     """Put the tinted picture (h, w, 4) where it is covered; on the rim both, by the coverage 0..255."""
+    if coverage.size < SMALL:
+        _blend(coverage, picture, tinted, target)
+        return
     height, width = coverage.shape
     if height <= BLOCK and width <= BLOCK:
         _mix_block(coverage, picture, tinted, target)
@@ -35,12 +40,18 @@ def _mix_block(coverage: Bytes, picture: Bytes, tinted: Bytes, target: Bytes) ->
     if not len(rim):
         return
     rows, columns = np.divmod(rim, coverage.shape[1])
-    weight = coverage[rows, columns].astype(np.float32)[:, None]
     below, above = (
         _words(part)[rows, columns].view(np.uint8).reshape(-1, 1, 4) for part in (picture, tinted)
     )
-    mixed = np.asarray(cv2.blendLinear(above, below, weight, 255 - weight), np.uint8)
+    mixed = np.empty_like(below)
+    _blend(coverage[rows, columns][:, None], below, above, mixed)
     _words(target)[rows, columns] = mixed.view(np.uint32)[:, 0, 0]
+
+
+def _blend(coverage: Bytes, below: Bytes, above: Bytes, target: Bytes) -> None:
+    """Both by the coverage, to the nearest number."""
+    weight = coverage.astype(np.float32)
+    cv2.blendLinear(above, below, weight, 255 - weight, dst=target)
 
 
 def _words(pixels: Bytes) -> Words:

@@ -64,5 +64,4 @@ class PlacedView(QWidget):
 
     def repaint_soon(self, box: QRect) -> None:
         """Have ``box`` of the widget painted, and the pixels of the screen that it shares with others."""
-        shared = 0 if self.devicePixelRatioF().is_integer() else 1
-        self.update(box.adjusted(-shared, -shared, shared, shared))
+        self.update(box if self.devicePixelRatioF().is_integer() else box.adjusted(-1, -1, 1, 1))
