@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.actions import ACTIONS, refresh_enabled
@@ -20,8 +19,8 @@ from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.mask_files import MaskFiles
-from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.project_files import ProjectFiles
+from objremove_gui.ui.removal_commands import RemovalCommands
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.desk import ResultsDesk
@@ -64,10 +63,7 @@ class Commands(QObject):
         self.window = window
         self._settings = settings
         self._editor = editor
-        self._removing = removing
-        self._variants = variants
         self._background = background
-        self._reporter = reporter
         self._live = live
         self._writing = asyncio.Lock()
         runners = (removing, variants)
@@ -80,12 +76,24 @@ class Commands(QObject):
         )
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
         self.views = Views(window, settings, editor)
+        self.removals = RemovalCommands(
+            window, editor, removing, variants, self.views, reporter, partial(self._trigger, "removeAction")
+        )
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
         self.results.selection_changed.connect(self._on_selection)
         self._handlers = (
-            self._handlers_by_action() | self.pictures.handlers | self.views.handlers | self.results.handlers
+            self._handlers_by_action()
+            | self.pictures.handlers
+            | self.views.handlers
+            | self.removals.handlers
+            | self.results.handlers
         )
-        self._predicates = self._predicates_by_name() | self.pictures.predicates | self.results.predicates
+        self._predicates = (
+            self._predicates_by_name()
+            | self.pictures.predicates
+            | self.removals.predicates
+            | self.results.predicates
+        )
         missing = set(window.actions_by_id) ^ set(self._handlers)
         if missing:
             raise ValueError(f"actions and commands do not match: {', '.join(sorted(missing))}")
@@ -136,13 +144,6 @@ class Commands(QObject):
             "invertAction": partial(self.change_mask, "invert", everywhere=True),
             "loadMaskAction": partial(self._begin, self.masks.load, "open", waits=True),
             "saveMaskAction": partial(self._write, self.masks.save, "saveMaskAction"),
-            "removeAction": self.remove,
-            "cancelAction": self.cancel,
-            "acceptAction": self.accept,
-            "discardAction": self.discard,
-            "variantsAction": self.more_variants,
-            "editRemovalAction": self.edit_removal,
-            "deleteRemovalAction": self.delete_removal,
             "jobsAction": window.jobs_wanted.emit,
             "shortcutsAction": partial(self._begin, self.show_shortcuts, "dialog"),
             "aboutAction": partial(self._begin, partial(dialogs.show_about, window), "dialog"),
@@ -150,7 +151,7 @@ class Commands(QObject):
 
     def _predicates_by_name(self) -> dict[str, Callable[[], bool]]:
         """When the actions of the table can be triggered."""
-        editor, removing = self._editor, self._removing
+        editor = self._editor
 
         def has(found: Callable[[Document], bool]) -> Callable[[], bool]:
             # What is under way may be just what is waited for; a key pressed meanwhile takes its turn after it.
@@ -164,12 +165,7 @@ class Commands(QObject):
             "has_mask": has(lambda document: not document.mask.is_empty),
             "can_undo": lambda: self._has_begun() or can_undo(),
             "can_redo": has(lambda document: bool(document.history.redo_name)),
-            "can_remove": lambda: editor.document is not None and not removing.is_running,
-            "job_running": lambda: removing.is_running or self._variants.is_running,
-            "can_vary": lambda: self._has_removals() and not self._variants.is_running,
             "can_save_back": self._can_save_back,
-            "has_result": lambda: bool(removing.fresh),
-            "can_compare": self._has_removals,
         }
 
     def _begin(self, make: Callable[[], Coroutine[Any, Any, Any]], key: str, *, waits: bool = False) -> None:
@@ -187,7 +183,7 @@ class Commands(QObject):
                 self.files.exports.check_shown(picture)
             await make()
 
-    # -- removals
+    # -- tools and the mask
 
     def choose_tool(self, tool_id: str) -> None:
         self.views.show_canvas()
@@ -201,20 +197,6 @@ class Commands(QObject):
             lambda document: bool(getattr(mask_ops, operation)(document, *values)), everywhere=everywhere
         )
 
-    def remove(self) -> None:
-        """Enter: closes what the tool has open, else removes what is marked."""
-        self.views.show_canvas()
-        if not self.window.canvas.confirm():
-            self._removing.start(self._on_failure)
-
-    def _on_failure(self, error: BaseException) -> None:
-        if isinstance(error, InputError) and error.code == "empty-mask":
-            # No error that stays: the next stroke has seen to it.
-            self.window.messages.say(Kind.INFO, error.message)
-            return
-        retry = partial(self._trigger, "removeAction") if isinstance(error, ObjremoveError) else None
-        self._reporter.report(error, retry)
-
     def _has_begun(self) -> bool:
         """Whether the tool has something open that is no step of the history yet."""
         return self._editor.tool is not None and self._editor.tool.is_active
@@ -223,19 +205,6 @@ class Commands(QObject):
         """One step back: of what the tool has open, as a corner, else of the history."""
         if not (self._has_begun() and self.window.canvas.step_back(whole=False)):
             self._editor.undo()
-
-    def cancel(self) -> None:
-        """One level back: what the tool has begun, else the comparison, else the job."""
-        window = self.window
-        if window.pages.currentWidget() is window.compare:
-            self.views.show_canvas()
-        elif not window.canvas.step_back():
-            self._removing.cancel()
-            self._variants.cancel()
-
-    def _has_removals(self) -> bool:
-        document = self._editor.document
-        return document is not None and bool(document.removals)
 
     def _can_save_back(self) -> bool:
         document = self._editor.document
@@ -251,31 +220,6 @@ class Commands(QObject):
         if current is not None:
             self.views.comparing.select(current)
         self.refresh()
-
-    def more_variants(self) -> None:
-        document = self._editor.document
-        if document is not None:
-            self._variants.start(self.views.selected() % len(document.removals), self._reporter.report)
-
-    def edit_removal(self) -> None:
-        """Take the selected removal back and go on painting its mask."""
-        document = self._editor.document
-        if document is not None:
-            self.views.show_canvas()
-            self._editor.edit_removal(self.views.selected() % len(document.removals))
-
-    def delete_removal(self) -> None:
-        document = self._editor.document
-        if document is not None:
-            self._editor.drop_removals((document.removals[self.views.selected()],))
-
-    def accept(self) -> None:
-        self.views.show_canvas()
-        self._removing.keep()
-
-    def discard(self) -> None:
-        self.views.show_canvas()
-        self._removing.discard()
 
     # -- dialogs
 

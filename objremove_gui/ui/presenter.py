@@ -293,7 +293,7 @@ class Presenter(QObject):
     def _remove_marked(self) -> None:
         document = self._editor.document
         if document is not None and not document.mask.is_empty and not self._removing.is_running:
-            self._commands.remove()
+            self._commands.removals.remove()
 
     # -- the job
 
