@@ -13,7 +13,15 @@ from PySide6.QtWidgets import QWidget
 from objremove_gui.core.geometry import Rect
 from objremove_gui.ui.canvas.pixel_grid import draw_grid
 from objremove_gui.ui.canvas.placed_view import PlacedView
-from objremove_gui.ui.canvas.stretching import AT_ONCE, STRIP, OldView, at_once, rough_in, strip_of
+from objremove_gui.ui.canvas.stretching import (
+    AT_ONCE,
+    STRIP,
+    OldView,
+    at_once,
+    rough_in,
+    sharp_of_move,
+    strip_of,
+)
 from objremove_gui.ui.canvas.viewport import Viewport
 from objremove_gui.ui.pictures import image_over
 
@@ -173,7 +181,9 @@ class SceneView(PlacedView):
         assert self._buffers is not None
         everything = Rect.of_size(self._buffers.size)
         self._stale = [box.shift(dx, dy).intersect(everything) for box in self._stale]
-        now, later = at_once(self._buffers.scroll(dx, dy), self._strip)
+        now, later = at_once(
+            self._buffers.scroll(dx, dy), sharp_of_move(everything.size, AT_ONCE, self._strip)
+        )
         for box in now:
             self._render(box)
         if later:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from objremove_gui.core.geometry import Rect
+from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.ui.canvas.rolling import Rolled
 from objremove_gui.ui.canvas.sampling import Levels, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
@@ -91,6 +91,14 @@ def strip_of(viewport: Viewport, levels: Levels, nanoseconds: float) -> int:
     if sampling(viewport, levels.sizes, Rect.of_size(viewport.view)).level:
         return STRIP
     return max(FEWEST, min(STRIP, int(CONVERTING / nanoseconds * viewport.zoom**2)))
+
+
+def sharp_of_move(view: Size, whole: int, strip: int) -> int:
+    """How many pixels of what a move brings into view are drawn at once: a strip.
+
+    Of a view of more than ``whole`` pixels it is half of one, as all that is seen must be painted, too.
+    """
+    return strip if view.pixels <= whole else strip // 2
 
 
 def at_once(boxes: Sequence[Rect], pixels: int) -> tuple[list[Rect], list[Rect]]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -23,25 +22,17 @@ from PySide6.QtWidgets import QWidget
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.i18n import tr
-from objremove_gui.ui.canvas.rolling import Rolled, exposed
-from objremove_gui.ui.canvas.stretching import OldView, at_once, rough_in
 from objremove_gui.ui.canvas.viewport import Viewport
-from objremove_gui.ui.pictures import image_over
 from objremove_gui.ui.results.compare_signs import GRIP, draw_divider, draw_gap, draw_label
-from objremove_gui.ui.results.refining import PAIR_AT_ONCE, PAIR_STRIP, Refining
+from objremove_gui.ui.results.pair import AMPLIFIED, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from objremove_gui.ui.canvas.sampling import Levels
     from objremove_gui.ui.canvas.scene import Scene
 
 BLINK = 600
-# Differences are shown this many times as large, on black.
-AMPLIFIED = 8
 KEY_STEP = 0.02
 ZOOM_PER_NOTCH = 1.25
 
@@ -82,12 +73,7 @@ class CompareView(QWidget):
         self.viewport = Viewport(Size(1, 1), Size(1, 1))
         self._scene: Scene | None = None
         self._end: Callable[[], None] | None = None
-        self._buffers: list[NDArray[np.uint8]] = []
-        self._images: list[QImage] = []
-        self._rolled = Rolled(Size(1, 1))
-        # Take the buffers' place while these are still shown, stretched.
-        self._spare: list[NDArray[np.uint8]] = []
-        self._refining = Refining(self._refine, self)
+        self._pair = Pair(background, self._repaint, self)
         self._divider = 0.5
         self._way = Way.SPLIT
         self._shows_after = True
@@ -111,8 +97,7 @@ class CompareView(QWidget):
         self._shows_original = self._holds_key = False
         if scene is None:
             self._sides = None
-            self._refining.stop()
-            self._buffers, self._images, self._spare = [], [], []
+            self._pair.clear()
             self._blinking.stop()
             return
         self._sides = Side(scene.original, tr("Original")), Side(scene.picture, tr("Now"))
@@ -122,7 +107,7 @@ class CompareView(QWidget):
         self.viewport = Viewport(self._device_size(), scene.size).fitted()
         if focus is not None and not focus.is_empty:
             self._look_at(focus)
-        self._fit_buffers()
+        self._pair.resize(self._device_size())
         self.render_all()
         self.view_changed.emit()
 
@@ -154,68 +139,20 @@ class CompareView(QWidget):
         width = self.width() / 2 if self._way is Way.SIDES else self.width()
         return Size(max(1, round(width * ratio)), max(1, round(self.height() * ratio)))
 
-    def _fit_buffers(self) -> None:
-        import numpy as np
-
-        size = self._device_size()
-        self._refining.stop()
-        self._spare = []
-        self._buffers = [np.empty((size.height, size.width, 4), np.uint8) for _ in range(2)]
-        self._images = [image_over(buffer) for buffer in self._buffers]
-        self._rolled = Rolled(size)
-
     def render_all(self) -> None:
         """Draw both pictures anew."""
-        if self._scene is None or not self._buffers:
+        if self._scene is None or self._pair.is_empty:
             return
-        self._refining.stop()
-        self._rolled = Rolled(self.viewport.view)
-        self._render(Rect.of_size(self.viewport.view))
+        left, right = (side.levels for side in self._shown_sides())
+        self._pair.show((left, right), self.viewport, difference=self._shows_difference)
         self.update()
-
-    def _stretch(self, before: Viewport) -> None:
-        """Show the view as it was, stretched, while it is drawn anew."""
-        self._refining.begin(self.viewport.view, lambda: self._kept(before))
-        self.update()
-
-    def _kept(self, before: Viewport) -> list[OldView]:
-        """What is shown, with the whole photo, small, beside it; other buffers come into its place."""
-        import numpy as np
-
-        small = self._small_pictures()
-        shown, images, rolled = self._buffers, self._images, self._rolled
-        self._buffers = self._spare or [np.empty_like(buffer) for buffer in shown]
-        self._images = [image_over(buffer) for buffer in self._buffers]
-        self._spare, self._rolled = shown, Rolled(before.view)
-        return [
-            OldView(image, rolled, before, image_over(photo), (buffer, photo))
-            for image, buffer, photo in zip(images, shown, small, strict=True)
-        ]
-
-    def _small_pictures(self) -> list[NDArray[np.uint8]]:
-        """Both pictures whole, as small as they are kept."""
-        assert self._scene is not None
-        sizes = self._scene.picture.sizes
-        whole = Rect.of_size(sizes[-1])
-        small = [side.levels.region(len(sizes) - 1, whole).copy() for side in self._shown_sides()]
-        self._compare(*small)
-        return small
-
-    def _rough_in(self, boxes: list[Rect]) -> None:
-        """Show boxes of the view as the small pictures have them, and draw them later."""
-        if not self._refining.is_stretched:
-            for image, small in zip(self._images, self._small_pictures(), strict=True):
-                rough_in(image, self._rolled, image_over(small), self.viewport, boxes, self._grey)
-        self._refining.add(boxes)
 
     @property
-    def _grey(self) -> int:
-        """What lies around the picture: nothing, where differences are shown."""
-        return 0 if self._way is Way.DIFFERENCE and not self._shows_original else self.background
+    def _shows_difference(self) -> bool:
+        return self._way is Way.DIFFERENCE and not self._shows_original
 
-    def _refine(self, box: Rect) -> None:
-        """Draw a box of the view sharply that was stretched."""
-        self._render(box)
+    def _repaint(self, box: Rect) -> None:
+        """A box of the pictures, in device pixels, is shown sharply from now on."""
         ratio = self.devicePixelRatioF()
         shown = QRectF(box.x / ratio, box.y / ratio, box.width / ratio, box.height / ratio).toAlignedRect()
         self.update(shown)
@@ -225,27 +162,7 @@ class CompareView(QWidget):
     @property
     def is_refining(self) -> bool:
         """Whether some of the view is still to be drawn sharply."""
-        return self._refining.is_under_way
-
-    def _render(self, box: Rect) -> None:
-        """Draw a box of both pictures anew."""
-        assert self._scene is not None
-        from objremove_gui.ui.canvas.sampling import draw_levels
-
-        sides = [side.levels for side in self._shown_sides()]
-        for part, place in self._rolled.pieces(box):
-            before, after = (buffer[place.slices] for buffer in self._buffers)
-            for target, levels in zip((before, after), sides, strict=True):
-                draw_levels(target, self.viewport, levels, part, self.background)
-            self._compare(before, after)
-
-    def _compare(self, before: NDArray[np.uint8], after: NDArray[np.uint8]) -> None:
-        """Where their difference is shown, it takes the place of the second."""
-        if self._way is Way.DIFFERENCE and not self._shows_original:
-            import cv2
-
-            cv2.absdiff(before, after, dst=after)
-            cv2.convertScaleAbs(after, dst=after, alpha=AMPLIFIED)
+        return self._pair.is_refining
 
     @property
     def way(self) -> Way:
@@ -269,7 +186,7 @@ class CompareView(QWidget):
             self._blinking.stop()
         if self._scene is not None:
             self.viewport = self.viewport.resized(self._device_size())
-            self._fit_buffers()
+            self._pair.resize(self._device_size())
             self.render_all()
 
     def _blink(self) -> None:
@@ -296,31 +213,14 @@ class CompareView(QWidget):
 
     def set_background(self, grey: int) -> None:
         """The neutral grey 0..255 around the picture."""
-        self.background = grey
+        self.background = self._pair.background = grey
         self.render_all()
 
     def set_viewport(self, viewport: Viewport) -> None:
         before, self.viewport = self.viewport, viewport
-        dx, dy = viewport.x - before.x, viewport.y - before.y
-        is_fit = self._scene is not None and viewport.view == before.view == self._rolled.size
-        if (
-            is_fit
-            and viewport.zoom == before.zoom
-            and dx.is_integer()
-            and dy.is_integer()
-            and abs(dx) < viewport.view.width
-            and abs(dy) < viewport.view.height
-        ):
-            self._rolled = self._rolled.scrolled(int(dx), int(dy))
-            self._refining.scroll(viewport.view, int(dx), int(dy))
-            now, later = at_once(exposed(viewport.view, int(dx), int(dy)), PAIR_STRIP)
-            for box in now:
-                self._render(box)
-            if later:
-                self._rough_in(later)
+        if self._scene is not None and viewport.view == before.view == self._pair.size:
+            self._pair.look(viewport)
             self.update()
-        elif is_fit and viewport.view.pixels > PAIR_AT_ONCE:
-            self._stretch(before)
         else:
             self.render_all()
         self.view_changed.emit()
@@ -342,37 +242,28 @@ class CompareView(QWidget):
             self._paint(painter, event)
 
     def _paint(self, painter: QPainter, event: QPaintEvent) -> None:
-        if not self._images:
+        if self._pair.is_empty:
             painter.fillRect(event.rect(), QColor(self.background, self.background, self.background))
             return
         ratio = self.devicePixelRatioF()
-        width, height = self._images[0].width(), self._images[0].height()
+        width, height = self._pair.size
         edge = round(self._divider * width)
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         match self._way:
             case Way.SPLIT:
-                self._draw(painter, 0, Rect(0, 0, edge, height))
-                self._draw(painter, 1, Rect(edge, 0, width - edge, height))
+                self._pair.draw(painter, 0, Rect(0, 0, edge, height))
+                self._pair.draw(painter, 1, Rect(edge, 0, width - edge, height))
             case Way.SIDES:
-                self._draw(painter, 0, Rect(0, 0, width, height))
+                self._pair.draw(painter, 0, Rect(0, 0, width, height))
                 painter.translate(width, 0)
-                self._draw(painter, 1, Rect(0, 0, width, height))
+                self._pair.draw(painter, 1, Rect(0, 0, width, height))
             case Way.BLINK:
-                self._draw(painter, int(self._shows_after), Rect(0, 0, width, height))
+                self._pair.draw(painter, int(self._shows_after), Rect(0, 0, width, height))
             case Way.DIFFERENCE:
-                self._draw(painter, 1, Rect(0, 0, width, height))
+                self._pair.draw(painter, 1, Rect(0, 0, width, height))
         painter.restore()
         self._draw_signs(painter, edge / ratio)
-
-    def _draw(self, painter: QPainter, picture: int, box: Rect) -> None:
-        """Draw a box of the view from one of the buffers, and stretched where that is not ready."""
-        if box.is_empty:
-            return
-        if not self._refining.is_stale(box):
-            for part, place in self._rolled.pieces(box):
-                painter.drawImage(QPoint(part.x, part.y), self._images[picture], QRect(*place))
-        self._refining.draw(painter, picture, self.viewport, box, self._grey)
 
     def _draw_signs(self, painter: QPainter, edge: float) -> None:
         """Divider and labels, as the way of comparing wants them."""
@@ -400,7 +291,7 @@ class CompareView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._scene is not None:
             self.viewport = self.viewport.resized(self._device_size())
-            self._fit_buffers()
+            self._pair.resize(self._device_size())
             self.render_all()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

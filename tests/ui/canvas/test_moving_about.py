@@ -20,8 +20,9 @@ from objremove_gui.ui.canvas.buffers import Overlay, Pattern
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
 from objremove_gui.ui.canvas.scene import Scene
 from objremove_gui.ui.canvas.scene_view import SceneView
-from objremove_gui.ui.results import compare, refining
-from objremove_gui.ui.results.compare import AMPLIFIED, CompareView, Way
+from objremove_gui.ui.results import pair, refining
+from objremove_gui.ui.results.compare import CompareView, Way
+from objremove_gui.ui.results.pair import AMPLIFIED
 
 side = st.integers(1, 12)
 VIEW = Size(640, 480)
@@ -106,6 +107,7 @@ def test_a_large_move_is_seen_at_once_and_sharp_when_the_window_has_rested(
     mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
     canvas.zoom_to(zoom)
     monkeypatch.setattr(scene_view, "STRIP", 10_000)
+    monkeypatch.setattr(scene_view, "AT_ONCE", 0)
     for dx, dy in ((90, -120), (-200, 60), (40, 30)):
         canvas.pan_by(QPointF(dx, dy))
         assert canvas.is_refining
@@ -119,7 +121,6 @@ def test_a_large_move_is_seen_at_once_and_sharp_when_the_window_has_rested(
     assert np.abs(rough.mean(axis=(0, 1)) - sharp.mean(axis=(0, 1))).max() < 12
     # And a zoom before all is sharp stretches what is there.
     canvas.pan_by(QPointF(150, 150))
-    monkeypatch.setattr(scene_view, "AT_ONCE", 0)
     canvas.zoom_to(zoom * 1.2)
     assert canvas.is_stretched
     qtbot.waitUntil(lambda: not canvas.is_refining)
@@ -232,8 +233,9 @@ def test_a_large_move_of_the_comparison_is_seen_at_once_and_sharp_when_the_windo
     for _ in range(ways):
         view.next_way()
     view.zoom_to(1.7)
-    for module in (compare, refining):
+    for module in (pair, refining):
         monkeypatch.setattr(module, "PAIR_STRIP", 5_000)
+    monkeypatch.setattr(pair, "PAIR_AT_ONCE", 0)
     for dx, dy in ((90, -120), (-200, 60), (40, 30)):
         view.set_viewport(view.viewport.panned(dx, dy))
         assert view.is_refining
@@ -244,7 +246,6 @@ def test_a_large_move_of_the_comparison_is_seen_at_once_and_sharp_when_the_windo
     assert np.abs(rough.mean(axis=(0, 1)) - sharp.mean(axis=(0, 1))).max() < 12
     # And a zoom before all is sharp stretches what is there.
     view.set_viewport(view.viewport.panned(150, 150))
-    monkeypatch.setattr(compare, "PAIR_AT_ONCE", 0)
     view.zoom_to(2.1)
     qtbot.waitUntil(lambda: not view.is_refining)
     assert_as_if_drawn_anew(view, AMPLIFIED if view.way is Way.DIFFERENCE else 1)
@@ -255,7 +256,7 @@ def test_a_zoom_of_the_comparison_is_seen_at_once_and_sharp_when_the_window_has_
     comparison: CompareView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, ways: int
 ) -> None:
     view = comparison
-    monkeypatch.setattr(compare, "PAIR_AT_ONCE", 0)
+    monkeypatch.setattr(pair, "PAIR_AT_ONCE", 0)
     monkeypatch.setattr(refining, "PAIR_STRIP", 20_000)
     for _ in range(ways):
         view.next_way()
@@ -279,7 +280,7 @@ def test_what_a_comparison_shows_until_a_zoom_is_drawn_is_its_two_pictures_stret
 ) -> None:
     view = comparison
     view.zoom_to(1.0)
-    monkeypatch.setattr(compare, "PAIR_AT_ONCE", 0)
+    monkeypatch.setattr(pair, "PAIR_AT_ONCE", 0)
     view.zoom_to(2.0)
     assert view.is_refining
     stretched = pixels_of(view)
