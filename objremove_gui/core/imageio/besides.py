@@ -42,12 +42,14 @@ _ENTRIES, _ENTRY_BYTES = 0xB002, 16
 # The photo itself, and larger previews of it, which nobody misses.
 _PRIMARY, _PREVIEWS = 0x030000, 0x010000
 _TAIL_BYTES = 1 << 16
-_PROMISE = rb"([\w.-]+:(?:MotionPhoto|MicroVideo)\s*(?:=\s*[\"']|>)\s*)[1-9](?=\s*[\"'<])"
-_HAS_VIDEO = re.compile(_PROMISE)
-_HAS_GAIN_MAP = re.compile(
-    rb"""\s+hdrgm:Version\s*=\s*(?:"[^"]*"|'[^']*')|<hdrgm:Version>[^<]*</hdrgm:Version>"""
+# None begins with what may be repeated without end, so that no bytes take long.
+_HAS_VIDEO = re.compile(
+    rb"(:(?:MotionPhoto|MicroVideo)\s{0,9}(?:=\s{0,9}[\"']|>)\s{0,9})[1-9](?=\s{0,9}[\"'<])"
 )
-_DIRECTORY = re.compile(rb"<([\w.-]*Container:Directory)(?:\s[^>]*)?>.*?</\1\s*>", re.DOTALL)
+_HAS_GAIN_MAP = re.compile(
+    rb"""\shdrgm:Version\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')|<hdrgm:Version>[^<]*</hdrgm:Version>"""
+)
+_DIRECTORY = re.compile(rb"<([\w.-]*Container:Directory)(?:\s[^<>]*)?>.*?</\1\s*>", re.DOTALL)
 _THUMBNAIL = re.compile(rb"(xmpGImg:image\s*(?:=\s*[\"']|>))[A-Za-z0-9+/=\s&#;]+")
 
 

@@ -13,7 +13,7 @@ _GUID_BYTES = 32
 # In whatever namespace: EXIF's own and those of makers of drones; as attributes, as elements, as empty elements.
 _NAME = rb"[\w.-]+:(?:[\w-]*gps[\w-]*|(?:[\w-]+[-_])?(?:latitude|longt?itude|lat|long?))"
 _XMP_GPS = re.compile(
-    rb"""\s+%(n)s\s*=\s*(?:"[^"]*"|'[^']*')|<(%(n)s)(?:\s[^>]*)?(?:/>|(?<!/)>.*?</\1\s*>)""" % {b"n": _NAME},
+    rb"""\s%(n)s\s*=\s*(?:"[^"]*"|'[^']*')|<(%(n)s)(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</\1\s*>)""" % {b"n": _NAME},
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -9,9 +9,11 @@ import pytest
 from core.imageio.samples import PLENTY, encode, exif_blob, jpeg_with, png_chunk, scene
 from PIL import Image
 
+from objremove_gui.core.imageio import besides
 from objremove_gui.core.imageio.formats import may_save_back
-from objremove_gui.core.imageio.options import SaveOptions
+from objremove_gui.core.imageio.options import Keep, SaveOptions
 from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.privacy import kept
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import save_photo
 from objremove_gui.core.metadata_kept import differing_metadata
@@ -100,3 +102,13 @@ def test_an_export_promises_nothing_that_it_does_not_hold(
     assert not again.notes
     assert b"a video" not in path.read_bytes()
     assert differing_metadata(photo, again) == ()
+
+
+@pytest.mark.parametrize(
+    "text", [b"a" * 1_000_000, b" " * 1_000_000, b"MotionPhoto" * 90_000, b"<exif:GPSLatitude " * 50_000]
+)
+def test_long_runs_of_anything_are_passed_over_at_once(text: bytes) -> None:
+    # What looked at each of them from every place would take hours.
+    assert besides.in_xmp(text) == []
+    assert besides.without_promises(text) == text
+    assert kept({"xmp": text}, Keep.NO_GPS) == {"xmp": text}
