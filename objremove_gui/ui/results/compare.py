@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -137,7 +138,8 @@ class CompareView(QWidget):
         """Size of one picture in device pixels: half the width where both stand side by side."""
         ratio = self.devicePixelRatioF()
         width = self.width() / 2 if self._way is Way.SIDES else self.width()
-        return Size(max(1, round(width * ratio)), max(1, round(self.height() * ratio)))
+        # Rather a pixel too much than one at the rim that nobody draws.
+        return Size(max(1, math.ceil(width * ratio)), max(1, math.ceil(self.height() * ratio)))
 
     def render_all(self) -> None:
         """Draw both pictures anew."""

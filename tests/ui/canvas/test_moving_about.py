@@ -9,7 +9,9 @@ import pytest
 from desk import Desk
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF
+from PySide6.QtGui import QImage, QRegion
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from scenery import blob, removal
 
@@ -211,6 +213,21 @@ def comparison(desk: Desk, qtbot: QtBot) -> Iterator[CompareView]:
     view.show_scene(scene)
     yield view
     view.show_scene(None)
+
+
+@pytest.mark.parametrize("width", [500, 501])
+@pytest.mark.parametrize("way", list(Way))
+def test_the_comparison_is_painted_up_to_its_rim_however_wide_it_is(
+    comparison: CompareView, way: Way, width: int
+) -> None:
+    comparison.resize(width, 400)
+    comparison.set_way(way)
+    seen = QImage(comparison.size(), QImage.Format.Format_RGB32)
+    seen.fill(0xFF00FF)
+    comparison.render(seen, QPoint(), QRegion(), QWidget.RenderFlag(0))
+    pixels = np.frombuffer(seen.constBits(), np.uint32).reshape(400, -1)[:, :width] & 0xFFFFFF
+    # A difference may have this colour, too, but not at the rim.
+    assert not (pixels[:, -3:] == 0xFF00FF).any()
 
 
 @pytest.mark.parametrize("ways", range(4))
