@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from objremove_gui.core.removal import title_of
@@ -52,6 +52,10 @@ class RemovalsList(QListWidget):
         self._shown: Removals = ()
         self._colours: ScreenColours | None = None
         self._thumbnails: dict[int, tuple[Version, QIcon]] = {}
+        self._plain = QIcon(_clear())
+        # One after the other, between other events: another picture may have many.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._picture_next)
         self.itemChanged.connect(self._on_item_changed)
         self.currentRowChanged.connect(lambda _: self.selected.emit())
 
@@ -77,6 +81,7 @@ class RemovalsList(QListWidget):
             kept = selected is not None and selected < len(removals) and len(removals) < len(before)
             self.setCurrentRow(len(removals) - 1 - (selected or 0) if kept else (0 if removals else -1))
         self.blockSignals(False)
+        self._picture_next()
         self.selected.emit()
 
     def _fill(self, item: QListWidgetItem, index: int, removal: Removal) -> None:
@@ -85,23 +90,28 @@ class RemovalsList(QListWidget):
         item.setCheckState(Qt.CheckState.Checked if removal.enabled else Qt.CheckState.Unchecked)
         title = title_of(removal, index)
         item.setText(title)
-        item.setIcon(self._icon(removal))
+        known = self._thumbnails.get(id(removal.version))
+        item.setIcon(self._plain if known is None else known[1])
         details = details_of(removal)
         item.setData(DETAILS, "\n".join(details))
         item.setToolTip("\n".join((title, *details, tr("Double click or F2 renames it."))))
         item.setData(Role.AccessibleDescriptionRole, ", ".join(details))
 
-    def _icon(self, removal: Removal) -> QIcon:
-        version = removal.version
-        known = self._thumbnails.get(id(version))
-        if known is not None:
-            return known[1]
-        pixmap = thumbnail(version.patch, removal.box, THUMBNAIL, self._colours)
-        picture = QIcon(pixmap)
-        # A selected picture keeps its colours.
-        picture.addPixmap(pixmap, QIcon.Mode.Selected)
-        self._thumbnails[id(version)] = version, picture
-        return picture
+    def _picture_next(self) -> None:
+        """Make the uppermost thumbnail that is missing."""
+        for index, removal in reversed(list(enumerate(self._shown))):
+            version = removal.version
+            if id(version) not in self._thumbnails:
+                pixmap = thumbnail(version.patch, removal.box, THUMBNAIL, self._colours)
+                picture = QIcon(pixmap)
+                # A selected picture keeps its colours.
+                picture.addPixmap(pixmap, QIcon.Mode.Selected)
+                self._thumbnails[id(version)] = version, picture
+                self.blockSignals(True)
+                self.item(len(self._shown) - 1 - index).setIcon(picture)
+                self.blockSignals(False)
+                self._soon.start()
+                return
 
     def show_outdated(self, outdated: frozenset[int]) -> None:
         """Mark the removals below which something has changed, by their places in the document."""
@@ -146,6 +156,13 @@ class RemovalsList(QListWidget):
         self.blockSignals(True)
         self._fill(item, index, self._shown[index])
         self.blockSignals(False)
+
+
+def _clear() -> QPixmap:
+    """What keeps a thumbnail's place."""
+    pixmap = QPixmap(THUMBNAIL, THUMBNAIL)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 def details_of(removal: Removal) -> list[str]:
