@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from objremove_gui.i18n import tr, trn
+from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.picture import Home, Picture
@@ -22,7 +21,6 @@ from objremove_gui.ui.turns import Turns
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
     from objremove_gui.core.project.kept import KeptPngs
-    from objremove_gui.core.removal import Removal, Version
     from objremove_gui.core.tools.base import Tool, Work
     from objremove_gui.ui.canvas.scene import Scene
 
@@ -307,48 +305,11 @@ class Editor(QObject):
             copy = self.document.mask.pixels.copy()
             await self._background.run_blocking(write_mask, copy, path, bits=bits)
 
-    def switch_removal(self, index: int, is_on: bool) -> None:
-        """Show a removal's result or the original below it."""
-        document = self.document
-        if document is None or not 0 <= index < len(document.removals):
-            return
-        changed = list(document.removals)
-        changed[index] = replace(changed[index], enabled=is_on)
-        name = tr("Switch a removal on") if is_on else tr("Switch a removal off")
-        document.change_removals(name, tuple(changed))
-
-    def choose_version(self, index: int, version: int) -> None:
-        """Show another result of a removal."""
-        document = self.document
-        if document is None or document.removals[index].chosen == version:
-            return
-        changed = list(document.removals)
-        changed[index] = replace(changed[index], chosen=version)
-        document.change_removals(tr("Choose version {number}", number=version + 1), tuple(changed))
-
-    def add_versions(self, document: Document, removal: Removal, versions: tuple[Version, ...]) -> None:
-        """Add results to a removal, the first of them shown; nothing where it is no longer in the list."""
-        changed = [
-            replace(one, versions=one.versions + versions, chosen=len(one.versions))
-            if one.mask is removal.mask
-            else one
-            for one in document.removals
-        ]
-        name = trn("Add a version", "Add {count} versions", len(versions))
-        document.change_removals(name, tuple(changed))
-
     def edit_removal(self, index: int) -> None:
         """Take a removal out of the list and put its marks back, as one step."""
         if self.document is not None:
             self.end_stroke()
             self.document.reopen_removal(tr("Edit the mask again"), index)
-
-    def drop_removals(self, dropped: tuple[Removal, ...]) -> None:
-        """Take removals out of the list."""
-        if self.document is not None:
-            gone = {id(removal) for removal in dropped}
-            left = tuple(removal for removal in self.document.removals if id(removal) not in gone)
-            self.document.change_removals(tr("Discard the result"), left)
 
 
 @contextmanager

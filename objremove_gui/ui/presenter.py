@@ -22,10 +22,12 @@ from objremove_gui.ui.keymap import Keymap
 from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.outcomes import Outcomes
 from objremove_gui.ui.removing import Removing
+from objremove_gui.ui.results.changing import choose_version, switch_removal
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from objremove_gui.core.document import Document
     from objremove_gui.jobs.progress import JobProgress
     from objremove_gui.ui.canvas.buffers import Overlay
     from objremove_gui.ui.canvas.scene import Scene
@@ -145,13 +147,24 @@ class Presenter(QObject):
         self._commands.refresh()
 
     def switch_removal(self, index: int, is_on: bool) -> None:
-        self._editor.turns.when_free(partial(self._editor.switch_removal, index, is_on))
+        """Show a removal's result or the original below it."""
+        self._change_list(lambda document: switch_removal(document, index, is_on))
 
     def choose_version(self, version: int) -> None:
         """Show another result of the selected removal."""
         index = self._window.results.removals.current_index()
         if index is not None:
-            self._editor.turns.when_free(partial(self._editor.choose_version, index, version))
+            self._change_list(lambda document: choose_version(document, index, version))
+
+    def _change_list(self, change: Callable[[Document], None]) -> None:
+        """Change the list of removals of the document that is shown when its turn comes."""
+
+        def change_now() -> None:
+            document = self._editor.document
+            if document is not None:
+                change(document)
+
+        self._editor.turns.when_free(change_now)
 
     # -- what is shown
 

@@ -10,6 +10,7 @@ from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
+from objremove_gui.ui.results.changing import drop_removals
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.views import Views
 
@@ -104,7 +105,7 @@ class RemovalCommands:
     def delete_removal(self) -> None:
         document = self._editor.document
         if document is not None:
-            self._editor.drop_removals((document.removals[self._views.selected()],))
+            drop_removals(document, (document.removals[self._views.selected()],))
 
     def accept(self) -> None:
         self._views.show_canvas()

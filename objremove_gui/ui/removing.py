@@ -17,6 +17,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.service import Service
 from objremove_gui.ui.picture import Picture
+from objremove_gui.ui.results.changing import drop_removals
 from objremove_gui.ui.runs import Runs
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Removing(Runs):
         if document.history.last is edit:
             self._editor.undo()
         else:
-            self._editor.drop_removals(fresh)
+            drop_removals(document, fresh)
 
     async def _run(
         self, picture: Picture, document: Document, take: Callable[[], Snapshot], repeat: str
