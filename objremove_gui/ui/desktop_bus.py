@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import html
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from objremove_gui.i18n import tr
@@ -42,7 +43,9 @@ async def tell_desktop(title: str, text: str) -> bool:
     try:
         return await _told(connection, title, text)
     finally:
-        await connection.close()
+        with suppress(OSError):
+            # The desktop may have gone first.
+            await connection.close()
 
 
 def _bus() -> str:

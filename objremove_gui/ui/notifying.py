@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-HAS_BUS = sys.platform not in ("win32", "darwin")
+HAS_BUS = sys.platform == "linux"
 # Seconds from which on people turn to something else.
 LONG = 5.0
 # Milliseconds for which the sign that carries the message stays.
