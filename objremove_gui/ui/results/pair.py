@@ -65,8 +65,9 @@ class Pair:
         self._rolled = Rolled(size)
 
     def clear(self) -> None:
-        """Show nothing."""
+        """Show nothing, and hold nothing of a photo."""
         self._refining.stop()
+        self._levels = None
         self._buffers, self._images, self._spare = [], [], []
 
     def show(self, levels: tuple[Levels, Levels], viewport: Viewport, *, difference: bool) -> None:
