@@ -106,7 +106,9 @@ class ToolOptions(QWidget):
         needed = sum(part.minimumSizeHint().width() + SPACING for part in parts)
         self._widest = max(self._widest, needed + sides)
         is_folded = self.width() < self._widest
-        self._break_at(self._fitting(self.width() - sides) if is_folded else len(self._fields))
+        # The columns beside it are empty then, but for the space before each.
+        room = self.width() - sides - 2 * SPACING
+        self._break_at(self._fitting(room) if is_folded else len(self._fields))
         if is_folded != self._is_folded:
             self._is_folded = is_folded
             row = (1, 0, 1, 3) if is_folded else (0, 2, 1, 1)
