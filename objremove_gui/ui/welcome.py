@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from objremove_gui.i18n import tr
@@ -41,6 +41,8 @@ class Welcome(QWidget):
         self._layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         self._recent: QWidget | None = None
         self._offered: list[Path] = []
+        self._listed: list[Path] = []
+        self._open_one: Callable[[Path], None] = lambda _: None
         self._layout.addStretch(1)
 
     def offer(self, action: QAction) -> None:
@@ -49,15 +51,25 @@ class Welcome(QWidget):
 
     def offer_recent(self, paths: list[Path], open_one: Callable[[Path], None]) -> None:
         """Below it the files that were opened last; ``open_one`` opens one again."""
-        if paths == self._offered:
+        self._offered, self._open_one = paths, open_one
+        if self.isVisible():
+            self._list_recent()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Not before it is seen: while a photo is open, nobody waits for a list behind it.
+        self._list_recent()
+        super().showEvent(event)
+
+    def _list_recent(self) -> None:
+        if self._listed == self._offered:
             return
-        self._offered = paths
+        self._listed = self._offered
         if self._recent is not None:
             self._layout.removeWidget(self._recent)
             self._recent.deleteLater()
         self._recent = None
-        if paths:
-            self._recent = _recent_list(paths, open_one)
+        if self._offered:
+            self._recent = _recent_list(self._offered, self._open_one)
             self._layout.insertWidget(
                 self._layout.count() - 1, self._recent, 0, Qt.AlignmentFlag.AlignHCenter
             )
