@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from objremove_gui.i18n import tr
+from objremove_gui.ui.foreign_tip import foreign_tip
 from objremove_gui.ui.icons import icon
 
 SIGN = 72
@@ -89,7 +90,7 @@ def _recent_list(paths: list[Path], open_one: Callable[[Path], None]) -> QWidget
         button.setObjectName(f"recentButton{number}")
         name = button.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
         button.setText(name.replace("&", "&&"))
-        button.setToolTip(str(path))
+        button.setToolTip(foreign_tip(str(path)))
         button.setAccessibleName(path.name)
         button.clicked.connect(partial(_open, open_one, path))
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 from scenery import photo, removal
 
@@ -26,3 +28,15 @@ def test_thumbnails_come_one_after_the_other_the_uppermost_first(qtbot: QtBot) -
     document.put_removals(document.removals[:2])
     rows.show_document(document, None)
     assert not missing()
+
+
+def test_a_name_out_of_a_project_is_no_mark_up_in_a_tool_tip(qtbot: QtBot) -> None:
+    document = Document(photo(Size(400, 300)))
+    named = replace(removal(Rect(10, 20, 80, 80)), name="<img src='/etc/x.png'>")
+    document.put_removals((named, replace(named, name="Lamp")))
+    rows = RemovalsList()
+    qtbot.addWidget(rows)
+    rows.show_document(document, None)
+    assert rows.item(0).toolTip().startswith("Lamp\n")
+    assert "<img" not in rows.item(1).toolTip()
+    assert "&lt;img src='/etc/x.png'&gt;" in rows.item(1).toolTip()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from objremove_gui.i18n import tr, trn
 from objremove_gui.jobs.ledger.records import STATE_TITLES, EntryRecord, EntryState, TaskState
 from objremove_gui.jobs.resuming import is_sent_again
+from objremove_gui.ui.foreign_tip import foreign_tip
 from objremove_gui.ui.icons import icon
 
 # Pixels that its columns and buttons need.
@@ -154,7 +155,7 @@ def _item(entry: EntryRecord) -> QTreeWidgetItem:
     item.setIcon(0, icon(*SIGNS[entry.state]))
     item.setData(0, ID, entry.id)
     for column in range(len(cells)):
-        item.setToolTip(column, entry.message or title)
+        item.setToolTip(column, foreign_tip(entry.message or title))
     return item
 
 

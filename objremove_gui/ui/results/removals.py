@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from objremove_gui.core.removal import title_of
 from objremove_gui.i18n import tr
+from objremove_gui.ui.foreign_tip import foreign_tip
 from objremove_gui.ui.results.lines import DETAILS, IS_OUTDATED, Lines
 from objremove_gui.ui.results.own_keys import ENTER, PAGES, OwnKeys
 from objremove_gui.ui.results.thumbnails import thumbnail
@@ -94,7 +95,7 @@ class RemovalsList(QListWidget):
         item.setIcon(self._plain if known is None else known[1])
         details = details_of(removal)
         item.setData(DETAILS, "\n".join(details))
-        item.setToolTip("\n".join((title, *details, tr("Double click or F2 renames it."))))
+        item.setToolTip(foreign_tip("\n".join((title, *details, tr("Double click or F2 renames it.")))))
         item.setData(Role.AccessibleDescriptionRole, ", ".join(details))
 
     def _picture_next(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from objremove_gui.i18n import tr
+from objremove_gui.ui.foreign_tip import foreign_tip
 from objremove_gui.ui.results.own_keys import ENTER, OwnKeys
 from objremove_gui.ui.results.thumbnails import thumbnail
 
@@ -71,7 +72,7 @@ def _item(
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     item = QListWidgetItem(icon, str(number))
     title, facts = tr("Version {number}", number=number), facts_of(version, price)
-    item.setToolTip("\n".join((title, *facts)))
+    item.setToolTip(foreign_tip("\n".join((title, *facts))))
     item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
     item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, ", ".join(facts))
     return item

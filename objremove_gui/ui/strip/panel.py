@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QIcon
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QMenu, QWidget
 
 from objremove_gui.i18n import tr
+from objremove_gui.ui.foreign_tip import foreign_tip
 from objremove_gui.ui.strip.moving import MovableList
 
 WIDTH, HEIGHT = 112, 76
@@ -83,7 +84,7 @@ class PictureStrip(MovableList):
             if entry != self._known[index]:
                 self._known[index] = entry
                 self.item(index).setText(entry.label)
-                self.item(index).setToolTip(entry.hint)
+                self.item(index).setToolTip(foreign_tip(entry.hint))
         is_another = current != self.currentRow()
         if is_another:
             self.setCurrentRow(current)
