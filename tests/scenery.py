@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.mask import Replaced
 from objremove_gui.core.removal import Removal, Version
 
 
@@ -33,6 +34,7 @@ class Pixels:
         self.size = Size(pixels.shape[1], pixels.shape[0])
         self._pixels = pixels
         self.is_recording = False
+        self.replaced = Replaced(0, {})
 
     def region(self, box: Rect) -> NDArray[np.uint8]:
         return self._pixels[box.slices]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Lock
+from typing import NamedTuple
 
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import EMPTY, Rect, Size
@@ -22,6 +23,13 @@ from objremove_gui.core.mask_tiles import (
 )
 
 
+class Replaced(NamedTuple):
+    """How often tiles were put, and what the last ones replaced, where that was known packed and not even."""
+
+    times: int
+    tiles: Mapping[TileKey, bytes]
+
+
 class Mask:
     """uint8 (h, w), 255 = remove, 0 = keep. Writers call :meth:`touch` for a box before they write into it."""
 
@@ -36,6 +44,7 @@ class Mask:
         self._states: dict[TileKey, TileState] = {}
         self._packing = Lock()
         self._only_adds = False
+        self._replaced = Replaced(0, {})
 
     @property
     def pixels(self) -> Mask8:
@@ -89,9 +98,16 @@ class Mask:
 
     def put(self, tiles: Mapping[TileKey, PackedTile]) -> None:
         """Write tiles without recording, when they are looked at; nobody is told."""
+        before = {key: packed for key in tiles if isinstance(packed := self.known(key), bytes)}
+        self._replaced = Replaced(self._replaced.times + 1, before)
         self._plane.put(tiles)
         for key, tile in tiles.items():
             self._hold(key, tile)
+
+    @property
+    def replaced(self) -> Replaced:
+        """What was put last took the place of."""
+        return self._replaced
 
     def _hold(self, key: TileKey, tile: PackedTile) -> None:
         """Remember what a tile holds, after its pixels changed."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.mask import Replaced
 from objremove_gui.core.mask_tiles import AT_ONCE, TILE, PackedTile, TileKey, inflated
 from objremove_gui.core.pyramid import Bytes, half_box, halve, halved, level_sizes
+from objremove_gui.core.seen_tiles import SeenTiles
 
 # Levels to this one are made from the mask itself, coarser ones, in which tiles are small, from this.
 DEEPEST = 4
@@ -28,9 +30,19 @@ class Tiled(Protocol):
     @property
     def is_recording(self) -> bool: ...
 
+    @property
+    def replaced(self) -> Replaced: ...
+
     def region(self, box: Rect) -> Bytes: ...
 
     def known(self, key: TileKey) -> PackedTile | None: ...
+
+
+class _Looked(NamedTuple):
+    """When a level was looked at: how often the mask had changed, and tiles been put into it."""
+
+    touches: int
+    puts: int
 
 
 class MaskPyramid:
@@ -43,9 +55,13 @@ class MaskPyramid:
         self._touched = EMPTY
         self._stale: list[Rect] = [EMPTY] * len(self.sizes)
         self._halving = _Halving()
+        self._touches = 0
+        self._looked: dict[int, _Looked] = {}
+        self._seen = SeenTiles()
 
     def touch(self, box: Rect) -> None:
         """``box`` of the mask has changed."""
+        self._touches += 1
         self._touched = self._touched.union(box)
 
     def region(self, index: int, box: Rect) -> Bytes:
@@ -75,8 +91,20 @@ class MaskPyramid:
                 # Of tiles that are being written nothing is known.
                 self._look(0, index, box)
             else:
+                self._remember(index)
                 self._look_by_tiles(index, box)
+            self._looked[index] = _Looked(self._touches, self._mask.replaced.times)
         return self._levels[index]
+
+    def _remember(self, index: int) -> None:
+        """Where nothing has happened since the level was looked at but that tiles were put, it shows what was there."""
+        replaced = self._mask.replaced
+        if self._looked.get(index) == _Looked(self._touches - 1, replaced.times - 1):
+            level, side = self._levels[index], TILE >> index
+            for (row, column), packed in replaced.tiles.items():
+                square = level[row * side : (row + 1) * side, column * side : (column + 1) * side]
+                if square.shape == (side, side):
+                    self._seen.note(index, packed, square)
 
     def _look(self, base: int, index: int, box: Rect) -> None:
         """Bring ``box`` of a level up to date from the finer level ``base``."""
@@ -115,14 +143,27 @@ class MaskPyramid:
 
     def _look_into(self, index: int, tiles: Sequence[tuple[TileKey, bytes]]) -> None:
         """The same for packed tiles: some at a time, put below each other, are halved in one step."""
-        level, side = self._levels[index], TILE >> index
-        for start in range(0, len(tiles), AT_ONCE):
-            some = tiles[start : start + AT_ONCE]
+        new: list[tuple[TileKey, bytes]] = []
+        for key, packed in tiles:
+            square = self._seen.get(index, packed)
+            if square is None:
+                new.append((key, packed))
+            else:
+                self._write(index, key, square)
+        for start in range(0, len(new), AT_ONCE):
+            some = new[start : start + AT_ONCE]
             pixels = self._halving.half(inflated([packed for _, packed in some], TILE * TILE))
             for _ in range(1, index):
                 pixels = halved(pixels)
-            for ((row, column), _), tile in zip(some, pixels.reshape(-1, side, side), strict=True):
-                level[row * side : (row + 1) * side, column * side : (column + 1) * side] = tile
+            side = TILE >> index
+            for (key, packed), square in zip(some, pixels.reshape(-1, side, side), strict=True):
+                self._write(index, key, square)
+                self._seen.note(index, packed, square)
+
+    def _write(self, index: int, key: TileKey, square: Bytes) -> None:
+        row, column = key
+        side = TILE >> index
+        self._levels[index][row * side : (row + 1) * side, column * side : (column + 1) * side] = square
 
 
 class _Halving:

@@ -62,3 +62,54 @@ def assert_like_new(pyramid: MaskPyramid, mask: Mask) -> None:
     fresh = MaskPyramid(Pixels(mask.pixels))
     for index in range(len(pyramid.sizes)):
         assert np.array_equal(shown(pyramid, index), shown(fresh, index))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 99), st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=14))
+def test_levels_follow_undo_and_redo_whenever_they_are_looked_at(seed, steps):
+    """Squares of a level that are kept for tiles are theirs, also after changes that nobody looked at."""
+    size = Size(1405, 705)
+    mask, done, undone = Mask(size), [], []
+    pyramid = MaskPyramid(mask)
+    mask.changed.connect(pyramid.touch)
+    for (kind, look), box in zip(steps, boxes(size, seed, len(steps)), strict=True):
+        if kind == 0 and done:
+            done[-1].swap(mask)
+            undone.append(done.pop())
+        elif kind == 1 and undone:
+            undone[-1].swap(mask)
+            done.append(undone.pop())
+        elif kind == 2:
+            mask.begin()
+            mask.replace(box, marks(box.size, 0.5, seed))
+            mask.abort()
+        else:
+            mask.begin()
+            mask.replace(box, marks(box.size, 0.5, seed + len(done)))
+            undone = []
+            if (patch := mask.commit()) is not None:
+                done.append(patch)
+        if look:
+            assert_level_like_new(pyramid, mask, min(look, len(pyramid.sizes) - 1))
+    assert_like_new(pyramid, mask)
+
+
+def assert_level_like_new(pyramid: MaskPyramid, mask: Mask, index: int) -> None:
+    assert np.array_equal(shown(pyramid, index), shown(MaskPyramid(Pixels(mask.pixels)), index))
+
+
+def test_a_level_shows_again_what_it_showed_without_unpacking() -> None:
+    size = Size(2816, 1408)
+    mask = Mask(size)
+    pyramid = MaskPyramid(mask)
+    mask.changed.connect(pyramid.touch)
+    mask.begin()
+    mask.replace(Rect.of_size(size), marks(size, 0.5, 3))
+    before = shown(pyramid, 2).copy()
+    patch = mask.commit()
+    assert patch is not None
+    patch.swap(mask)
+    assert not shown(pyramid, 2).any()
+    pyramid._halving = None
+    patch.swap(mask)
+    assert np.array_equal(shown(pyramid, 2), before)
