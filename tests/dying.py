@@ -194,7 +194,7 @@ class Work:
 def written() -> int:
     """How many steps are in the journal."""
     left = [found for folder in (data_folder() / "journal").glob("*/*/") if (found := look(folder))]
-    return max((one.steps for one in left), default=0)
+    return max((one.unsaved for one in left), default=0)
 
 
 async def come_back(person: Person) -> None:
@@ -242,7 +242,7 @@ def title(person: Person) -> str:
 
 
 def steps_of_all() -> list[int]:
-    return [found.steps for folder in (data_folder() / "journal").glob("*/*/") if (found := look(folder))]
+    return [found.unsaved for folder in (data_folder() / "journal").glob("*/*/") if (found := look(folder))]
 
 
 def order_of_all() -> list[str]:

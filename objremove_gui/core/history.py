@@ -53,11 +53,12 @@ class Edit:
 
 
 class Move(StrEnum):
-    """What happens to a history; after ``DONE`` its ``last`` edit is the new one."""
+    """What happens to a history; after ``DONE`` its ``last`` edit is the new one, after ``SAVED`` it is clean."""
 
     DONE = "done"
     UNDONE = "undone"
     REDONE = "redone"
+    SAVED = "saved"
 
 
 class History:
@@ -187,7 +188,9 @@ class History:
 
     def mark_clean(self) -> None:
         """The state in force is the exported one."""
-        self._clean = self._position
+        if not self.is_clean:
+            self._clean = self._position
+            self.moved.emit(Move.SAVED)
         self.changed()
 
     def mark_unsaved(self) -> None:

@@ -28,6 +28,7 @@ from objremove_gui.ui.notifying import Notifier
 from objremove_gui.ui.presenter import Presenter
 from objremove_gui.ui.reach import Reach
 from objremove_gui.ui.recent import RecentBoard
+from objremove_gui.ui.recovery import Recovery
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
 from objremove_gui.ui.results.variants import Variants
@@ -60,7 +61,7 @@ class Session:
             self._editor,
             self._shelf,
             self._service,
-            lambda: self._journaling.held(),
+            lambda: self._recovery.held(),
             window,
         )
         self._removing = Removing(settings, self._background, self._editor, self._service, window)
@@ -82,15 +83,18 @@ class Session:
         self._crops = Crops(settings, self._background, self._editor, window.canvas)
         self._history_rest = HistoryRest(self._background, self._editor, window)
         self._journaling = Journaling(
+            self._editor, self._shelf, self._background, self._reporter.report, window
+        )
+        self._recovery = Recovery(
             self._editor,
             self._shelf,
             self._commands.files,
+            self._journaling,
             self._background,
             lambda: window.messages,
-            self._reporter.report,
             window,
         )
-        self._journaling.dropped.connect(self._keeper.offer_again)
+        self._recovery.dropped.connect(self._keeper.offer_again)
         self._presenter = Presenter(
             window,
             settings,
@@ -155,6 +159,7 @@ class Session:
         self._background.start(self._get_ready(images, on_ready))
         await ended
         await self._journaling.close()
+        self._recovery.close()
         await self._background.shutdown()
         await self._service.close()
 
@@ -166,7 +171,7 @@ class Session:
             # A task of its own: a file that can't be opened is reported, and the rest goes on.
             await asyncio.wait([self._background.start(self._commands.files.open_all(images), key="open")])
         self._listen()
-        self._background.start(self._journaling.offer())
+        self._background.start(self._recovery.offer())
         if on_ready is not None:
             on_ready(self._window)
         self._background.start(self._board.begin())

@@ -51,6 +51,13 @@ def start(home: Path, *arguments: str, program: Path = ROOT) -> subprocess.Popen
         )  # fmt: skip
 
 
+def scripted(code: str, *arguments: str) -> subprocess.Popen[str]:
+    """Run ``code`` in a program of its own."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(TESTS)])}
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
 def killed(home: Path, photo: Path, seed: int, program: Path = ROOT) -> list[dict[str, Any]]:
     """What the program told until it was killed, at a moment that ``seed`` chooses."""
     chance = random.Random(seed)
@@ -189,8 +196,7 @@ def test_a_result_that_comes_with_the_work_is_not_offered_a_second_time(
 ) -> None:
     photo = home / "photo.png"
     Image.fromarray(picture(400, 300)).save(photo)
-    command = [sys.executable, "-c", REMOVING, str(photo)]
-    with subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+    with scripted(REMOVING, str(photo)) as program:
         assert program.stdout is not None
         assert json.loads(program.stdout.readline()) == {"removed": True}
         program.kill()
@@ -276,8 +282,7 @@ run_program([sys.argv[1]], act)
 def test_a_crop_that_was_dragged_comes_back_after_the_program_was_killed(home: Path, picture) -> None:
     photo = home / "photo.png"
     Image.fromarray(picture(1200, 900)).save(photo)
-    command = [sys.executable, "-c", WIDENING, str(photo)]
-    with subprocess.Popen(command, cwd=TESTS, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+    with scripted(WIDENING, str(photo)) as program:
         assert program.stdout is not None
         told = json.loads(program.stdout.readline())
         program.kill()
@@ -294,5 +299,43 @@ def test_a_crop_that_was_dragged_comes_back_after_the_program_was_killed(home: P
         assert document.history.undo_name == "Resize a crop"
         person.trigger("undo")
         assert document.wider == ()
+
+    run_program([], act)
+
+
+SAVING = """
+import sys
+from pathlib import Path
+from dying import tell, until, written
+from person import run_program
+
+async def act(person):
+    person.drag([(100, 100), (200, 200)])
+    await until(lambda: written() == 1)
+    await person.export_to(Path(sys.argv[2]))
+    await until(lambda: written() == 0)
+    tell(saved=True)
+    await until(lambda: False)
+
+run_program([sys.argv[1]], act)
+"""
+
+
+def test_what_was_saved_before_the_program_was_killed_is_offered_as_saved(home: Path, picture) -> None:
+    photo = home / "photo.png"
+    Image.fromarray(picture(400, 300)).save(photo)
+    with scripted(SAVING, str(photo), str(home / "out.png")) as program:
+        assert program.stdout is not None
+        assert json.loads(program.stdout.readline()) == {"saved": True}
+        program.kill()
+
+    async def act(person: Person) -> None:
+        await every_offer(person)
+        assert "Everything in “photo.png” was saved" in person.message()
+        press(person, "continueOffer")
+        await until(lambda: person.can("undo"), person.message())
+        assert not person.window.isWindowModified()
+        person.trigger("undo")
+        await until(lambda: person.can("redo"))
 
     run_program([], act)

@@ -17,6 +17,7 @@ from objremove_gui.core.journal.records import (
     Placed,
     Record,
     Redone,
+    Saved,
     Tile,
     Undone,
     framed,
@@ -35,6 +36,8 @@ class _State:
     wider: tuple[WishFacts, ...] = ()
     steps: list[Done] = field(default_factory=list)
     position: int = 0
+    # At which of the positions the work was saved last, None where that can't be reached any more.
+    clean: int | None = None
     opened: Opened | None = None
 
     def take(self, record: Record) -> None:
@@ -48,16 +51,27 @@ class _State:
             case Base():
                 self._settle(record.tiles, record.removals, record.wider)
             case Done():
-                del self.steps[self.position :]
-                self.steps.append(record)
-                for step in self.steps[: max(0, len(self.steps) - record.kept)]:
-                    self._settle(step.tiles, step.removals, step.wider)
-                del self.steps[: max(0, len(self.steps) - record.kept)]
-                self.position = len(self.steps)
+                self._add(record)
             case Undone():
                 self.position -= 1
             case Redone():
                 self.position += 1
+            case Saved():
+                self.clean = self.position
+
+    def _add(self, record: Done) -> None:
+        """A new step; what could be redone is forgotten, and the oldest ones."""
+        if self.clean is not None and self.clean > self.position:
+            self.clean = None
+        del self.steps[self.position :]
+        self.steps.append(record)
+        gone = max(0, len(self.steps) - record.kept)
+        for step in self.steps[:gone]:
+            self._settle(step.tiles, step.removals, step.wider)
+        del self.steps[:gone]
+        if self.clean is not None:
+            self.clean = self.clean - gone if self.clean >= gone else None
+        self.position = len(self.steps)
 
     def _settle(
         self, tiles: Iterable[Tile], removals: list[Entry] | None, wider: tuple[WishFacts, ...] | None
@@ -78,7 +92,11 @@ class _State:
         tiles = [Tile(*key, packed) for key, packed in self.tiles.items()]
         yield Base(tiles, self.removals, self.wider)
         for index, step in enumerate(self.steps):
+            if self.clean == index:
+                yield Saved()
             yield Done(step.name, step.tiles, step.removals, index + 1, step.wider)
+        if self.clean == len(self.steps):
+            yield Saved()
         yield from [Undone()] * (len(self.steps) - self.position)
 
 

@@ -93,8 +93,12 @@ class Redone(msgspec.Struct, frozen=True, tag="redone"):
     """A step was done again."""
 
 
-Record = Opened | Placed | Embedded | Blob | Base | Done | Undone | Redone
-Step = Done | Undone | Redone
+class Saved(msgspec.Struct, frozen=True, tag="saved"):
+    """The state in force was exported, or saved in a project."""
+
+
+Record = Opened | Placed | Embedded | Blob | Base | Done | Undone | Redone | Saved
+Step = Done | Undone | Redone | Saved
 
 
 def framed(record: Record) -> bytes:

@@ -29,6 +29,7 @@ from objremove_gui.core.journal.records import (
     Placed,
     Record,
     Redone,
+    Saved,
     Step,
     Undone,
     read_records,
@@ -47,14 +48,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Left:
-    """A journal that a program left behind: of which photo, how many steps, when the last was written (POSIX time).
+    """A journal that a program left behind: of which photo, when the last step was written (POSIX time).
 
-    ``versions`` are seed and request of every result that ever was in it.
+    ``unsaved`` counts the steps after the last that was exported or saved in a project. ``versions`` are seed and
+    request of every result that ever was in it.
     """
 
     folder: Path
     name: str
-    steps: int
+    unsaved: int
     written: float
     versions: frozenset[tuple[int, str]] = frozenset()
 
@@ -74,7 +76,7 @@ class Restored:
 def look(folder: Path) -> Left | None:
     """What lies in a journal's folder; None where it holds no step that could be brought back."""
     path = folder / FILE
-    name, steps = "", 0
+    name, steps, unsaved = "", 0, 0
     versions: set[tuple[int, str]] = set()
     try:
         with path.open("rb") as file:
@@ -88,12 +90,13 @@ def look(folder: Path) -> Left | None:
                         name = Path(project).name
                     case Base(_, entries):
                         versions |= _versions(entries)
-                    case Done(_, _, entries):
-                        steps += 1
-                        versions |= _versions(entries or ())
-                    case Undone() | Redone():
-                        steps += 1
-        return Left(folder, name, steps, path.stat().st_mtime, frozenset(versions)) if steps else None
+                    case Saved():
+                        unsaved = 0
+                    case Done() | Undone() | Redone():
+                        steps, unsaved = steps + 1, unsaved + 1
+                        if isinstance(record, Done):
+                            versions |= _versions(record.removals or ())
+        return Left(folder, name, unsaved, path.stat().st_mtime, frozenset(versions)) if steps else None
     except OSError:
         return None
 
@@ -142,7 +145,7 @@ class _Replay:
                 self.base = record
             case Blob(number):
                 self.blobs[number] = record
-            case Done() | Undone() | Redone():
+            case Done() | Undone() | Redone() | Saved():
                 self.steps.append(record)
 
     def array(self, number: int) -> NDArray[Any]:
@@ -222,6 +225,8 @@ def _replayed(photo: Photo, replay: _Replay) -> Document:
         MaskPatch(tiles).swap(document.mask)
         document.put_removals(replay.removals(replay.base.removals))
         document.put_wishes(wishes_of(replay.base.wider, photo.size))
+    # What it was opened as was saved somewhere; whether that is still so, nobody knows.
+    history.mark_unsaved()
     for step in replay.steps:
         match step:
             case Done(name, _, entries, kept, wished):
@@ -234,9 +239,10 @@ def _replayed(photo: Photo, replay: _Replay) -> Document:
                 history.undo()
             case Redone():
                 history.redo()
+            case Saved():
+                history.mark_clean()
     document.mask.settle(sys.maxsize)
     history.budget = History().budget
-    history.mark_unsaved()
     return document
 
 

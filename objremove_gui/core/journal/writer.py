@@ -33,6 +33,7 @@ from objremove_gui.core.journal.records import (
     Placed,
     Record,
     Redone,
+    Saved,
     Tile,
     Undone,
     framed,
@@ -211,6 +212,8 @@ class Journal:
                 return [Undone()]
             case Move.REDONE:
                 return [Redone()]
+            case Move.SAVED:
+                return [Saved()]
         tiles = [Tile(*key, tile.packed()) for key, tile in (change.tiles or {}).items()]
         wider = None if change.wider is None else wishes_facts(change.wider)
         if change.removals is None:

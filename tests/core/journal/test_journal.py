@@ -90,6 +90,11 @@ def redo(document: Document, random: np.random.Generator) -> None:
     document.history.redo()
 
 
+def save(document: Document, random: np.random.Generator) -> None:
+    """Export it, or save it in a project."""
+    document.history.mark_clean()
+
+
 def widen(document: Document, random: np.random.Generator) -> None:
     """Want a crop wider, or as it is by itself again."""
     box = document.mask.bounds()
@@ -101,7 +106,7 @@ def widen(document: Document, random: np.random.Generator) -> None:
 
 CHANGES: dict[str, Callable[[Document, np.random.Generator], None]] = {
     change.__name__: change
-    for change in (stroke, load, add, switch, fade, drop, paint_back, widen, undo, redo)
+    for change in (stroke, load, add, switch, fade, drop, paint_back, widen, undo, redo, save)
 }
 
 
@@ -120,9 +125,9 @@ def whole_state(document: Document) -> list[object]:
     found: list[object] = [history.names, history.position, state(document)]
     position = history.position
     while history.undo():
-        found.append(state(document))
+        found += [state(document), history.is_clean]
     while history.redo():
-        found.append(state(document))
+        found += [state(document), history.is_clean]
     while history.position > position:
         history.undo()
     return found
@@ -143,6 +148,8 @@ class Program:
         self.folder = folder
         self.errors: list[OutputError] = []
         self.document = Document(photo, history_budget=history)
+        # Once it is brought back, nobody knows whether what it was opened as is still there.
+        self.document.history.mark_unsaved()
         beginning = Beginning(self.document.snapshot(), stamp=stamp or stamp_of(photo.path))
         self.journal = Journal(folder, beginning, self.errors.append, budget=budget)
         self.watch = Watch(self.document, self.journal.add)
@@ -158,7 +165,7 @@ class Program:
     def die(self) -> tuple[Path, list[object]]:
         """End as if killed once the last step is on the disk; what is left, and what it must come to."""
         self.watch.end()
-        until(lambda: (look(self.folder) or nothing).steps >= self.moves or bool(self.errors))
+        until(lambda: steps_in(self.folder) >= self.moves or bool(self.errors))
         left = self.folder.with_name(f"{self.folder.name}-left")
         if self.folder.exists():
             shutil.copytree(self.folder, left)
@@ -169,6 +176,13 @@ class Program:
 
 
 nothing = Left(Path(), "", 0, 0.0)
+
+
+def steps_in(folder: Path) -> int:
+    """How many steps are written; a save is one, too."""
+    if not (folder / records.FILE).exists():
+        return 0
+    return sum(isinstance(record, records.Step) for record in all_records(folder))
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -255,7 +269,7 @@ def test_work_goes_on_after_it_was_brought_back(tmp_path: Path, photo: Photo) ->
     for name in ("redo", "switch", "add", "undo"):
         CHANGES[name](restored.document, np.random.default_rng(8))
     watch.end()
-    until(lambda: (look(left) or nothing).steps == 4 + 4)
+    until(lambda: steps_in(left) == 4 + 4)
     # The first removal's arrays are not written again.
     assert (left / records.FILE).stat().st_size - size < size * 2
     assert sum(isinstance(record, records.Blob) for record in all_records(left)) == 4 + 3
@@ -404,6 +418,7 @@ def test_what_was_there_before_the_first_step_and_the_project_come_back(tmp_path
     with opened.mask_edit("") as mask:
         mask.replace(Rect.of_size(SIZE), document.mask.pixels)
     opened.history.keep(0)
+    opened.history.mark_unsaved()
     beginning = Beginning(opened.snapshot(), project=tmp_path / "old.objremove", embeds=True)
     journal = Journal(tmp_path / "1", beginning, [].append)
     watch = Watch(opened, journal.add)
@@ -429,6 +444,24 @@ def test_a_compacted_journal_holds_nothing_that_is_not_needed(tmp_path: Path, ph
     left, expected = compacted_death(program)
     assert whole_state(back(left).document) == expected
     assert (left / records.FILE).stat().st_size < 600_000
+
+
+def test_what_was_saved_is_not_counted_as_lost(tmp_path: Path, photo: Photo) -> None:
+    program = Program(tmp_path / "1", photo)
+    for name in ("stroke", "add", "save"):
+        program.change(name)
+    left, _ = program.die()
+    assert (look(left) or nothing).unsaved == 0
+    assert back(left).document.history.is_clean
+    program = Program(tmp_path / "2", photo)
+    for name in ("add", "save", "load", "undo", "load"):
+        program.change(name, 1)
+    left, _ = program.die()
+    assert (look(left) or nothing).unsaved == 3
+    restored = back(left).document
+    assert not restored.history.is_clean
+    restored.history.undo()
+    assert restored.history.is_clean
 
 
 def test_a_full_drive_is_told_once(tmp_path: Path, photo: Photo) -> None:
