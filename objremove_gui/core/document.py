@@ -20,7 +20,7 @@ from objremove_gui.core.mask_patch import MaskPatch
 from objremove_gui.core.mask_plane import MaskPlane
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.removal import Mask8, Pixels, Removal
-from objremove_gui.core.swaps import MaskSwap, RemovalsSwap, WishesSwap
+from objremove_gui.core.swaps import MaskSwap, RemovalsSwap, WishesSwap, differing
 
 Removals = tuple[Removal, ...]
 
@@ -89,6 +89,9 @@ class Document:
         self.removals: Removals = ()
         self.history = History(history_budget)
         self.picture_changed: Event[Rect] = Event()
+        # Comes before it, and in any thread: who shows the picture gets ready for that.
+        self.picture_made: Event[Rect] = Event()
+        self._tells_later = False
         # Where a person wants crops to take in more; a wish goes with the marks that it is for.
         self.wider: tuple[Wish, ...] = ()
         self.wishes_changed: Event[tuple[Wish, ...]] = Event()
@@ -130,27 +133,39 @@ class Document:
         return self.read(Rect.of_size(self.size))
 
     @contextmanager
-    def told_later(self) -> Iterator[None]:
+    def told_later(self) -> Iterator[Callable[[], None]]:
         """What changes inside is told when it is over, to be done in a thread where nobody may be told.
 
-        Nothing else may change the document meanwhile.
+        Nothing else may change the document meanwhile. What is given may be called at the end of the work, in its
+        thread: what showing the changed picture takes is done there then.
         """
         told, self.history.changed = self.history.changed, lambda: None
         masks: list[Rect] = []
         pictures: list[Rect] = []
         wishes: list[tuple[Wish, ...]] = []
+        made: list[Rect] = []
+
+        def make() -> None:
+            made.extend(_few(pictures))
+            for box in made:
+                self.picture_made.emit(box)
+
+        self._tells_later = True
         try:
             with (
                 self.mask.changed.kept() as masks,
                 self.picture_changed.kept() as pictures,
                 self.wishes_changed.kept() as wishes,
             ):
-                yield
+                yield make
         finally:
+            self._tells_later = False
             self.history.changed = told
+            if not made:
+                make()
             if masks:
                 self.mask.changed.emit(Rect.around(masks))
-            for box in _few(pictures):
+            for box in made:
                 self.picture_changed.emit(box)
             if wishes:
                 self.wishes_changed.emit(wishes[-1])
@@ -202,13 +217,17 @@ class Document:
 
     # -- removals
 
+    def show_picture(self, box: Rect) -> None:
+        """Tell that the visible picture is another one in ``box``."""
+        if not self._tells_later:
+            self.picture_made.emit(box)
+        self.picture_changed.emit(box)
+
     def put_removals(self, removals: Removals) -> Removals:
         """Put another list in force without an undo step; returns the one before."""
         before, self.removals = self.removals, removals
-        old, new = {id(r): r for r in before}, {id(r): r for r in removals}
-        changed = [r.box for key, r in (old | new).items() if key not in old or key not in new]
-        for box in _few(changed):
-            self.picture_changed.emit(box)
+        for box in _few([removal.box for removal in differing(before, removals)]):
+            self.show_picture(box)
         return before
 
     def add_removals(self, name: str, added: Sequence[Removal]) -> Edit:

@@ -18,8 +18,8 @@ class Swap(Protocol):
         """Bytes that only the history keeps alive, roughly."""
 
     @property
-    def mask_pixels(self) -> int:
-        """How many pixels of the mask are exchanged; those that are only filled count for less."""
+    def effort(self) -> int:
+        """What exchanging it and showing that takes, counted in pixels of the mask that are unpacked."""
 
     def rest(self, *, soon_wanted: bool) -> None:
         """Take as little memory as it can where it isn't ``soon_wanted``, else be ready; in any thread."""
@@ -40,8 +40,9 @@ class Edit:
         return 100 + sum(part.cost for part in self.parts)
 
     @property
-    def mask_pixels(self) -> int:
-        return sum(part.mask_pixels for part in self.parts)
+    def effort(self) -> int:
+        """As that of its parts."""
+        return sum(part.effort for part in self.parts)
 
     def rest(self, *, soon_wanted: bool) -> None:
         for part in self.parts:
@@ -181,10 +182,10 @@ class History:
             self.redo()
         return self._position != before
 
-    def mask_pixels_to(self, position: int) -> int:
-        """How many pixels of the mask are exchanged on the way to ``position``."""
+    def effort_to(self, position: int) -> int:
+        """What the steps on the way to ``position`` take together."""
         first, last = sorted((position, self._position))
-        return sum(edit.mask_pixels for edit in self._edits[first:last])
+        return sum(edit.effort for edit in self._edits[first:last])
 
     def mark_clean(self) -> None:
         """The state in force is the exported one."""

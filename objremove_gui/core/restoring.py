@@ -16,6 +16,7 @@ from objremove_gui.core.geometry import EMPTY, Rect
 from objremove_gui.core.history import Edit
 from objremove_gui.core.removal import Mask8, Removal
 from objremove_gui.core.spans import Spans, fill_spans
+from objremove_gui.core.swaps import PICTURE_SHARE
 from objremove_gui.core.trail import Tip, Trail
 
 TILE = 256
@@ -46,7 +47,7 @@ class RestoreStroke:
         )
         if not touched.is_empty:
             self._changed = self._changed.union(touched)
-            self._document.picture_changed.emit(touched)
+            self._document.show_picture(touched)
         return touched
 
     def commit(self, name: str) -> bool:
@@ -69,7 +70,7 @@ class RestoreStroke:
         for index, before in self._before.items():
             _put(self._document, index, before)
         if self._before:
-            self._document.picture_changed.emit(self._changed)
+            self._document.show_picture(self._changed)
 
     def _change(self, index: int, removal: Removal, parts: tuple[Spans, ...], box: Rect) -> Rect:
         shared = box.intersect(removal.box)
@@ -104,8 +105,8 @@ class _AlphaSwap:
         return sum(64 + (len(tile) if isinstance(tile, bytes) else 0) for tile in self._tiles.values())
 
     @property
-    def mask_pixels(self) -> int:
-        return 0
+    def effort(self) -> int:
+        return sum(box.size.pixels for box in self._tiles) * PICTURE_SHARE
 
     def rest(self, *, soon_wanted: bool) -> None:
         """There is no smaller way to keep it."""
@@ -122,7 +123,7 @@ class _AlphaSwap:
         whole = removal.alpha if removal.whole is None else removal.whole
         _put(self._document, self._index, replace(removal, alpha=alpha, whole=whole))
         changed = Rect.around(self._tiles)
-        self._document.picture_changed.emit(changed.shift(removal.box.x, removal.box.y))
+        self._document.show_picture(changed.shift(removal.box.x, removal.box.y))
 
 
 def _put(document: Document, index: int, removal: Removal) -> None:

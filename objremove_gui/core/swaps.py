@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # To fill a tile with one value takes this part of the time that unpacking it takes, with its levels.
 EVEN_SHARE = 16
+# To compose a pixel of the picture anew, with its levels, takes so many times what unpacking one of the mask takes.
+PICTURE_SHARE = 14
 
 
 class MaskSwap:
@@ -30,7 +32,7 @@ class MaskSwap:
         return self._patch.cost
 
     @property
-    def mask_pixels(self) -> int:
+    def effort(self) -> int:
         mixed = self._patch.mixed
         return mixed * TILE * TILE + (len(self._patch.keys) - mixed) * TILE * TILE // EVEN_SHARE
 
@@ -68,8 +70,9 @@ class RemovalsSwap:
         return sum(held.values())
 
     @property
-    def mask_pixels(self) -> int:
-        return 0
+    def effort(self) -> int:
+        pixels = sum(removal.box.size.pixels for removal in differing(self._other, self._mine))
+        return pixels * PICTURE_SHARE
 
     def rest(self, *, soon_wanted: bool) -> None:
         """There is no smaller way to keep it."""
@@ -83,7 +86,7 @@ class WishesSwap:
     """The part of an edit that tells which crops shall take in more."""
 
     cost = 0
-    mask_pixels = 0
+    effort = 0
 
     def __init__(self, document: Document, other: tuple[Wish, ...]) -> None:
         self._document = document
@@ -94,6 +97,12 @@ class WishesSwap:
 
     def apply(self) -> None:
         self._other = self._document.put_wishes(self._other)
+
+
+def differing(before: Iterable[Removal], after: Iterable[Removal]) -> list[Removal]:
+    """The removals that are only in one of two lists."""
+    old, new = {id(one): one for one in before}, {id(one): one for one in after}
+    return [one for key, one in (old | new).items() if key not in old or key not in new]
 
 
 def touched_tiles(edit: Edit) -> frozenset[TileKey]:

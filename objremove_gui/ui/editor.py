@@ -230,7 +230,7 @@ class Editor(QObject):
             self.end_stroke()
             history = document.history
             step = history.last if back else history.next
-            is_large = step is not None and step.mask_pixels > LARGE_STEP
+            is_large = step is not None and step.effort > LARGE_STEP
             self._do(document, history.undo if back else history.redo, is_large=is_large)
 
     def go_to(self, position: int) -> None:
@@ -243,7 +243,7 @@ class Editor(QObject):
             return
         self.end_stroke()
         history = document.history
-        is_large = history.mask_pixels_to(position) > LARGE_STEP
+        is_large = history.effort_to(position) > LARGE_STEP
 
         def jump() -> None:
             history.go_to(position)

@@ -64,8 +64,14 @@ class Turns(QObject):
 
     async def _run(self, document: Document, work: Callable[[], T]) -> T:
         try:
-            with document.told_later():
-                return await self._finished(work)
+            with document.told_later() as make:
+
+                def whole() -> T:
+                    done = work()
+                    make()
+                    return done
+
+                return await self._finished(whole)
         finally:
             self._is_busy = False
             self._next()

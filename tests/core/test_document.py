@@ -252,6 +252,26 @@ def test_what_is_told_later_is_told_once_and_all_of_it() -> None:
     assert states == [2, 1]
 
 
+@pytest.mark.parametrize("is_made_inside", [True, False])
+def test_a_changed_picture_is_made_before_it_is_told_and_once(is_made_inside: bool) -> None:
+    document = Document(photo(Size(900, 700)))
+    seen: list[tuple[str, Rect]] = []
+    document.picture_made.connect(lambda box: seen.append(("made", box)))
+    document.picture_changed.connect(lambda box: seen.append(("changed", box)))
+    box = Rect(10, 20, 300, 200)
+    with document.told_later() as make:
+        document.add_removals("one", [removal(box)])
+        document.history.undo()
+        document.history.redo()
+        assert seen == []
+        if is_made_inside:
+            make()
+            assert seen == [("made", box)]
+    assert seen == [("made", box), ("changed", box)]
+    document.history.undo()
+    assert seen[2:] == [("made", box), ("changed", box)]
+
+
 def test_what_is_told_later_is_told_when_it_failed_too() -> None:
     document = Document(photo(Size(300, 200)))
     told: list[Rect] = []
@@ -275,9 +295,9 @@ def test_a_step_tells_how_much_of_the_mask_it_exchanges() -> None:
     last = document.history.last
     assert last is not None
     # To fill tiles with one value again costs less than to unpack them.
-    assert last.mask_pixels == 2 * 256 * 256 // 16
+    assert last.effort == 2 * 256 * 256 // 16
     document.history.undo()
-    assert last.mask_pixels == 2 * 256 * 256
+    assert last.effort == 2 * 256 * 256
     assert document.history.last is None
     assert document.history.next is last
 

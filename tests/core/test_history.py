@@ -153,7 +153,7 @@ def test_at_rest_only_the_steps_that_undo_and_redo_take_next_stay_ready():
     ready: dict[int, bool] = {}
 
     class Part:
-        cost = mask_pixels = 0
+        cost = effort = 0
 
         def __init__(self, number: int) -> None:
             self.number = number

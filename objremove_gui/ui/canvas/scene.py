@@ -143,7 +143,8 @@ class Scene:
         """Follow the document from now on."""
         self._ends = [
             self.document.mask.changed.connect(self._on_mask),
-            self.document.picture_changed.connect(self._on_picture),
+            self.document.picture_made.connect(self.picture.refresh),
+            self.document.picture_changed.connect(self.picture_changed.emit),
         ]
 
     def version(self, removal: Removal, number: int) -> OtherLevels:
@@ -168,10 +169,6 @@ class Scene:
     def _on_mask(self, box: Rect) -> None:
         self.masks.touch(box)
         self.mask_changed.emit(box)
-
-    def _on_picture(self, box: Rect) -> None:
-        self.picture.refresh(box)
-        self.picture_changed.emit(box)
 
 
 def _read(document: Document, box: Rect) -> Bytes:
