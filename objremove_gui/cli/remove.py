@@ -21,6 +21,7 @@ from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 
 if TYPE_CHECKING:
+    from objremove_gui.core.imageio.options import SaveOptions
     from objremove_gui.core.imageio.photo import Photo
     from objremove_gui.core.proof import Proof
     from objremove_gui.core.removal import Removal
@@ -103,6 +104,8 @@ def _check_outputs(args: argparse.Namespace) -> None:
         raise InputError(
             tr("The picture and the project can't have the same name; choose another one."), code="name"
         )
+    from objremove_gui.core.imageio.replacing import check_unprotected
+
     for path in (args.output, args.project):
         if path is None:
             continue
@@ -123,6 +126,10 @@ def _check_outputs(args: argparse.Namespace) -> None:
             raise InputError(
                 tr("{name} exists already; choose another name or add --overwrite.", name=path), code="exists"
             )
+        try:
+            check_unprotected(path)
+        except OutputError as error:
+            raise InputError(error.message, code="protected") from None
 
 
 def _check_format(photo: Photo, path: Path) -> None:
@@ -133,6 +140,20 @@ def _check_format(photo: Photo, path: Path) -> None:
         target_format(photo, path)
     except OutputError as error:
         raise InputError(error.message, code="format") from None
+
+
+def _check_loss(photo: Photo, path: Path, options: SaveOptions) -> None:
+    """Raise InputError where nothing shall be lost and something would be, before that costs something."""
+    from objremove_gui.core.imageio.writing import loses_some, target_format
+
+    info = target_format(photo, path)
+    if options.only_lossless and loses_some(photo, info, options):
+        text = tr(
+            "“{name}” would lose a little everywhere as {format}; choose PNG or TIFF, or leave out --lossless.",
+            name=path.name,
+            format=info.title,
+        )
+        raise InputError(text, code="lossless")
 
 
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
@@ -161,6 +182,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         )
         raise InputError(text, code="empty-mask")
     asked_for = saving.options_of(args, settings, photo)
+    _check_loss(photo, args.output, asked_for)
     lost = save_notes(photo, target_format(photo, args.output), asked_for)
     for note in (*photo.notes, *notes, *lost):
         print(note, file=sys.stderr)

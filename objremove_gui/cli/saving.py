@@ -18,7 +18,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the options that :func:`options_of` reads."""
     from objremove_gui.core.imageio.options import Colours, Keep, Turning
 
-    parser.add_argument("--quality", metavar="Q", type=int, help=tr("JPEG and WebP quality, 1 to 100"))
+    coding = parser.add_mutually_exclusive_group()
+    coding.add_argument(
+        "--quality",
+        metavar="Q",
+        type=int,
+        help=tr("JPEG, WebP and AVIF quality, 1 to 100, of the whole picture"),
+    )
+    coding.add_argument(
+        "--lossless",
+        action="store_true",
+        help=tr("code WebP without loss, and write nothing where the whole picture would lose a little"),
+    )
     parser.add_argument("--overwrite", action="store_true", help=tr("replace OUT if it exists"))
     parser.add_argument(
         "--depth", type=int, choices=(8, 16), help=tr("bits a channel; the photo's if left out")
@@ -52,4 +63,6 @@ def options_of(args: argparse.Namespace, settings: Settings, photo: Photo) -> Sa
         colours=Colours(args.colours),
         metadata=Keep(args.metadata),
         turning=Turning(args.orientation or Turning.UPRIGHT),
+        lossless=True if args.lossless else None if args.quality is None else False,
+        only_lossless=args.lossless,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-from objremove_gui.core.imageio import photoshop, png_chunks
+from objremove_gui.core.imageio import comments, photoshop, png_chunks, xmp_parts
 from objremove_gui.core.imageio.besides import without_promises
 from objremove_gui.core.imageio.noting import note_in, noted
 from objremove_gui.core.imageio.outgoing import upright_xmp
@@ -35,7 +35,8 @@ def _same(blob: bytes) -> bytes:
 
 _OF_SOME: tuple[tuple[_Name, Callable[[bytes], bytes], Set[PhotoFormat]], ...] = (
     (_Name("photoshop", "photoshop"), photoshop.without_remade, JPEG | TIFF),
-    (_Name("comment", "comment"), _same, JPEG),
+    (_Name("comment", comments.FIRST), _same, JPEG),
+    (_Name("more comments", comments.MORE), _same, JPEG),
     (_Name("xmp-extended", "xmp-extended"), _same, JPEG),
     (_Name("colours", "png"), png_chunks.colours_of, PNG),
     (_Name("texts", "png"), png_chunks.without_colours, PNG),
@@ -70,7 +71,10 @@ def _differing_in_kind(original: Photo, edited: Photo) -> Iterator[str]:
         yield "resolution"
     for name, comparable, hold in _OF_SOME:
         if formats <= hold:
-            one, other = (comparable(photo.metadata.get(name.blob, b"")) for photo in (original, edited))
+            one, other = (
+                comparable(xmp_parts.cleaned(photo.metadata, without_promises).get(name.blob, b""))
+                for photo in (original, edited)
+            )
             if one != other:
                 yield name.title
 
@@ -88,7 +92,7 @@ def _comparable(name: str, metadata: Mapping[str, bytes], without: Set[int]) -> 
         case "exif":
             return _exif_tags(blob, CHANGING_TAGS | without)
         case "xmp":
-            return without_promises(upright_xmp(blob))
+            return upright_xmp(xmp_parts.cleaned(metadata, without_promises).get("xmp", b""))
     return blob
 
 

@@ -72,7 +72,7 @@ WORK: tuple[Setting, ...] = (
     _export("name", Kind.TEXT, "{name}-removed"),
     _export("folder", Kind.TEXT, ""),
     _export("blocks", Kind.BOOL, True),
-    _export("lossless", Kind.BOOL, False),
+    _export("webp", Kind.CHOICE, "", "", "lossless", "lossy"),
     _export("depth", Kind.CHOICE, "", "", "8", "16"),
     _export("colours", Kind.CHOICE, "keep", "keep", "srgb"),
     _export("metadata", Kind.CHOICE, "all", "all", "no-gps", "profile"),

@@ -54,6 +54,26 @@ def test_a_quality_that_there_is_not_is_told_before_anything_is_sent(
     assert len(told.splitlines()) == 1
 
 
+def test_a_protected_file_is_told_before_anything_is_sent(
+    photo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mask, out = photo.parent / "mask.png", photo.parent / "out.png"
+    out.write_bytes(b"mine")
+    out.chmod(0o444)
+    assert main(["remove", str(photo), "--mask", str(mask), "-o", str(out), "--overwrite"]) == 2
+    assert "protected against writing" in capsys.readouterr().err
+    assert out.read_bytes() == b"mine"
+
+
+def test_what_would_lose_some_is_told_before_anything_is_sent(
+    photo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mask, out = photo.parent / "mask.png", photo.parent / "out.jpg"
+    assert main(["remove", str(photo), "--mask", str(mask), "-o", str(out), "--lossless"]) == 2
+    assert "lose a little everywhere as JPEG" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_what_the_format_will_not_keep_is_told(photo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     see_through = np.full((48, 64, 4), 128, np.uint8)
     Image.fromarray(see_through).save(photo)

@@ -44,7 +44,7 @@ def test_every_choice_of_the_window_can_be_made(tmp_path: Path) -> None:
         "stored",
     ]
     options = SaveOptions(
-        70, True, False, 8, colours=Colours.SRGB, metadata=Keep.NO_GPS, turning=Turning.STORED
+        70, True, False, 8, colours=Colours.SRGB, metadata=Keep.NO_GPS, turning=Turning.STORED, lossless=False
     )
     assert asked(tmp_path, *words) == options
 
@@ -53,6 +53,13 @@ def test_a_turned_photo_that_is_to_lie_upright_is_coded_anew(tmp_path: Path) -> 
     assert asked(tmp_path, "--orientation", "upright", of=photo(6)).keeps_blocks is False
     assert asked(tmp_path, "--orientation", "upright", of=photo(1)).keeps_blocks is True
     assert asked(tmp_path, of=photo(6)).keeps_blocks is True
+
+
+def test_lossless_means_nothing_is_lost_and_excludes_a_quality(tmp_path: Path) -> None:
+    options = asked(tmp_path, "--lossless")
+    assert (options.lossless, options.only_lossless, options.keeps_blocks) == (True, True, True)
+    with pytest.raises(SystemExit):
+        asked(tmp_path, "--lossless", "--quality", "90")
 
 
 @pytest.mark.parametrize("quality", ["0", "101", "-5"])

@@ -63,8 +63,15 @@ def outgoing(photo: Photo, pixels: Pixels, info: FormatInfo, options: SaveOption
     head = Head(resolution=photo.resolution, coding=photo.coding)
     if orientation >= 5:
         head.lay_down()
-    coding = head.coding if options.lossless is None else head.coding._replace(lossless=options.lossless)
+    coding = head.coding._replace(lossless=stays_exact(photo, info, options))
     return Outgoing(channels, metadata, head.resolution, coding, options.quality, orientation)
+
+
+def stays_exact(photo: Photo, info: FormatInfo, options: SaveOptions) -> bool:
+    """Whether every pixel comes back as it was given to the format's encoder."""
+    if info.format is PhotoFormat.WEBP:
+        return photo.format is PhotoFormat.WEBP if options.lossless is None else options.lossless
+    return info.lossless
 
 
 def in_depth(pixels: Pixels, depth: int | None) -> Pixels:

@@ -10,6 +10,7 @@ import struct
 from enum import StrEnum
 from typing import BinaryIO
 
+from objremove_gui.core.imageio import xmp_parts
 from objremove_gui.core.imageio.tiff_tags import BadTags, Tags
 from objremove_gui.i18n import mark
 
@@ -24,6 +25,7 @@ class Beside(StrEnum):
     LAYERS = "layers"
     MAP = "map"
     HDR = "hdr"
+    COPY = "copy"
 
 
 SENTENCES = {
@@ -33,6 +35,10 @@ SENTENCES = {
     Beside.CREDENTIALS: mark("The file is signed with content credentials; exported files are not."),
     Beside.LAYERS: mark("The file holds layers; exported files have only the picture that they make."),
     Beside.MAP: mark("The file holds its place on the map (GeoTIFF); exported files do not."),
+    Beside.COPY: mark(
+        "The file holds a copy of the photo or of its depths in XMP; exported files have none, as it would show "
+        "what was removed."
+    ),
     Beside.HDR: mark(
         "The photo's colours are HDR (PQ or HLG); they are shown and exported as if they were sRGB, too flat."
     ),
@@ -49,8 +55,12 @@ _HAS_VIDEO = re.compile(
 _HAS_GAIN_MAP = re.compile(
     rb"""\shdrgm:Version\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')|<hdrgm:Version>[^<]*</hdrgm:Version>"""
 )
-_DIRECTORY = re.compile(rb"<([\w.-]*Container:Directory)(?:\s[^<>]*)?>.*?</\1\s*>", re.DOTALL)
-_THUMBNAIL = re.compile(rb"(xmpGImg:image\s*(?:=\s*[\"']|>))[A-Za-z0-9+/=\s&#;]+")
+_BASE64 = rb"[A-Za-z0-9+/=\s&#;]"
+_THUMBNAIL = re.compile(rb"(xmpGImg:image\s*(?:=\s*[\"']|>))" + _BASE64 + rb"++")
+# A picture in letters, whatever holds it: a JPEG, a PNG or a WebP of more than some bytes.
+_PICTURE = re.compile(rb"([\"'>]\s{0,99}+)(?:/9j/|iVBORw0KGgo|UklGR)" + _BASE64 + rb"{64,}+")
+# By Google's phones: the photo before its blur, and how far off each pixel is.
+_COPIES = (b"GImage:", b"GDepth:")
 
 
 def in_segment(data: bytes) -> Beside | None:
@@ -65,7 +75,21 @@ def in_segment(data: bytes) -> Beside | None:
 def in_xmp(xmp: bytes) -> list[Beside]:
     """What the metadata of a file promise of its rest."""
     found = [Beside.GAIN_MAP] if _HAS_GAIN_MAP.search(xmp) else []
-    return [*found, Beside.VIDEO] if _HAS_VIDEO.search(xmp) else found
+    found += [Beside.VIDEO] if _HAS_VIDEO.search(xmp) else []
+    return [*found, Beside.COPY] if has_copies(xmp) else found
+
+
+def has_copies(xmp: bytes) -> bool:
+    """Whether the blob holds the photo once more, or its depths; not what is only a thumbnail of it."""
+    return xmp_parts.has(xmp, _is_copy) or _PICTURE.search(_THUMBNAIL.sub(rb"\g<1>", xmp)) is not None
+
+
+def _is_copy(name: bytes) -> bool:
+    return name.startswith(_COPIES)
+
+
+def _is_promise(name: bytes) -> bool:
+    return name.endswith(b"Container:Directory") or _is_copy(name)
 
 
 def in_tail(file: BinaryIO) -> Beside | None:
@@ -76,15 +100,15 @@ def in_tail(file: BinaryIO) -> Beside | None:
 
 
 def without_promises(xmp: bytes) -> bytes:
-    """The blob without a word of gain maps and videos that are not there, and without old thumbnails."""
+    """The blob without a word of gain maps and videos that are not there, and without old pictures of any size."""
     for pattern, instead in (
         (_HAS_GAIN_MAP, b""),
         (_HAS_VIDEO, rb"\g<1>0"),
-        (_DIRECTORY, b""),
         (_THUMBNAIL, rb"\g<1>"),
+        (_PICTURE, rb"\g<1>"),
     ):
         xmp = pattern.sub(instead, xmp)
-    return xmp
+    return xmp_parts.without(xmp, _is_promise)
 
 
 def _has_pictures(index: bytes) -> bool:

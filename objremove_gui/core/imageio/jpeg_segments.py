@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from objremove_gui.core.imageio import besides, exif, photoshop
+from objremove_gui.core.imageio.comments import comments_of, packed
 from objremove_gui.core.imageio.heads import Head
 from objremove_gui.core.imageio.photo import Coding, Resolution
 
@@ -56,6 +57,7 @@ def read(file: BinaryIO) -> Head:
     profile: dict[int, tuple[int, bytes]] = {}
     more: dict[int, bytes] = {}
     blocks: list[bytes] = []
+    comments: list[bytes] = []
     guid = b""
     for marker, data in _segments(file):
         if _APP1 < marker < _COMMENT and (beside := besides.in_segment(data)) is not None:
@@ -76,9 +78,10 @@ def read(file: BinaryIO) -> Head:
         elif marker == _APP13 and data.startswith(_PHOTOSHOP):
             blocks.append(data[len(_PHOTOSHOP) :])
         elif marker == _COMMENT:
-            found.setdefault("comment", data)
+            comments.append(data)
         elif marker in _FRAMES:
             head.coding = Coding(_subsampling(data))
+    found |= packed(comments)
     if profile and all(profile.get(number, (0,))[0] == len(profile) for number in range(1, len(profile) + 1)):
         found["icc"] = b"".join(profile[number][1] for number in sorted(profile))
     if more:
@@ -88,7 +91,6 @@ def read(file: BinaryIO) -> Head:
     iptc = photoshop.iptc_of(found.get("photoshop", b""))
     if iptc is not None:
         found["iptc"] = iptc
-    head.besides += besides.in_xmp(found.get("xmp", b""))
     if (tail := besides.in_tail(file)) is not None:
         head.besides.append(tail)
     return head
@@ -169,5 +171,5 @@ def _metadata_segments(metadata: Mapping[str, bytes]) -> Iterator[bytes]:
     if len(profile) < 256:
         for index, part in enumerate(profile):
             yield _segment(_APP2, _ICC + bytes((index + 1, len(profile))) + part)
-    if "comment" in metadata:
-        yield _segment(_COMMENT, metadata["comment"][:_SEGMENT_MOST])
+    for comment in comments_of(metadata):
+        yield _segment(_COMMENT, comment[:_SEGMENT_MOST])

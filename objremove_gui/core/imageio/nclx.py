@@ -1,7 +1,6 @@
 """Colours told by number instead of by a profile, as AVIF, HEIC and PNG may do: the profile that they stand for.
 
-Sources: ITU-T H.273, 8.1 and 8.2; ISO/IEC 14496-12, 12.1.5 (``colr``); PNG third edition, 11.3.2.6 (``cICP``);
-ICC.1:2022, 7.2, 10.15 (mluc), 10.18 (para), annex E (adaptation to D50).
+Sources: ITU-T H.273, 8.1 and 8.2; ISO/IEC 14496-12, 12.1.5 (``colr``); PNG third edition, 11.3.2.6 (``cICP``).
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ import struct
 from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
+from objremove_gui.core.imageio.icc_made import D65, SRGB_CURVE, colour_profile
 
-Fixed = NDArray[np.float64]
 _BOX = re.compile(rb"colrnclx(....)", re.DOTALL)
 _HDR = (16, 18)
 _PRIMARIES = {
@@ -25,10 +22,6 @@ _PRIMARIES = {
 # What is written for video's curves is shown by the curve of sRGB, as other programs do.
 _LIKE_SRGB = (1, 2, 6, 13, 14, 15)
 _POWERS = {4: 2.2, 5: 2.8, 8: 1.0}
-_SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
-_D50 = np.array([0.9642, 1.0, 0.8249])
-_D65 = np.array([0.3127 / 0.3290, 1.0, (1 - 0.3127 - 0.3290) / 0.3290])
-_BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
 
 
 class Nclx(NamedTuple):
@@ -59,37 +52,5 @@ def profile_of(colours: Nclx) -> bytes | None:
 @cache
 def _profile(colours: Nclx) -> bytes:
     name, *primaries = _PRIMARIES[colours.primaries]
-    adaptation = np.linalg.inv(_BRADFORD) @ np.diag((_BRADFORD @ _D50) / (_BRADFORD @ _D65)) @ _BRADFORD
-    columns = np.array([[x / y, 1, (1 - x - y) / y] for x, y in primaries]).T
-    matrix = adaptation @ (columns * np.linalg.solve(columns, _D65))
-    curve = _curve(colours.curve)
-    tags = {b"desc": _text(name), b"cprt": _text("CC0"), b"wtpt": _xyz(_D50)}
-    tags |= {kind: _xyz(matrix[:, at]) for at, kind in enumerate((b"rXYZ", b"gXYZ", b"bXYZ"))}
-    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
-    tags[b"chad"] = b"sf32\0\0\0\0" + _fixed(*adaptation.reshape(-1))
-    start = 132 + 12 * len(tags)
-    table, body = struct.pack(">I", len(tags)), b""
-    for kind, data in tags.items():
-        table += struct.pack(">4sII", kind, start + len(body), len(data))
-        body += data + bytes(-len(data) % 4)
-    head = struct.pack(">I4xI4s4s4s12x4s", start + len(body), 0x04200000, b"mntr", b"RGB ", b"XYZ ", b"acsp")
-    return head.ljust(68, b"\0") + _fixed(*_D50).ljust(60, b"\0") + table + body
-
-
-def _curve(number: int) -> bytes:
-    if number in _POWERS:
-        return b"para\0\0\0\0\0\0\0\0" + _fixed(_POWERS[number])
-    return b"para\0\0\0\0\0\3\0\0" + _fixed(*_SRGB_CURVE)
-
-
-def _text(text: str) -> bytes:
-    words = text.encode("utf-16-be")
-    return b"mluc\0\0\0\0" + struct.pack(">II4sII", 1, 12, b"enUS", len(words), 28) + words
-
-
-def _xyz(values: Fixed) -> bytes:
-    return b"XYZ \0\0\0\0" + _fixed(*values)
-
-
-def _fixed(*values: float) -> bytes:
-    return b"".join(struct.pack(">i", round(float(value) * 65536)) for value in values)
+    curve = (_POWERS[colours.curve],) if colours.curve in _POWERS else SRGB_CURVE
+    return colour_profile(name, primaries, D65, curve)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from objremove_gui.core.imageio import jpeg_segments, png_chunks
+from objremove_gui.core.imageio import besides, comments, jpeg_segments, png_chunks
+from objremove_gui.core.imageio.asking import stays_exact
 from objremove_gui.core.imageio.formats import FormatInfo
 from objremove_gui.core.imageio.jpeg_splice import Obstacle
 from objremove_gui.core.imageio.options import Keep, SaveOptions
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.i18n import mark, tr
 
+_CODED_WHOLE = (PhotoFormat.WEBP, PhotoFormat.AVIF)
 _HOLD_COMMENTS = (PhotoFormat.JPEG, PhotoFormat.PNG)
 _HOLD_IPTC = (PhotoFormat.JPEG, PhotoFormat.TIFF, PhotoFormat.PNG)
 OBSTACLES = {
@@ -30,6 +32,13 @@ OBSTACLES = {
 def save_notes(photo: Photo, info: FormatInfo, options: SaveOptions = SaveOptions()) -> tuple[str, ...]:
     """Sentences about what this format will not keep of the photo, of what the options let go along."""
     notes = []
+    if info.format in _CODED_WHOLE and not stays_exact(photo, info, options):
+        notes.append(
+            tr(
+                "The whole picture is coded anew as {format} and loses a little everywhere; PNG and TIFF lose nothing.",
+                format=info.title,
+            )
+        )
     metadata: Mapping[str, bytes] = {} if options.metadata is Keep.PROFILE else photo.metadata
     if photo.pixels.shape[2] == 4 and not info.alpha:
         notes.append(tr("{format} has no transparency; transparent parts become white.", format=info.title))
@@ -57,12 +66,18 @@ def save_notes(photo: Photo, info: FormatInfo, options: SaveOptions = SaveOption
         )
     if info.metadata and "xmp-extended" in metadata and info.format is not PhotoFormat.JPEG:
         notes.append(tr("Only JPEG holds the second part of the photo's XMP; it is left out."))
+    if info.metadata and any(besides.has_copies(metadata.get(name, b"")) for name in ("xmp", "xmp-extended")):
+        notes.append(
+            tr(
+                "The copy of the photo, or of its depths, in its XMP is left out: it would show what was removed."
+            )
+        )
     if info.format is PhotoFormat.JPEG and not jpeg_segments.fits(metadata):
         notes.append(tr("Some of the photo's camera data is too long for JPEG and is left out."))
     return tuple(notes)
 
 
 def _loses_texts(metadata: Mapping[str, bytes], kind: PhotoFormat) -> bool:
-    if "comment" in metadata and kind not in _HOLD_COMMENTS:
+    if comments.FIRST in metadata and kind not in _HOLD_COMMENTS:
         return True
     return kind is not PhotoFormat.PNG and bool(png_chunks.without_colours(metadata.get("png", b"")))

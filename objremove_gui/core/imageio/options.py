@@ -45,9 +45,9 @@ class SaveOptions:
 
     With ``keeps_blocks`` a JPEG that stays one keeps all that it was coded to, but where pixels have changed; it then
     lies as stored. ``depth`` 8 or 16 bits a channel, as far as the format goes, None = the photo's. ``lossless``
-    matters to WebP; None = as the photo's file was. With ``only_lossless`` nothing is written where a JPEG would have
-    to be coded as a whole. With a ``note`` the file says by what and when it was edited, unless all metadata is left
-    out.
+    matters to WebP; None = where the photo is a WebP, too, as no part of one can be taken over. With ``only_lossless``
+    nothing is written where the whole picture would lose a little. With a ``note`` the file says by what and when it
+    was edited, unless all metadata is left out.
     """
 
     quality: int = 95

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from objremove_gui.core.geometry import Size
-from objremove_gui.core.imageio import exif, photoshop
+from objremove_gui.core.imageio import comments, exif, photoshop, xmp_parts
 from objremove_gui.core.imageio.besides import without_promises
 from objremove_gui.core.imageio.channels import eight_bit, over_white
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels
@@ -17,7 +17,8 @@ _XMP_ORIENTATION = re.compile(rb"(tiff:Orientation\s*(?:=\s*[\"']|>)\s*)[2-8](?=
 # Blobs that only some formats can hold.
 _OWN = {
     "png": (PhotoFormat.PNG,),
-    "comment": (PhotoFormat.JPEG, PhotoFormat.PNG),
+    comments.FIRST: (PhotoFormat.JPEG, PhotoFormat.PNG),
+    comments.MORE: (PhotoFormat.JPEG, PhotoFormat.PNG),
     "xmp-extended": (PhotoFormat.JPEG,),
 }
 
@@ -41,9 +42,9 @@ def metadata_for(
         metadata["exif"] = exif.of_orientation(orientation)
     if "photoshop" in metadata:
         metadata["photoshop"] = photoshop.without_thumbnails(metadata["photoshop"])
-    if "xmp" in metadata:
-        xmp = without_promises(metadata["xmp"])
-        metadata["xmp"] = upright_xmp(xmp) if orientation == 1 else xmp
+    metadata = xmp_parts.cleaned(metadata, without_promises)
+    if "xmp" in metadata and orientation == 1:
+        metadata["xmp"] = upright_xmp(metadata["xmp"])
     if kind is PhotoFormat.AVIF and "exif" in metadata:
         # The encoder reads the blob, and would rewrite it to take this tag out: here pixels carry their own turning.
         metadata["exif"] = exif.without_orientation(metadata["exif"])

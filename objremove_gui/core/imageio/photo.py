@@ -62,8 +62,8 @@ class Photo:
     people about what could not be opened as it is.
 
     ``metadata`` holds the blobs as they lie in the file: ``exif`` (without the prefix ``Exif``), ``xmp``, ``icc``,
-    ``iptc``, ``photoshop`` (image resources), and what only one format knows: ``comment`` and ``xmp-extended`` of
-    JPEG, ``png`` (whole chunks of text and colour).
+    ``iptc``, ``photoshop`` (image resources), and what only one format knows: ``comment``, ``more-comments`` and
+    ``xmp-extended`` of JPEG, ``png`` (whole chunks of text and colour).
 
     ``digest`` is of the whole file as it was opened, of JPEG only; else empty.
     """

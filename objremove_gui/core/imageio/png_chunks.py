@@ -11,17 +11,23 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from objremove_gui.core.imageio.besides import Beside
+from objremove_gui.core.imageio.comments import comments_of
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.heads import Head
-from objremove_gui.core.imageio.nclx import Nclx
+from objremove_gui.core.imageio.nclx import Nclx, profile_of
 from objremove_gui.core.imageio.photo import Resolution
+from objremove_gui.core.imageio.png_colours import profile_told
 from objremove_gui.core.imageio.png_texts import blob_of, comment_text, holds, iptc_text
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 READ_MOST = 64 << 20
 # Of a text that is searched; longer ones are nobody's words.
 TEXT_MOST = 4 << 20
+# Of XMP that is packed: a few bytes may stand for thousands.
+XMP_MOST = 16 << 20
 _INCH = 0.0254
+# Where IHDR tells the kind of colours, and those of one channel.
+_COLOUR_TYPE, _GREY_TYPES = 25, (b"\0", b"\4")
 _XMP = b"XML:com.adobe.xmp\0"
 # What says how the numbers of the pixels are meant, and texts; kept as they are when PNG becomes PNG.
 _COLOUR = {b"gAMA", b"cHRM", b"sRGB", b"cICP", b"mDCV", b"cLLI"}
@@ -52,7 +58,8 @@ def read(file: BinaryIO) -> Head:
     """Metadata, resolution and the number of frames; what is damaged is left out."""
     head = Head()
     found = head.metadata
-    colours: Nclx | None = None
+    file.seek(_COLOUR_TYPE)
+    is_grey = file.read(1) in _GREY_TYPES
     kept: list[bytes] = []
     spare: dict[str, bytes] = {}
     for kind, data in _chunks(file):
@@ -66,12 +73,10 @@ def read(file: BinaryIO) -> Head:
                 head.resolution = Resolution(across * _INCH, down * _INCH)
         elif kind == b"iTXt" and data.startswith(_XMP):
             # Only the first one counts, even if it is empty or damaged.
-            found["xmp"] = found["xmp"] if "xmp" in found else _international_text(data)
+            found["xmp"] = found["xmp"] if "xmp" in found else _international_text(data, XMP_MOST)
         elif kind in _TEXTS and _take_blob(kind, data, spare):
             continue
         elif kind in _COLOUR or kind in _TEXTS:
-            if kind == b"cICP" and len(data) == 4:
-                colours = Nclx(*data[:2])
             kept.append(chunk(kind, data))
         elif kind == b"caBX":
             head.besides.append(Beside.CREDENTIALS)
@@ -86,8 +91,39 @@ def read(file: BinaryIO) -> Head:
     for name, blob in spare.items():
         if blob:
             found.setdefault(name, blob)
-    head.mean(colours)
+    _mean(head, is_grey=is_grey)
     return head
+
+
+def _mean(head: Head, *, is_grey: bool) -> None:
+    """Let the head have the profile that chunks stand for, unless the file has one."""
+    chunks = _colours_in(head.metadata.get("png", b""))
+    if b"cICP" in chunks:
+        head.mean(_numbers(chunks))
+    elif "icc" not in head.metadata and (profile := _stands_for(chunks, is_grey=is_grey)):
+        head.metadata["icc"] = profile
+
+
+def _colours_in(chunks: bytes) -> dict[bytes, bytes]:
+    """Contents of those chunks that say how colours are meant, of each kind the first."""
+    found: dict[bytes, bytes] = {}
+    _kept(chunks, lambda kind, data: kind in _COLOUR and found.setdefault(kind, data) is data)
+    return found
+
+
+def _numbers(chunks: Mapping[bytes, bytes]) -> Nclx | None:
+    data = chunks.get(b"cICP", b"")
+    return Nclx(*data[:2]) if len(data) == 4 else None
+
+
+def _stands_for(chunks: Mapping[bytes, bytes], *, is_grey: bool) -> bytes | None:
+    """The profile that the chunks stand for; None for sRGB."""
+    numbers = _numbers(chunks)
+    if numbers is not None:
+        return None if numbers.is_hdr else profile_of(numbers)
+    if b"sRGB" in chunks or not chunks.keys() & {b"gAMA", b"cHRM"}:
+        return None
+    return profile_told(chunks.get(b"gAMA", b""), chunks.get(b"cHRM", b""), is_grey=is_grey)
 
 
 def _take_blob(kind: bytes, data: bytes, spare: dict[str, bytes]) -> bool:
@@ -171,7 +207,10 @@ def _text(kind: bytes, data: bytes, most: int = READ_MOST) -> bytes:
 def metadata_chunks(metadata: Mapping[str, bytes], resolution: Resolution | None) -> bytes:
     """The chunks that come between IHDR and IDAT."""
     parts = []
-    if "icc" in metadata:
+    colours = _colours_in(metadata.get("png", b""))
+    told = [_stands_for(colours, is_grey=is_grey) for is_grey in (False, True)]
+    # What the chunks say already is not said once more: the file had no profile.
+    if "icc" in metadata and metadata["icc"] not in told:
         parts.append(chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata["icc"])))
     parts.append(metadata.get("png", b""))
     if resolution is not None:
@@ -183,6 +222,5 @@ def metadata_chunks(metadata: Mapping[str, bytes], resolution: Resolution | None
         parts.append(chunk(b"iTXt", _XMP + b"\0\0\0\0" + metadata["xmp"]))
     if "iptc" in metadata:
         parts.append(chunk(b"tEXt", iptc_text(metadata["iptc"])))
-    if "comment" in metadata:
-        parts.append(chunk(*comment_text(metadata["comment"])))
+    parts += [chunk(*comment_text(comment)) for comment in comments_of(metadata)]
     return b"".join(parts)

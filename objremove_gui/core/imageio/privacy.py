@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 
-from objremove_gui.core.imageio import exif, photoshop, png_chunks
+from objremove_gui.core.imageio import exif, photoshop, png_chunks, xmp_parts
 from objremove_gui.core.imageio.options import Keep
 
-_GUID_BYTES = 32
-# In whatever namespace: EXIF's own and those of makers of drones; as attributes, as elements, as empty elements.
-_NAME = rb"[\w.-]+:(?:[\w-]*gps[\w-]*|(?:[\w-]+[-_])?(?:latitude|longt?itude|lat|long?))"
-_XMP_GPS = re.compile(
-    rb"""\s%(n)s\s*=\s*(?:"[^"]*"|'[^']*')|<(%(n)s)(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</\1\s*>)""" % {b"n": _NAME},
-    re.IGNORECASE | re.DOTALL,
-)
+# In whatever namespace: EXIF's own and those of makers of drones.
+_PLACES = {b"latitude", b"longitude", b"longtitude", b"lat", b"lon", b"long"}
+_PARTS = re.compile(rb"[-_]")
 
 
 def kept(metadata: Mapping[str, bytes], keep: Keep) -> dict[str, bytes]:
@@ -44,21 +39,19 @@ def _without_place(metadata: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _clean_xmp(blobs: dict[str, bytes]) -> None:
-    """Take the place out of XMP and its extension, whose name is the digest of its contents."""
-    more = blobs.get("xmp-extended", b"")
+    """Take the place out of XMP and its extension."""
     if any(
         word.encode(code) in blob.lower()
         for word in ("gps", "latitude")
         for code in ("utf-16-le", "utf-16-be")
-        for blob in (blobs["xmp"], more)
+        for blob in (blobs["xmp"], blobs.get("xmp-extended", b""))
     ):
         # What is written in words of two bytes can't be searched like the rest; it is rare.
         blobs["xmp"] = blobs["xmp-extended"] = b""
         return
-    blobs["xmp"] = _XMP_GPS.sub(b"", blobs["xmp"])
-    old, rest = more[:_GUID_BYTES], more[_GUID_BYTES:]
-    clean = _XMP_GPS.sub(b"", rest)
-    if clean != rest:
-        new = hashlib.md5(clean, usedforsecurity=False).hexdigest().upper().encode()
-        blobs["xmp"] = blobs["xmp"].replace(old, new)
-        blobs["xmp-extended"] = new + clean
+    blobs |= xmp_parts.cleaned(blobs, lambda xmp: xmp_parts.without(xmp, _tells_place))
+
+
+def _tells_place(name: bytes) -> bool:
+    own = name.partition(b":")[2].lower()
+    return b"gps" in own or _PARTS.split(own)[-1] in _PLACES

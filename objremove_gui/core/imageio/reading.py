@@ -13,7 +13,15 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from objremove_gui.core.geometry import Size
-from objremove_gui.core.imageio import avif_boxes, exif, jpeg_segments, png_chunks, tiff_reading, webp_chunks
+from objremove_gui.core.imageio import (
+    avif_boxes,
+    besides,
+    exif,
+    jpeg_segments,
+    png_chunks,
+    tiff_reading,
+    webp_chunks,
+)
 from objremove_gui.core.imageio.besides import SENTENCES, Beside
 from objremove_gui.core.imageio.decoding import Decoded, decode, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sniff, stranger
@@ -144,6 +152,8 @@ def load(
         head.besides = [kind for kind in head.besides if kind is not Beside.HDR]
     if decoded.profile is not None:
         head.metadata["icc"] = decoded.profile
+    for name in ("xmp", "xmp-extended"):
+        head.besides += besides.in_xmp(head.metadata.get(name, b""))
     completed(head, kind)
     return Picture(
         kind,

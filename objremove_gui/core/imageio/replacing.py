@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import BinaryIO
 from objremove_gui.core.imageio.reasons import reason_of, shown_name
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
+
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 @contextmanager
@@ -70,7 +73,15 @@ def _target(path: Path, *, overwrite: bool) -> Path:
         raise OutputError(not_saved(path, tr("a folder or device has this name")))
     if exists and not overwrite:
         raise FileExistsError
+    if exists:
+        check_unprotected(target)
     return target
+
+
+def check_unprotected(path: Path) -> None:
+    """Raise OutputError for a file that may only be read: replacing it would work, against its owner's will."""
+    if not (path.stat().st_mode & _WRITABLE and os.access(path, os.W_OK)):
+        raise OutputError(not_saved(path, tr("it is protected against writing; choose another name")))
 
 
 def _rename(temporary: Path, target: Path, *, overwrite: bool) -> None:

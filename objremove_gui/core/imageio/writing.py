@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.imageio import tiff_writer
-from objremove_gui.core.imageio.asking import changes_pixels, outgoing
+from objremove_gui.core.imageio.asking import changes_pixels, outgoing, stays_exact
 from objremove_gui.core.imageio.decoding import decode
 from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.encoding import ENCODERS, EncodingFailed, Outgoing
@@ -86,6 +86,8 @@ def save_photo(photo: Photo, pixels: NDArray[Any] | Edited, path: Path, options:
         raise OutputError(not_saved(path, reason))
     if info.format is PhotoFormat.TIFF and not tiff_writer.fits(photo.pixels, options.depth):
         raise OutputError(not_saved(path, tr("TIFF files end at 4 GB; choose PNG")))
+    if options.only_lossless and loses_some(photo, info, options):
+        raise OutputError(not_saved(path, _lossy_reason()))
     photo = with_note(photo, info, options)
     with replacing(path, overwrite=options.overwrite) as (file, temporary):
         try:
@@ -94,13 +96,26 @@ def save_photo(photo: Photo, pixels: NDArray[Any] | Edited, path: Path, options:
             reason = tr("it could not be encoded as {format}; choose another format", format=info.title)
             raise OutputError(not_saved(path, reason)) from error
         except _Lossy as error:
-            reason = tr("the whole picture would have to be coded anew and lose some; export to another file")
-            raise OutputError(not_saved(path, reason)) from error
+            raise OutputError(not_saved(path, _lossy_reason())) from error
         except MemoryError as error:
             raise OutputError(not_saved(path, tr("there is not enough memory"))) from error
         except _NotIntact as error:
             reason = tr("what the drive gave back is not what was written; try again or choose another drive")
             raise OutputError(not_saved(path, reason)) from error
+
+
+def loses_some(photo: Photo, info: FormatInfo, options: SaveOptions) -> bool:
+    """Whether pixels that nobody asked to change would, as far as that can be told beforehand."""
+    if may_keep_blocks(photo, info, options):
+        return False
+    depth = options.depth or 8 * photo.pixels.dtype.itemsize
+    return depth > info.depth or not stays_exact(photo, info, options)
+
+
+def _lossy_reason() -> str:
+    return tr(
+        "the whole picture would have to be coded anew and lose some; export to another file, as PNG or TIFF"
+    )
 
 
 def with_note(photo: Photo, info: FormatInfo, options: SaveOptions) -> Photo:
@@ -135,9 +150,10 @@ def _written(
     picture = outgoing(photo, edited.whole(), info, options)
     ENCODERS[info.format](file, picture)
     file.flush()
-    if not _reads_back(temporary, picture, info):
+    is_exact = stays_exact(photo, info, options)
+    if not _reads_back(temporary, picture, info, is_exact=is_exact):
         raise _NotIntact
-    return Saved(Way.LOSSLESS if _is_lossless(picture, info) else Way.ENCODED, notes)
+    return Saved(Way.LOSSLESS if is_exact else Way.ENCODED, notes)
 
 
 def _spliced(photo: Photo, edited: Edited, options: SaveOptions, file: BinaryIO, temporary: Path) -> Saved:
@@ -171,19 +187,15 @@ def _read_again(path: Path, written: bytes) -> bytes:
     return data
 
 
-def _is_lossless(picture: Outgoing, info: FormatInfo) -> bool:
-    return info.lossless or (info.format is PhotoFormat.WEBP and picture.coding.lossless)
-
-
-def _reads_back(path: Path, picture: Outgoing, info: FormatInfo) -> bool:
-    """Whether the file decodes to a picture of the same size and, if it is lossless, to the same pixels."""
+def _reads_back(path: Path, picture: Outgoing, info: FormatInfo, *, is_exact: bool) -> bool:
+    """Whether the file decodes to a picture of the same size and, if ``is_exact``, to the same pixels."""
     expected = picture.pixels
     height, width = expected.shape[:2]
     try:
         read = decode(path, info.format, max_pixels=height * width, expand=False).pixels
     except Unreadable:
         return False
-    if not _is_lossless(picture, info):
+    if not is_exact:
         return read.shape[:2] == (height, width)
     if read.shape[2] + 1 == expected.shape[2] == 4 and expected[..., 3].min() == np.iinfo(expected.dtype).max:
         # WebP leaves out an alpha channel that is opaque everywhere.

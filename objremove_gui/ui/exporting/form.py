@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from objremove_gui.core.imageio.formats import FORMATS, stand_in
+from objremove_gui.core.imageio.asking import stays_exact
+from objremove_gui.core.imageio.formats import BY_FORMAT, FORMATS, stand_in
 from objremove_gui.core.imageio.options import (
     KEEP_TITLES,
     TURNING_TITLES,
@@ -63,11 +64,17 @@ class Form(QWidget):
         self._blocks = QCheckBox(tr("Code only the touched blocks anew (lossless elsewhere)"))
         self._blocks_note = _line("exportBlocksNote")
         self._lossless = QCheckBox(tr("Lossless"))
+        self._lossless_note = _line("exportLosslessNote")
+        # None until a person says so.
+        self._wants_lossless: bool | None = None
         self._slider, self._quality = QSlider(Qt.Orientation.Horizontal), QSpinBox()
         self._notes = _line("exportNotes", "warning")
         self._size_line = QLabel()
         self._size_line.setObjectName("exportSize")
         self._choose = QPushButton(tr("Choose…"))
+        self._lossless_note.setText(
+            tr("Parts of a WebP can't be taken over: only so nothing else changes. The file becomes larger.")
+        )
         self._fill_in(profile)
         self._rows = self._lay_out()
         self._name_parts()
@@ -108,7 +115,7 @@ class Form(QWidget):
             "folder": (tr("Folder"), _row(self.folder, self._choose)),
             "format": (tr("Format"), self._kind),
             "blocks": ("", _column(self._blocks, self._blocks_note)),
-            "lossless": ("", self._lossless),
+            "lossless": ("", _column(self._lossless, self._lossless_note)),
             "quality": (tr("Quality"), _row(self._slider, self._quality)),
             "depth": (tr("Bit depth"), self._depth),
             "colours": (tr("Colours"), self._colours),
@@ -151,11 +158,15 @@ class Form(QWidget):
             box.currentIndexChanged.connect(self.changed)
         for line in (self.name, self.folder):
             line.textChanged.connect(self.changed)
-        for tick in (self._blocks, self._lossless):
-            tick.toggled.connect(self.changed)
+        self._blocks.toggled.connect(self.changed)
+        self._lossless.toggled.connect(self._set_lossless)
         for number in (self._slider, self._quality):
             number.valueChanged.connect(self._set_quality)
         self._choose.clicked.connect(self.folder_wanted)
+
+    def _set_lossless(self, is_set: bool) -> None:
+        self._wants_lossless = is_set
+        self.changed.emit()
 
     def _set_quality(self, quality: int) -> None:
         for number in (self._slider, self._quality):
@@ -179,7 +190,8 @@ class Form(QWidget):
             ):
                 box.setCurrentIndex(max(0, box.findData(value)))
             self._blocks.setChecked(options.keeps_blocks)
-            self._lossless.setChecked(bool(options.lossless) or self._photo.coding.lossless)
+            self._lossless.setChecked(stays_exact(self._photo, BY_FORMAT[PhotoFormat.WEBP], options))
+            self._wants_lossless = options.lossless
             self._set_quality(options.quality)
 
     def recipe(self) -> Recipe:
@@ -191,7 +203,7 @@ class Form(QWidget):
             colours=Colours(self._colours.currentData()),
             metadata=Keep(self._metadata.currentData()),
             turning=Turning(self._turning.currentData()),
-            lossless=self._lossless.isChecked(),
+            lossless=self._wants_lossless,
         )
         return Recipe(self._kind.currentData(), options, self.name.text(), self.folder.text().strip())
 
@@ -207,6 +219,7 @@ class Form(QWidget):
         note = tr("What no removal touches stays as it is in the original, bit for bit.")
         self._blocks_note.setText(blocks_note or note)
         self._show("lossless", is_webp)
+        self._lossless_note.setVisible(self._photo.format is PhotoFormat.WEBP)
         self._show("quality", info is not None and info.format in LOSSY)
         self._rows["quality"].setEnabled(not keeps and not (is_webp and self._lossless.isChecked()))
         self._show("depth", info is not None and info.depth > 8)

@@ -15,6 +15,8 @@ from objremove_gui.settings import Settings
 AS_PHOTO = ""
 LAYERS = "ora"
 LAYERS_SUFFIX = ".ora"
+# Without a word a WebP that stays one loses nothing.
+_LOSSLESS = {"lossless": True, "lossy": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def remembered(settings: Settings) -> Recipe:
         colours=Colours(get("export_colours")),
         metadata=Keep(get("export_metadata")),
         turning=Turning(get("export_turning")),
-        lossless=True if get("export_lossless") else None,
+        lossless=_LOSSLESS.get(get("export_webp")),
     )
     return Recipe(get("export_format"), options, get("export_name"), get("export_folder"))
 
@@ -73,7 +75,7 @@ def remember(settings: Settings, recipe: Recipe) -> None:
         ("export_colours", options.colours.value),
         ("export_metadata", options.metadata.value),
         ("export_turning", options.turning.value),
-        ("export_lossless", bool(options.lossless)),
+        ("export_webp", next((name for name, is_so in _LOSSLESS.items() if is_so is options.lossless), "")),
         ("jpeg_quality", options.quality),
     ):
         if settings.get(key) != value:

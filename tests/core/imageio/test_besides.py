@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import struct
 from pathlib import Path
 
@@ -10,9 +12,10 @@ from core.imageio.samples import PLENTY, encode, exif_blob, jpeg_with, png_chunk
 from PIL import Image
 
 from objremove_gui.core.imageio import besides
-from objremove_gui.core.imageio.formats import may_save_back
+from objremove_gui.core.imageio.formats import BY_FORMAT, may_save_back
+from objremove_gui.core.imageio.notes import save_notes
 from objremove_gui.core.imageio.options import Keep, SaveOptions
-from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.privacy import kept
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import save_photo
@@ -101,6 +104,41 @@ def test_an_export_promises_nothing_that_it_does_not_hold(
     assert b'xmp:Rating="5"' in xmp
     assert not again.notes
     assert b"a video" not in path.read_bytes()
+    assert differing_metadata(photo, again) == ()
+
+
+def test_copies_of_the_photo_in_xmp_go_when_something_is_removed(tmp_path: Path) -> None:
+    small = base64.b64encode(encode(scene(40, 40), "JPEG"))
+    depths = base64.b64encode(encode(scene(40, 40, 1), "PNG"))
+    more = (
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description GImage:Data="'
+        + small
+        + b'" GDepth:Data="'
+        + depths
+        + b'" a:Other="\n'
+        + small
+        + b'" GPano:FullPanoWidthPixels="90"/></x:xmpmeta>'
+    )
+    name = hashlib.md5(more).hexdigest().upper().encode()
+    main = (
+        b'<rdf:Description xmpNote:HasExtendedXMP="' + name + b'" GImage:Mime="image/jpeg" xmp:Rating="5"/>'
+    )
+    extension = b"http://ns.adobe.com/xmp/extension/\0" + name + struct.pack(">II", len(more), 0) + more
+    photo = opened(tmp_path, jpeg_with([(0xE1, HEAD + main), (0xE1, extension)]), "photo.jpg")
+    assert ["copy of the photo" in note for note in photo.notes] == [True]
+    assert not may_save_back(photo)
+    assert any("copy of the photo" in note for note in save_notes(photo, BY_FORMAT[PhotoFormat.JPEG]))
+    path = tmp_path / "edited.jpg"
+    save_photo(photo, photo.pixels, path, SaveOptions())
+    data, again = path.read_bytes(), open_photo(path, max_pixels=PLENTY)
+    assert small[:60] not in data
+    assert depths[:60] not in data
+    assert b"GImage" not in data
+    assert b'GPano:FullPanoWidthPixels="90"' in again.metadata["xmp-extended"]
+    contents = again.metadata["xmp-extended"][32:]
+    assert hashlib.md5(contents).hexdigest().upper().encode() in again.metadata["xmp"]
+    assert b'xmp:Rating="5"' in again.metadata["xmp"]
+    assert not again.notes
     assert differing_metadata(photo, again) == ()
 
 

@@ -101,3 +101,13 @@ def test_the_systems_errors_become_words(tmp_path: Path, number: int, words: str
 def test_an_error_without_words_is_still_told() -> None:
     assert reason_of(OSError("strange")) == "OSError"
     assert reason_of(OSError(errno.EPIPE, "Broken pipe")) == "Broken pipe"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of files are another thing there")
+def test_a_protected_file_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"first")
+    path.chmod(0o444)
+    with pytest.raises(OutputError, match="protected against writing"):
+        write(path, overwrite=True)
+    assert {child.name: child.read_bytes() for child in tmp_path.iterdir()} == {"file": b"first"}

@@ -33,7 +33,7 @@ from objremove_gui.core.imageio.encoding import Outgoing
 from objremove_gui.core.imageio.formats import BY_FORMAT, FORMATS, FormatInfo
 from objremove_gui.core.imageio.photo import Coding, Photo, PhotoFormat, Resolution
 from objremove_gui.core.imageio.reading import open_photo
-from objremove_gui.core.imageio.writing import SaveOptions, save_notes, save_photo, target_format
+from objremove_gui.core.imageio.writing import SaveOptions, Way, save_notes, save_photo, target_format
 from objremove_gui.core.metadata_kept import differing_metadata
 from objremove_gui.errors import OutputError
 
@@ -182,6 +182,26 @@ def test_webp_stays_lossless_even_with_an_alpha_that_is_opaque(tmp_path: Path) -
     assert np.array_equal(again.pixels, scene())
     assert again.coding.lossless
     saved(photo_of(pixels, PhotoFormat.WEBP, coding=Coding(lossless=True)), tmp_path / "b.webp")
+
+
+def test_a_lossy_webp_that_stays_one_loses_nothing_more_unless_that_is_wanted(tmp_path: Path) -> None:
+    photo = opened_bytes(tmp_path, encode(scene(), "WEBP", quality=80))
+    assert np.array_equal(
+        open_photo(saved(photo, tmp_path / "a.webp"), max_pixels=PLENTY).pixels, photo.pixels
+    )
+    path = tmp_path / "b.webp"
+    assert save_photo(photo, photo.pixels, path, SaveOptions(lossless=False)).way is Way.ENCODED
+    assert not np.array_equal(open_photo(path, max_pixels=PLENTY).pixels, photo.pixels)
+    assert any("loses a little" in note for note in save_notes(photo, BY_FORMAT[PhotoFormat.AVIF]))
+    assert not save_notes(photo, BY_FORMAT[PhotoFormat.WEBP])
+
+
+@pytest.mark.parametrize("name", ["out.jpg", "out.avif", "out.bmp"])
+def test_what_may_lose_nothing_is_not_written_where_it_would(tmp_path: Path, name: str) -> None:
+    photo = photo_of(scene(dtype=np.uint16), PhotoFormat.TIFF)
+    with pytest.raises(OutputError, match="lose some"):
+        save_photo(photo, photo.pixels, tmp_path / name, SaveOptions(lossless=True, only_lossless=True))
+    assert not list(tmp_path.iterdir())
 
 
 def test_grey_with_a_touch_of_colour_is_saved_as_its_luminance(tmp_path: Path) -> None:
@@ -479,8 +499,8 @@ def test_what_a_format_will_not_keep_is_told(tmp_path: Path) -> None:
         PhotoFormat.JPEG: 3,
         PhotoFormat.PNG: 0,
         PhotoFormat.TIFF: 0,
-        PhotoFormat.WEBP: 2,
-        PhotoFormat.AVIF: 2,
+        PhotoFormat.WEBP: 3,
+        PhotoFormat.AVIF: 3,
         PhotoFormat.BMP: 3,
     }
     assert save_notes(photo_of(scene()), BY_FORMAT[PhotoFormat.JPEG]) == ()
@@ -492,8 +512,8 @@ def test_what_a_format_will_not_keep_is_told(tmp_path: Path) -> None:
         PhotoFormat.JPEG: 1,
         PhotoFormat.PNG: 1,
         PhotoFormat.TIFF: 2,
-        PhotoFormat.WEBP: 2,
-        PhotoFormat.AVIF: 2,
+        PhotoFormat.WEBP: 3,
+        PhotoFormat.AVIF: 3,
         PhotoFormat.BMP: 1,
     }
     assert target_format(photo, tmp_path / "a.TIF").format is PhotoFormat.TIFF
