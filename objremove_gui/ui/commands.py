@@ -69,7 +69,7 @@ class Commands(QObject):
         runners = (removing, variants)
         self.files = FileCommands(window, settings, background, editor, shelf, runners)
         self.projects = ProjectFiles(window, editor, self.files)
-        self.masks = MaskFiles(window, editor, shelf, self.files)
+        self.masks = MaskFiles(window, editor, shelf, self.files, background)
         self.closing = Closing(window, editor, shelf, runners, self.files, self.projects)
         self.pictures = PictureCommands(
             background, editor, shelf, self.files, self.masks, self.closing, self.refresh

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -278,32 +277,6 @@ class Editor(QObject):
             self.end_stroke()
             size = document.size if everywhere else document.mask.bounds().size
             self._do(document, partial(operation, document), is_large=size.pixels > LARGE)
-
-    async def load_mask(self, path: Path) -> tuple[str, ...]:
-        """Take the mask from a picture of the same size; returns sentences about it. Raises InputError."""
-        from objremove_gui.core import mask_ops
-        from objremove_gui.core.imageio.mask_file import read_mask
-
-        document = self.document
-        if document is None:
-            return ()
-        limit = self.max_pixels
-        pixels, notes = await self._background.run_blocking(read_mask, path, document.size, max_pixels=limit)
-        if document is not self.document:
-            # The person has gone to another picture meanwhile.
-            return ()
-        self.change_mask(lambda document: mask_ops.load(document, pixels), everywhere=True)
-        await self.mask_free()
-        return notes
-
-    async def save_mask(self, path: Path, *, bits: int) -> None:
-        """Save the mask as PNG of 8 bits a pixel, or of 1. Raises OutputError."""
-        from objremove_gui.core.imageio.mask_file import write_mask
-
-        await self.mask_free()
-        if self.document is not None:
-            copy = self.document.mask.pixels.copy()
-            await self._background.run_blocking(write_mask, copy, path, bits=bits)
 
     def edit_removal(self, index: int) -> None:
         """Take a removal out of the list and put its marks back, as one step."""

@@ -24,8 +24,6 @@ from objremove_gui.ui.theme import canvas_grey
 from objremove_gui.ui.welcome import Welcome
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDockWidget
-
     from objremove_gui.ui.canvas.view import Canvas
     from objremove_gui.ui.message_bar import MessageBar
     from objremove_gui.ui.options.mask_panel import MaskPanel
@@ -43,6 +41,7 @@ FOR_A_REMOVAL = (
 )  # fmt: skip
 JOBS_DOCK = "jobsDock"
 DEFAULT_SIZE = QSize(1280, 820)
+PANEL_WIDTH = 230
 
 
 class MainWindow(QMainWindow):
@@ -162,29 +161,42 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def results(self) -> ResultsPanel:
-        from PySide6.QtWidgets import QDockWidget
-
         from objremove_gui.ui.results.panel import ResultsPanel
 
         actions = self.actions_by_id
         panel = ResultsPanel(
             [actions["compareAction"], actions["discardAction"]], [actions[one] for one in FOR_A_REMOVAL]
         )
-        dock = QDockWidget(tr("Results"), self)
-        dock.setObjectName("resultsDock")
+        self._docked(panel, tr("Results"), "results")
+        return panel
+
+    @cached_property
+    def history(self) -> HistoryPanel:
+        """Hidden until it is asked for; then as it was left."""
+        from objremove_gui.ui.results.history import HistoryPanel
+
+        panel = HistoryPanel()
+        self._docked(panel, tr("History"), "history", hides=True)
+        return panel
+
+    def _docked(self, panel: QWidget, title: str, name: str, *, hides: bool = False) -> None:
+        """Put a panel where it was left, else to the right, where it ``hides`` until it is asked for.
+
+        The action of this name is checked while it is not hidden.
+        """
+        from PySide6.QtWidgets import QDockWidget
+
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{name}Dock")
         dock.setWidget(panel)
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
         )
         if not self.restoreDockWidget(dock):
             self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-            self.resizeDocks([dock], [230], Qt.Orientation.Horizontal)
-        self._follow(dock, "resultsAction")
-        return panel
-
-    def _follow(self, dock: QDockWidget, action_id: str) -> None:
-        """Let the action be checked while the panel is not hidden."""
-        action = self.actions_by_id[action_id]
+            self.resizeDocks([dock], [PANEL_WIDTH], Qt.Orientation.Horizontal)
+            dock.setHidden(hides)
+        action = self.actions_by_id[f"{name}Action"]
         action.setChecked(not dock.isHidden())
         dock.visibilityChanged.connect(lambda _: action.setChecked(not dock.isHidden()))
 
@@ -193,26 +205,6 @@ class MainWindow(QMainWindow):
         dock = self.results.parentWidget()
         assert dock is not None
         dock.setVisible(shown)
-
-    @cached_property
-    def history(self) -> HistoryPanel:
-        """Hidden until it is asked for; then as it was left."""
-        from PySide6.QtWidgets import QDockWidget
-
-        from objremove_gui.ui.results.history import HistoryPanel
-
-        panel = HistoryPanel()
-        dock = QDockWidget(tr("History"), self)
-        dock.setObjectName("historyDock")
-        dock.setWidget(panel)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        if not self.restoreDockWidget(dock):
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-            dock.hide()
-        self._follow(dock, "historyAction")
-        return panel
 
     def show_history(self, shown: bool) -> None:
         """Show the history with the focus in it, or hide it."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import mark, tr
 from objremove_gui.ui import dialogs
+from objremove_gui.ui.background import Background
 from objremove_gui.ui.dialogs import FileType
 from objremove_gui.ui.editor import Editor, holding
 from objremove_gui.ui.file_commands import FileCommands
@@ -27,11 +29,14 @@ MASK_KINDS = {
 class MaskFiles:
     """Coroutines behind the actions that take the mask from somewhere or give it away."""
 
-    def __init__(self, window: MainWindow, editor: Editor, shelf: Shelf, files: FileCommands) -> None:
+    def __init__(
+        self, window: MainWindow, editor: Editor, shelf: Shelf, files: FileCommands, background: Background
+    ) -> None:
         self._window = window
         self._editor = editor
         self._shelf = shelf
         self._files = files
+        self._background = background
 
     async def load(self) -> None:
         picture = self._editor.picture
@@ -42,10 +47,29 @@ class MaskFiles:
                     tr("Another picture was opened meanwhile, so no mask was loaded; go back and try again."),
                     code="picture",
                 )
-            for note in await self._editor.load_mask(path):
+            for note in await self._take(path):
                 self._window.messages.say(Kind.INFO, note)
 
+    async def _take(self, path: Path) -> tuple[str, ...]:
+        """Take the mask from a picture of the same size; returns sentences about it. Raises InputError."""
+        from objremove_gui.core import mask_ops
+        from objremove_gui.core.imageio.mask_file import read_mask
+
+        document = self._editor.document
+        if document is None:
+            return ()
+        limit = self._editor.max_pixels
+        pixels, notes = await self._background.run_blocking(read_mask, path, document.size, max_pixels=limit)
+        if document is not self._editor.document:
+            # The person has gone to another picture meanwhile.
+            return ()
+        self._editor.change_mask(lambda document: mask_ops.load(document, pixels), everywhere=True)
+        await self._editor.mask_free()
+        return notes
+
     async def save(self) -> None:
+        from objremove_gui.core.imageio.mask_file import write_mask
+
         picture, document = self._editor.picture, self._editor.document
         if picture is None or document is None:
             return
@@ -56,7 +80,9 @@ class MaskFiles:
         if chosen is not None:
             path, kind = chosen
             self._files.exports.check_shown(picture)
-            await self._editor.save_mask(path, bits=MASK_KINDS[kind])
+            await self._editor.mask_free()
+            copy = document.mask.pixels.copy()
+            await self._background.run_blocking(write_mask, copy, path, bits=MASK_KINDS[kind])
             self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
 
     async def copy_to_next(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.keymap import Keymap
 from objremove_gui.ui.live_mask import LiveMask
 from objremove_gui.ui.outcomes import Outcomes
+from objremove_gui.ui.pointed_pixel import PointedPixel
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.results.changing import choose_version, switch_removal
 from objremove_gui.ui.results.variants import Variants
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 # How long an announcement stays in the status line, in milliseconds.
 ANNOUNCED_FOR = 5000
-# Milliseconds from one showing of the pixel under the pointer to the next.
-POINTER_EVERY = 50
 
 
 class Presenter(QObject):
@@ -70,9 +69,7 @@ class Presenter(QObject):
         self._shown: Picture | None = None
         self._keymap = Keymap(settings)
         self._results: ResultsPanel | None = None
-        self._pointer: tuple[float, float] | None = None
-        self._pointer_wait = QTimer(self, singleShot=True, interval=POINTER_EVERY)
-        self._pointer_wait.timeout.connect(self.show_pointer)
+        self._pixel = PointedPixel(window.status, editor, self)
         self._listen_to_editor()
         self._listen_to_removing()
         self._outcomes = Outcomes(window, editor, (removing, variants), commands.pictures.go_to, report)
@@ -103,7 +100,7 @@ class Presenter(QObject):
         window, editor, commands = self._window, self._editor, self._commands
         canvas, options, status = window.canvas, window.options, window.status
         canvas.view_changed.connect(self.show_zoom)
-        canvas.pointer_moved.connect(self.note_pointer)
+        canvas.pointer_moved.connect(self._pixel.note)
         canvas.stroke_ended.connect(self.end_stroke)
         canvas.work_waits.connect(editor.search)
         canvas.pen_turned.connect(editor.turn_pen)
@@ -205,7 +202,7 @@ class Presenter(QObject):
         window.compare.show_scene(None)
         window.status.show_photo(None if scene is None else (scene.size.width, scene.size.height))
         # Another picture lies under a pointer that rests.
-        self.note_pointer(window.canvas.pointed)
+        self._pixel.note(window.canvas.pointed)
         if scene is not None and not self._is_in_strip():
             window.canvas.setFocus()
         self.show_jobs()
@@ -234,8 +231,7 @@ class Presenter(QObject):
         if document is None or not document.removals:
             self._commands.views.show_canvas()
         self._commands.refresh()
-        if self._pointer is not None:
-            self.note_pointer(self._pointer)
+        self._pixel.look_again()
 
     def show_tool(self) -> None:
         """The tool in force, its options and the size of its tip."""
@@ -252,32 +248,6 @@ class Presenter(QObject):
         window = self._window
         view = window.compare if window.pages.currentWidget() is window.compare else window.canvas
         window.status.show_zoom(view.viewport.zoom)
-
-    def note_pointer(self, at: tuple[float, float] | None) -> None:
-        """Show the pixel under the pointer soon: a stroke must not wait for words at every move."""
-        self._pointer = at
-        if not self._pointer_wait.isActive():
-            self._pointer_wait.start()
-
-    def show_pointer(self) -> None:
-        """The pixel under the pointer."""
-        document, at = self._editor.document, self._pointer
-        place = None if at is None else (int(at[0] // 1), int(at[1] // 1))
-        if document is None or place is None or not self._is_inside(place):
-            self._window.status.show_pixel(None)
-            return
-        from objremove_gui.core.geometry import Rect
-
-        pixel = document.read(Rect(*place, 1, 1))[0, 0]
-        self._window.status.show_pixel(place, [int(value) for value in pixel[:3]])
-
-    def _is_inside(self, place: tuple[int, int]) -> bool:
-        document = self._editor.document
-        return (
-            document is not None
-            and 0 <= place[0] < document.size.width
-            and 0 <= place[1] < document.size.height
-        )
 
     def end_stroke(self) -> None:
         self._editor.stroke_ended()
