@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SECRET = "secret"
     COLOUR = "colour"
     KEYS = "keys"
+    OPTIONS = "options"
 
 
 class Setting(NamedTuple):
@@ -82,6 +83,8 @@ def checked(setting: Setting, value: Any) -> Any:
                 return value
             case Kind.KEYS if all(isinstance(action, str) for action in value):
                 return {action: [str(key) for key in keys] for action, keys in value.items()}
+            case Kind.OPTIONS if all(isinstance(name, str) for name in value):
+                return {name: one for name, one in value.items() if isinstance(one, (bool, int, float, str))}
     except (AttributeError, TypeError, ValueError):
         pass
     raise SettingsError(

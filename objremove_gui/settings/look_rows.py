@@ -121,4 +121,6 @@ LOOK: tuple[Setting, ...] = (
     ),
     # Keys by action, of those actions alone that differ from the preset.
     Setting("shortcuts", "", mark("Shortcuts"), Kind.KEYS, {}),
+    # What was set for the tools, as ``brush.diameter``.
+    Setting("tool_options", "", mark("Tool options"), Kind.OPTIONS, {}),
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from objremove_gui.errors import SettingsError
 from objremove_gui.settings import Settings
 from objremove_gui.ui import dialogs
 from objremove_gui.ui.actions import ACTIONS, refresh_enabled
@@ -237,6 +239,9 @@ class Commands(QObject):
     async def quit(self, ended: asyncio.Future[None]) -> None:
         """Close the window if nothing would be lost, or if that is wanted."""
         if await self.closing.close_all():
+            # A full disk is no reason to stay.
+            with suppress(SettingsError):
+                self._editor.keep_options()
             self.window.close_now()
             if not ended.done():
                 ended.set_result(None)

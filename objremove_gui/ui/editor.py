@@ -15,6 +15,7 @@ from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.picture import Home, Picture
 from objremove_gui.ui.saving import Saving
+from objremove_gui.ui.tool_memory import ToolMemory
 from objremove_gui.ui.turns import Turns
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ class Editor(QObject):
         self.picture: Picture | None = None
         self.tool_id = "brush"
         self._tools: dict[str, Tool] = {}
-        # What was set for a tool stays for the next photo.
-        self._remembered: dict[tuple[str, str], Any] = {}
+        # What was set for a tool stays for the next photo and the next start.
+        self._remembered = ToolMemory(settings)
         self._searched: Work | None = None
         self._stroke_over = asyncio.Event()
         # Whether the tool is put down because something else has the mask.
@@ -109,8 +110,8 @@ class Editor(QObject):
         from objremove_gui.core.tools.registry import TOOLS
 
         self._tools = {row.info.id: row.make(document) for row in TOOLS}
-        for (tool_id, key), value in self._remembered.items():
-            self._tools[tool_id].set_option(key, value)
+        for tool in self._tools.values():
+            self._remembered.apply(tool)
 
     # -- tools
 
@@ -144,7 +145,7 @@ class Editor(QObject):
         """Set an option of the tool in force; it is remembered for this tool."""
         if self.tool is not None and key in self.tool.info.options:
             self.tool.set_option(key, value)
-            self._remembered[self.tool_id, key] = self.tool.option(key)
+            self._remembered.note(self.tool)
             self.tool_changed.emit()
 
     @property
@@ -189,12 +190,16 @@ class Editor(QObject):
         self.tool_changed.emit()
         self.state_changed.emit()
 
+    def keep_options(self) -> None:
+        """Keep what was set for the tools until the next start. Raises SettingsError."""
+        self._remembered.keep()
+
     def stroke_ended(self) -> None:
         """A stroke has ended: what waited for it can be put in."""
         tool = self.tool
         if tool is not None:
             # The wand's tolerance, say, is set by the drag.
-            self._remembered |= {(tool.info.id, key): tool.option(key) for key in tool.info.options}
+            self._remembered.note(tool)
         self._stroke_over.set()
 
     async def mask_free(self, document: Document | None = None) -> None:
@@ -261,8 +266,8 @@ class Editor(QObject):
             work()
 
     def end_stroke(self) -> None:
-        """Take a stroke back that is still being drawn."""
-        if self.tool is not None and self.tool.is_active:
+        """Take back what is still being drawn or searched; an open outline stays open."""
+        if self.tool is not None and (self.tool.is_dragging or self.tool.work is not None):
             self.tool.cancel()
             self.tool_changed.emit()
             self.stroke_ended()

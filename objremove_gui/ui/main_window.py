@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -261,6 +261,15 @@ class MainWindow(QMainWindow):
 
     def _tick_full_screen(self, state: Qt.WindowState) -> None:
         self.actions_by_id["fullScreenAction"].setChecked(state == Qt.WindowState.WindowFullScreen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that hold do so wherever the focus is, as long as what has it makes no use of them."""
+        if not self.canvas.keys.press_hold(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if not self.canvas.keys.release_hold(event):
+            super().keyReleaseEvent(event)
 
     def come_forward(self) -> None:
         """Be seen, before other windows."""

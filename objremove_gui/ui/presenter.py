@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from objremove_gui.i18n import tr
@@ -172,13 +172,19 @@ class Presenter(QObject):
         for row in ACTIONS:
             set_keys(window.actions_by_id[row.id], row, keys[row.id])
         holds: dict[QKeySequence, Callable[[bool], None]] = {}
-        for action_id, hold in (
-            ("holdOriginalAction", canvas.show_original),
-            ("hideMaskAction", lambda held: canvas.show_mask(not held)),
+        for action_id, show in (
+            ("holdOriginalAction", self._commands.views.show_original),
+            ("hideMaskAction", lambda hidden: canvas.show_mask(not hidden)),
         ):
+            hold = partial(self._hold, window.actions_by_id[action_id], show)
             holds |= dict.fromkeys(map(QKeySequence, keys[action_id]), hold)
         canvas.keys.set_holds(holds)
         window.compare.original_keys = frozenset(map(QKeySequence, keys["holdOriginalAction"]))
+
+    @staticmethod
+    def _hold(action: QAction, show: Callable[[bool], None], held: bool) -> None:
+        """A key that holds is pressed or let go: what was switched on in the menu stays."""
+        show(held or action.isChecked())
 
     def show_scene(self) -> None:
         """Another picture, or none."""
@@ -187,6 +193,7 @@ class Presenter(QObject):
         if before is not None:
             before.view = None if window.canvas.is_fitted else window.canvas.viewport
         self._commands.views.show_canvas()
+        self._commands.views.show_result()
         window.pages.setCurrentWidget(window.welcome if scene is None else window.canvas)
         window.options.setVisible(scene is not None)
         if scene is None or picture is None:

@@ -81,6 +81,11 @@ class Views:
         self._window.canvas.show_original(shown)
         self._window.compare.show_original(shown)
 
+    def show_result(self) -> None:
+        """The picture as it is, also where the original was asked for."""
+        self._window.actions_by_id["holdOriginalAction"].setChecked(False)
+        self.show_original(False)
+
     def toggle_compare(self) -> None:
         window = self._window
         if window.pages.currentWidget() is window.compare:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from desk import pen
 from person import LEFT, NO_BUTTON, NO_KEYS, Person, run_program, until
 from PySide6.QtCore import QEvent, QPointF
@@ -9,6 +12,7 @@ from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
 
 from objremove_gui.resources import resource
+from objremove_gui.settings import config_folder
 
 SAMPLE, OTHER = resource("samples/sample.jpg"), resource("samples/sunset.jpg")
 Kind = QEvent.Type
@@ -73,5 +77,50 @@ def test_the_tolerance_of_a_drag_stays_for_the_next_photo() -> None:
         person.window.dropped.emit([str(OTHER)])
         await until(lambda: person.canvas.scene not in (shown, None) and person.canvas.tool is not None)
         assert person.canvas.tool.option("tolerance") == dragged  # type: ignore[union-attr]
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_sizes_and_tips_are_there_again_at_the_next_start() -> None:
+    async def first(person: Person) -> None:
+        person.press("eraser")
+        person.set_size(31)
+        person.press("brush")
+        person.set_size(212)
+        person.press("lasso")
+        person.window.options.option_changed.emit("own", "subtract")
+        person.press("wand")
+        person.window.options.option_changed.emit("contiguous", False)
+
+    async def second(person: Person) -> None:
+        assert tool(person) == ("brush", 212)
+        person.press("eraser")
+        assert tool(person) == ("eraser", 31)
+        person.press("lasso")
+        assert person.canvas.tool is not None
+        assert person.canvas.tool.option("own") == "add", "marks are what it is for"
+        person.press("wand")
+        assert person.canvas.tool.option("contiguous") is False
+
+    run_program([str(SAMPLE)], first)
+    run_program([str(SAMPLE)], second)
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"brush.diameter": "wide", "brush.tip": "triangular", "brush.pressure": 1, "other": 4, "eraser.diameter": 1e9},
+        {"brush.diameter": [60], "brush": {}, "brush.tip": None},
+        ["brush"],
+        7,
+    ],
+)  # fmt: skip
+def test_a_settings_file_with_nonsense_leaves_the_tools_as_they_are(stored: object) -> None:
+    path = config_folder() / "settings.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"tool_options": stored}), "utf-8")
+
+    async def act(person: Person) -> None:
+        assert tool(person) == ("brush", 60)
 
     run_program([str(SAMPLE)], act)

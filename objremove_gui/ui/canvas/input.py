@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTabletEvent
 
+from objremove_gui.ui.canvas.taps import Taps
 from objremove_gui.ui.canvas.translate import button_of, is_of_pen, modifiers_of, pen_button, pen_touches
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Input:
         # Which end or button of the pen is near, so that the sign of the mode is right before the first touch.
         self._near: Button | None = None
         self._last: tuple[QPointF, float] | None = None
+        self._taps = Taps()
         # Where what is said to the tool waits while the mask is worked on elsewhere, and what is no longer meant.
         self._later: Later | None = None
         self._takes_back = 0
@@ -74,7 +76,8 @@ class Input:
 
     # -- the mouse
 
-    def press(self, event: QMouseEvent) -> None:
+    def press(self, event: QMouseEvent, *, again: bool = False) -> None:
+        """``again``: as the second press of a double click."""
         self.held = event.modifiers()
         if self._pen_is_down or is_of_pen(event) or self.is_dragging:
             return
@@ -83,25 +86,15 @@ class Input:
         if event.button() == Qt.MouseButton.MiddleButton:
             self._start_pan(event.position())
         else:
-            self._press(event.position(), button_of(event.button()), 1.0)
-
-    def double_click(self, event: QMouseEvent) -> None:
-        button = button_of(event.button())
-        if self._canvas.tool is None or button is None or self.pans_always or self.space or is_of_pen(event):
-            self.press(event)
-            return
-        self.held = event.modifiers()
-        if self._takes_frame(button) and self._canvas.frames.put_back(event.position()):
-            return
-        self._held_button = event.button()
-        self._drag = Drag.TOOL
-        told = self.pointer(event.position(), 1.0, button)
-        self.tell(lambda tool: tool.double_click(told))
+            self._press(event.position(), button_of(event.button()), 1.0, again=again)
 
     def move(self, event: QMouseEvent) -> None:
         self.held = event.modifiers()
         if not self._pen_is_down and not is_of_pen(event):
             self._comes_near(None)
+            if self._last is not None and self.is_dragging and not event.buttons() & self._held_button:
+                # The release went elsewhere, as to a dialog that a key has opened: it is over where it was.
+                self._release(*self._last)
             self._move(event.position(), 1.0)
 
     def release(self, event: QMouseEvent) -> None:
@@ -129,7 +122,8 @@ class Input:
                     if is_middle or event.buttons() & Qt.MouseButton.MiddleButton:
                         self._start_pan(event.position())
                     else:
-                        self._press(event.position(), self._near, event.pressure())
+                        again = self._taps.comes(event.position(), event.timestamp())
+                        self._press(event.position(), self._near, event.pressure(), again=again)
             case QEvent.Type.TabletMove:
                 self._move(event.position(), event.pressure() if self._pen_is_down else 1.0)
             case QEvent.Type.TabletRelease if self._pen_is_down and event.button() == self._held_button:
@@ -150,8 +144,9 @@ class Input:
 
     # -- what they share
 
-    def _press(self, at: QPointF, button: Button | None, pressure: float) -> None:
+    def _press(self, at: QPointF, button: Button | None, pressure: float, *, again: bool) -> None:
         canvas = self._canvas
+        canvas.touch.rest()
         canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         if canvas.scene is None or button is None:
             return
@@ -167,12 +162,15 @@ class Input:
         ):
             self._drag, self._from = Drag.SIZE, at
             canvas.refresh_cursor()
+        elif again and self._takes_frame(button) and canvas.frames.put_back(at):
+            return
         elif self._takes_frame(button) and canvas.frames.grab(at):
             self._drag = Drag.CROP
         elif canvas.tool is not None:
             self._drag = Drag.TOOL
             told = self.pointer(at, pressure, button)
-            self.tell(lambda tool: tool.press(told))
+            self.tell(lambda tool: (tool.double_click if again else tool.press)(told))
+        self._last = at, pressure
         canvas.move_cursor(at)
 
     def _move(self, at: QPointF, pressure: float) -> None:
@@ -186,7 +184,7 @@ class Input:
             case Drag.SIZE:
                 factor = 2 ** ((at.x() - self._from.x()) / SIZE_DOUBLES_IN)
                 self._from = at
-                canvas.diameter_wanted.emit(canvas.tip_diameter * factor)
+                canvas.scale_tip(factor)
                 return
             case Drag.CROP:
                 canvas.frames.drag(at)
@@ -223,7 +221,8 @@ class Input:
         return button is Button.PRIMARY and self.held == NO_KEYS and is_free and self._canvas.shows_marks
 
     def _start_pan(self, at: QPointF) -> None:
-        self._drag, self._from = Drag.PAN, at
+        self._canvas.touch.rest()
+        self._drag, self._from, self._last = Drag.PAN, at, (at, 1.0)
         self._canvas.show_pointer_shape()
 
     # -- the tool
@@ -263,6 +262,12 @@ class Input:
         self._takes_back += 1
         if self._later is None:
             self._say(lambda tool: tool.step_back(), ends=True)
+
+    def finish(self) -> None:
+        """The tool's drag is over as if its button had been let go here."""
+        if self._drag is Drag.TOOL and self._last is not None:
+            self._release(*self._last)
+            self._pen_is_down = False
 
     def abandon(self) -> None:
         """The drag is over without a release."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 
 from objremove_gui.ui.canvas.translate import MODIFIERS, held_after, key_of, modifiers_of
 
@@ -53,22 +53,18 @@ class Keys:
             return True
         if key == Qt.Key.Key_Escape:
             canvas.escaped.emit()
-        return self._press_hold(event) or self._press_bracket(event)
+        return self.press_hold(event) or self._press_bracket(event)
 
     def release(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if key in MODIFIERS:
             self._canvas.input.modifiers_changed(held_after(event))
             return False
-        if event.isAutoRepeat():
-            return key == Qt.Key.Key_Space or event.key() in self._held
         if key == Qt.Key.Key_Space:
-            self._set_space(False)
+            if not event.isAutoRepeat():
+                self._set_space(False)
             return True
-        hold = self._held.pop(event.key(), None)
-        if hold is not None:
-            hold(False)
-        return hold is not None
+        return self.release_hold(event)
 
     def forget(self) -> None:
         """Keys let go while another window had the focus are held no more."""
@@ -77,9 +73,14 @@ class Keys:
         self._canvas.input.forget_keys()
 
     def _end_holds(self) -> None:
-        for hold in self._held.values():
-            hold(False)
-        self._held.clear()
+        for key in tuple(self._held):
+            self._end_hold(key)
+
+    def _end_hold(self, key: int) -> None:
+        hold = self._held.pop(key)
+        if not self._held:
+            _application().focusObjectChanged.disconnect(self._end_holds)
+        hold(False)
 
     def _press_space(self, event: QKeyEvent) -> bool:
         canvas, tool = self._canvas, self._canvas.tool
@@ -111,15 +112,26 @@ class Keys:
         canvas.announce(tool.described())
         return True
 
-    def _press_hold(self, event: QKeyEvent) -> bool:
+    def press_hold(self, event: QKeyEvent) -> bool:
+        """Whether it is a key that holds; wherever in the window the focus is."""
         pressed = key_of(event)
         hold = next((hold for keys, hold in self._holds.items() if keys == pressed), None)
         if hold is None:
             return False
         if not event.isAutoRepeat() and event.key() not in self._held:
+            if not self._held:
+                # Where the focus goes the release may not be heard.
+                _application().focusObjectChanged.connect(self._end_holds)
             self._held[event.key()] = hold
             hold(True)
         return True
+
+    def release_hold(self, event: QKeyEvent) -> bool:
+        """Whether a key that holds is let go."""
+        is_held = event.key() in self._held
+        if is_held and not event.isAutoRepeat():
+            self._end_hold(event.key())
+        return is_held
 
     def _press_bracket(self, event: QKeyEvent) -> bool:
         """Size of the tip by the place of the key, so that it works on every layout."""
@@ -129,3 +141,9 @@ class Keys:
             return False
         self._canvas.size_stepped.emit(1 if code == larger else -1)
         return True
+
+
+def _application() -> QGuiApplication:
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    return application

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEventPoint, QInputDevice, QTouchEvent
 
+from objremove_gui.ui.canvas.taps import Taps
+
 if TYPE_CHECKING:
     from objremove_gui.ui.canvas.view import Canvas
 
@@ -19,6 +21,8 @@ class Hand(StrEnum):
     NONE = "none"
     STROKE = "stroke"
     VIEW = "view"
+    # It holds the pen, or comes in the way of the mouse.
+    RESTS = "rests"
 
 
 class Touch:
@@ -29,6 +33,7 @@ class Touch:
         self._hand = Hand.NONE
         # Where the middle of the fingers was, how far they were from it, and how many.
         self._before: tuple[QPointF, float, int] | None = None
+        self._taps = Taps()
 
     def handle(self, event: QTouchEvent) -> bool:
         """Whether the event was used."""
@@ -36,11 +41,13 @@ class Touch:
         if event.device().type() != QInputDevice.DeviceType.TouchScreen or canvas.scene is None:
             return False
         event.accept()
-        if canvas.input.is_dragging:
-            # The hand that holds the pen rests on the screen.
+        down = [point.position() for point in event.points() if point.state() != QEventPoint.State.Released]
+        if event.type() == QEvent.Type.TouchBegin or canvas.input.is_dragging:
+            # The hand that holds the pen rests on the screen, and may do so when the pen is lifted.
+            self._hand = Hand.RESTS if canvas.input.is_dragging else Hand.NONE
+        if self._hand is Hand.RESTS:
             return True
         canvas.input.held = event.modifiers()
-        down = [point.position() for point in event.points() if point.state() != QEventPoint.State.Released]
         if event.type() == QEvent.Type.TouchCancel:
             self._take_back()
             self._hand, self._before = Hand.NONE, None
@@ -49,17 +56,24 @@ class Touch:
             self._hand = Hand.VIEW
             self._move_view(down)
         elif down:
-            self._draw(down[0])
+            self._draw(down[0], event.timestamp())
         else:
             self._lift(event.points()[0].position())
         return True
 
-    def _draw(self, at: QPointF) -> None:
+    def rest(self) -> None:
+        """A pen or the mouse paints from now on: until all fingers are lifted they do nothing."""
+        if self._hand is not Hand.NONE:
+            self._take_back()
+            self._hand, self._before = Hand.RESTS, None
+
+    def _draw(self, at: QPointF, time: int) -> None:
         told = self._canvas.input.pointer(at, 1.0)
         if self._hand is Hand.NONE:
             self._hand = Hand.STROKE
             self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._canvas.input.tell(lambda tool: tool.press(told))
+            again = self._taps.comes(at, time)
+            self._canvas.input.tell(lambda tool: (tool.double_click if again else tool.press)(told))
         else:
             self._canvas.input.tell(lambda tool: tool.move(told))
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTouchEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas import preview as previews
@@ -32,6 +32,7 @@ from objremove_gui.ui.canvas.keys import Keys
 from objremove_gui.ui.canvas.pointer_marks import PointerMarks
 from objremove_gui.ui.canvas.rims import RimLines
 from objremove_gui.ui.canvas.scene_view import SceneView
+from objremove_gui.ui.canvas.tip_size import TipSize
 from objremove_gui.ui.canvas.touch import Touch
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 # Nothing is to be found out about these, which come at every move.
 FREQUENT = {QMouseEvent, QPaintEvent}
+# What is being typed in keeps the keyboard when the pointer comes over the picture.
+TYPED_IN = (QLineEdit, QAbstractSpinBox, QComboBox)
 TOUCHES = {QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}
 
 
@@ -75,12 +78,13 @@ class Canvas(SceneView):
         self.tip_diameter = 0.0
         self.input = Input(self)
         self.keys = Keys(self)
-        self._touch = Touch(self)
+        self.touch = Touch(self)
         self._rims = RimLines()
         self.frames = CropFrames(self)
         self.pointer_marks = PointerMarks(self)
         # Where that is on the screen: the canvas may move under a resting pointer.
         self._pointer = QPointF()
+        self._tip_size = TipSize()
         self._preview: Preview | None = None
         self._preview_box = QRect()
         self.view_changed.connect(self._follow_view)
@@ -94,8 +98,12 @@ class Canvas(SceneView):
     # -- tools
 
     def use_tool(self, tool: Tool | None, tip_diameter: float, *, pans: bool) -> None:
-        """The tool in force; ``tip_diameter`` in image pixels, 0 for tools without a tip."""
-        if self.tool is not None and self.tool is not tool and self.tool.is_active:
+        """The tool in force; ``tip_diameter`` in image pixels, 0 for tools without a tip.
+
+        What the last one was drawing ends here; an open outline waits in its tool until that is taken again.
+        """
+        if self.tool is not None and self.tool is not tool and self.tool.is_dragging:
+            self.input.finish()
             self.tool.cancel()
         self.tool = tool
         self.tip_diameter = tip_diameter
@@ -103,6 +111,11 @@ class Canvas(SceneView):
         self.show_pointer_shape()
         self.refresh_cursor()
         self.refresh_preview()
+
+    def scale_tip(self, factor: float) -> None:
+        """Ask for a larger or smaller tip."""
+        if self.tip_diameter:
+            self.diameter_wanted.emit(self._tip_size.scaled(self.tip_diameter, factor))
 
     def after_tool(self) -> None:
         """The tool has been told something: show what it would do, run what it left to be searched."""
@@ -264,24 +277,31 @@ class Canvas(SceneView):
         if type(event) in FREQUENT:
             return super().event(event)
         if event.type() in TOUCHES and isinstance(event, QTouchEvent):
-            return self._touch.handle(event) or super().event(event)
+            return self.touch.handle(event) or super().event(event)
         if isinstance(event, QNativeGestureEvent):
             return wheel.pinch(self, event) or super().event(event)
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab and self._took_tab(event):
+        if isinstance(event, QKeyEvent) and self._took_key(event):
             return True
         return super().event(event)
 
-    def _took_tab(self, event: QKeyEvent) -> bool:
-        """Tab moves the focus, unless it is a key that holds."""
-        if event.type() == QEvent.Type.KeyPress:
-            return self.keys.press(event)
-        return event.type() == QEvent.Type.KeyRelease and self.keys.release(event)
+    def _took_key(self, event: QKeyEvent) -> bool:
+        """Tab moves the focus, unless it is a key that holds; Alt over the picture is not the menu bar's."""
+        match event.type(), event.key():
+            case QEvent.Type.KeyPress, Qt.Key.Key_Tab:
+                return self.keys.press(event)
+            case QEvent.Type.KeyRelease, Qt.Key.Key_Tab:
+                return self.keys.release(event)
+            case QEvent.Type.ShortcutOverride, Qt.Key.Key_Alt if self.has_pointer:
+                # Or the bar would take the keyboard once Alt is let go after a turn of the wheel.
+                event.accept()
+                return True
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.input.press(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.input.double_click(event)
+        self.input.press(event, again=True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.input.move(event)
@@ -312,6 +332,10 @@ class Canvas(SceneView):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.move_cursor(event.position())
+        focused = QApplication.focusWidget()
+        if focused is not None and focused is not self and not isinstance(focused, TYPED_IN):
+            # Space, the arrows and keys that hold are meant for the picture now.
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.move_cursor(None)

@@ -28,7 +28,7 @@ def turn(canvas: Canvas, event: QWheelEvent) -> None:
     if held & Qt.KeyboardModifier.AltModifier:
         # Some systems turn the wheel sideways while Alt is held.
         notches = (delta.y() or delta.x()) / NOTCH
-        canvas.diameter_wanted.emit(canvas.tip_diameter * SIZE_PER_NOTCH**notches)
+        canvas.scale_tip(SIZE_PER_NOTCH**notches)
     elif is_of_trackpad(event) and not held:
         canvas.pan_by(_moved(event))
     elif delta.y():

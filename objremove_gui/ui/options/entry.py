@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -16,7 +17,7 @@ ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 class EntryKeys(QObject):
     """Keeps the keys that end an entry from triggering the window's actions; ``ended`` comes after the field saw them.
 
-    Without it, Return in a number field would start a removal.
+    Without it, Return in a number field would start a removal. A click on a number selects all of it.
     """
 
     ended = Signal()
@@ -33,4 +34,12 @@ class EntryKeys(QObject):
                 return True
             if event.type() == QEvent.Type.KeyRelease:
                 self.ended.emit()
+        if (
+            isinstance(field, QAbstractSpinBox)
+            and isinstance(event, QFocusEvent)
+            and event.type() == QEvent.Type.FocusIn
+            and event.reason() == Qt.FocusReason.MouseFocusReason
+        ):
+            # A click means another number; after the press, which puts the cursor somewhere.
+            QTimer.singleShot(0, field, field.selectAll)
         return super().eventFilter(field, event)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from objremove_gui.i18n import tr
+from objremove_gui.ui.canvas.tip_size import rounded_size
 from objremove_gui.ui.options.entry import EntryKeys
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ ROOM = 16
 
 def size_at(position: int) -> float:
     """The tip's diameter in image pixels at a slider position of 0 to 1000: every step is the same ratio."""
-    size = SMALLEST * (LARGEST / SMALLEST) ** (position / STEPS)
-    return round(size, 1) if size < 10 else float(round(size))
+    return rounded_size(SMALLEST * (LARGEST / SMALLEST) ** (position / STEPS))
 
 
 def position_of(size: float) -> int:
@@ -54,6 +54,11 @@ def narrow(box: QAbstractSpinBox, *texts: str) -> None:
     box.setFixedWidth(max(map(box.fontMetrics().horizontalAdvance, texts)) + ROOM)
     # The style leaves no room before the text.
     box.lineEdit().setTextMargins(4, 0, 0, 0)
+
+
+def leave_focus(widget: QWidget) -> None:
+    """A click on it leaves the keys to the picture; Tab still goes there."""
+    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 class OptionField(QWidget):
@@ -103,6 +108,7 @@ class SizeField(OptionField):
             widget.setObjectName(name)
             widget.setAccessibleName(label)
             widget.setToolTip(note)
+        leave_focus(self._slider)
         for part in (QLabel(label), self._slider, self._box):
             self.row.addWidget(part)
         narrow(self._box, f"{LARGEST:.0f}{self._box.suffix()}")
@@ -153,6 +159,7 @@ class SwitchField(OptionField):
         super().__init__()
         self._box = QCheckBox(tr(option.label))
         _name(self._box, option)
+        leave_focus(self._box)
         self.row.addWidget(self._box)
         self._box.toggled.connect(lambda on: self.changed.emit(on))
 
@@ -170,6 +177,7 @@ class ChoiceField(OptionField):
         for value, title in option.choices:
             self._box.addItem(tr(title), value)
         _name(self._box, option)
+        leave_focus(self._box)
         self.row.addWidget(QLabel(tr(option.label)))
         self.row.addWidget(self._box)
         self._box.activated.connect(lambda index: self.changed.emit(self._box.itemData(index)))

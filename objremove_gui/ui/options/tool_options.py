@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from objremove_gui.i18n import tr
 from objremove_gui.settings import BY_KEY
 from objremove_gui.ui.options.entry import EntryKeys
-from objremove_gui.ui.options.option_fields import OptionField, field_for, narrow
+from objremove_gui.ui.options.option_fields import OptionField, field_for, leave_focus, narrow
 
 if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
@@ -60,6 +60,7 @@ class ToolOptions(QWidget):
         self._opacity.setRange(0, 100)
         self._opacity.setMinimumWidth(40)
         self._opacity.setMaximumWidth(96)
+        leave_focus(self._opacity)
         self._percent = QLabel()
         self._amounts = {key: QSpinBox() for key in AMOUNTS}
         self._name_parts()
@@ -180,15 +181,17 @@ class ToolOptions(QWidget):
 
     def show_growth(self, least: int | None, most: int | None) -> None:
         """Show what the automatic growth comes to, in pixels: for one region, or between so many for several."""
-        row = BY_KEY["growth"]
-        suffix = tr(row.suffix)
-        if most is None:
-            text = tr("Auto")
-        elif least == most:
-            text = tr("Auto: {pixels}", pixels=f"{most}{suffix}")
-        else:
-            text = tr("Auto: {pixels}", pixels=f"{least}–{most}{suffix}")
-        self._amounts["growth"].setSpecialValueText(text)
+        row, box = BY_KEY["growth"], self._amounts["growth"]
+        tip, text = tr(row.note), tr("Auto")
+        if most is not None:
+            # The field is short: one line of the bar has to do in the window's first size.
+            pixels = f"{most}" if least == most else f"{least}–{most}"
+            text = tr("Auto {pixels}", pixels=pixels)
+            tip = "\n".join(
+                (tip, tr("By itself for these marks: {pixels}", pixels=f"{pixels}{tr(row.suffix)}"))
+            )
+        box.setToolTip(tip)
+        box.setSpecialValueText(text)
 
     def _opacity_slid(self, percent: int) -> None:
         self._percent.setText(f"{percent} %")
@@ -201,7 +204,7 @@ class ToolOptions(QWidget):
             box.setRange(row.minimum, row.maximum)
             box.setSuffix(tr(row.suffix))
             box.setSpecialValueText(tr("Auto"))
-            widest = tr("Auto: {pixels}", pixels=f"33–44{tr(row.suffix)}") if key == "growth" else tr("Auto")
+            widest = tr("Auto {pixels}", pixels="88–99") if key == "growth" else tr("Auto")
             narrow(box, widest, f"{row.maximum}{tr(row.suffix)}")
             amounts.append((box, key, tr(row.label), tr(row.note)))
         for widget, name, title, tip in (

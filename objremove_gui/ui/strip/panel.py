@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QMenu, QW
 
 from objremove_gui.i18n import tr
 from objremove_gui.ui.foreign_tip import foreign_tip
+from objremove_gui.ui.results.own_keys import OwnKeys
 from objremove_gui.ui.strip.moving import MovableList
 
 WIDTH, HEIGHT = 112, 76
@@ -62,6 +63,7 @@ class PictureStrip(MovableList):
         self.setHorizontalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        OwnKeys(self, ())
         self.currentRowChanged.connect(self._on_row)
         self.itemClicked.connect(lambda _: self.clicked_on.emit())
         self.customContextMenuRequested.connect(self._open_menu)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from desk import Desk
+from desk import Desk, Fingers
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from scenery import photo
@@ -43,3 +45,13 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     yield Desk(canvas, document)
     canvas.show_scene(None)
     scene.close()
+
+
+@pytest.fixture(scope="module")
+def screen() -> QPointingDevice:
+    return QTest.createTouchDevice()
+
+
+@pytest.fixture
+def fingers(desk: Desk, screen: QPointingDevice) -> Fingers:
+    return Fingers(desk, screen)

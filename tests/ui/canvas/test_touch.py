@@ -3,50 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from desk import LEFT, NO_BUTTON, Desk, Type
-from PySide6.QtCore import QPoint
+from desk import LEFT, NO_BUTTON, Desk, Fingers, Type
 from PySide6.QtGui import QPointingDevice, QTouchEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-
-Point = tuple[float, float]
-
-
-@pytest.fixture(scope="module")
-def screen() -> QPointingDevice:
-    return QTest.createTouchDevice()
-
-
-class Fingers:
-    """Fingers by number, each at an image point."""
-
-    def __init__(self, desk: Desk, screen: QPointingDevice) -> None:
-        self._canvas = desk.canvas
-        self._desk = desk
-        self._screen = screen
-        self._down: dict[int, QPoint] = {}
-
-    def do(self, **fingers: Point | None) -> None:
-        """``a=(x, y)`` puts a finger down or moves it, ``a=None`` lifts it."""
-        sequence = QTest.touchEvent(self._canvas, self._screen)
-        for number, name in enumerate("ab"):
-            known = self._down.get(number)
-            if name not in fingers:
-                if known is not None:
-                    sequence.move(number, known, self._canvas)
-            elif fingers[name] is None:
-                sequence.release(number, self._down.pop(number), self._canvas)
-            else:
-                at = self._desk.place(fingers[name]).toPoint()
-                step = sequence.press if known is None else sequence.move
-                step(number, at, self._canvas)
-                self._down[number] = at
-        sequence.commit()
-
-
-@pytest.fixture
-def fingers(desk: Desk, screen: QPointingDevice) -> Fingers:
-    return Fingers(desk, screen)
 
 
 def test_one_finger_paints(desk: Desk, fingers: Fingers) -> None:

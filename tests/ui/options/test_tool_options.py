@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QLineEdit,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -25,6 +26,8 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.tools.base import Tool
 from objremove_gui.core.tools.options import OPTION_BY_KEY
 from objremove_gui.core.tools.registry import TOOL_BY_ID, TOOLS
+from objremove_gui.i18n import LANGUAGES, use_language
+from objremove_gui.resources import resources_folder
 from objremove_gui.ui.options.option_fields import OptionField, position_of, size_at, stepped
 from objremove_gui.ui.options.tool_options import ToolOptions
 
@@ -119,9 +122,15 @@ def test_setters_show_and_say_nothing(options: ToolOptions, qtbot: QtBot) -> Non
     assert growth.text() == "12 px"
     options.set_amount("growth", -1)
     assert growth.text() == "Auto"
-    for found, text in (((9, 9), "Auto: 9 px"), ((3, 9), "Auto: 3–9 px"), ((None, None), "Auto")):
+    for found, text, told in (
+        ((9, 9), "Auto 9", "these marks: 9 px"),
+        ((3, 9), "Auto 3–9", "these marks: 3–9 px"),
+        ((None, None), "Auto", ""),
+    ):
         options.show_growth(*found)
         assert growth.text() == text
+        assert told in growth.toolTip()
+        assert ("these marks" in growth.toolTip()) is bool(told)
 
 
 @pytest.mark.parametrize("name", [row.info.id for row in TOOLS])
@@ -235,3 +244,53 @@ def test_nothing_is_cut_off_however_narrow_the_window_is(qtbot: QtBot, width: in
     for field in fields:
         assert field.width() >= field.minimumSizeHint().width()
         assert field.mapTo(options, QPoint(field.width(), 0)).x() <= width
+
+
+# What the window's first size leaves for the bar, beside the results and the toolbox.
+FIRST_WIDTH = 972
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_line_does_for_every_tool_in_the_windows_first_size(qtbot: QtBot, language: str) -> None:
+    use_language(language, resources_folder() / "translations")
+    try:
+        options = ToolOptions()
+        qtbot.addWidget(options)
+        with qtbot.waitExposed(options):
+            options.show()
+        options.resize(FIRST_WIDTH, 40)
+        for row in TOOLS:
+            options.show_tool(tool(row.info.id))
+            options.show_growth(33, 44)
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            shown = [
+                part for part in options.findChildren(QWidget) if part.isVisible() and part.accessibleName()
+            ]
+            middles = {part.mapTo(options, part.rect().center()).y() for part in shown}
+            assert max(middles) - min(middles) < 6, row.info.id
+    finally:
+        use_language("en", resources_folder() / "translations")
+
+
+def test_a_click_leaves_the_keys_to_the_picture(window: Window, qtbot: QtBot) -> None:
+    canvas = QWidget(window)
+    canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    canvas.show()
+    canvas.setFocus()
+    for name in ("brushSizeSlider", "fills_loopsOption", "pressureOption", "overlayOpacity"):
+        part = window.findChild(QWidget, name)
+        assert part is not None
+        qtbot.mouseClick(part, Qt.MouseButton.LeftButton)
+        assert canvas.hasFocus(), name
+        assert part.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_number_can_be_typed_after_a_click_anywhere_in_its_field(window: Window, qtbot: QtBot) -> None:
+    number = box(window.options)
+    editor = number.findChild(QLineEdit)
+    assert editor is not None
+    qtbot.mouseClick(editor, Qt.MouseButton.LeftButton, pos=QPoint(editor.width() - 3, 5))
+    qtbot.waitUntil(lambda: editor.hasSelectedText())
+    qtbot.keyClicks(editor, "35")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert number.value() == 35
