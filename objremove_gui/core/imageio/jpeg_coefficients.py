@@ -29,6 +29,7 @@ from objremove_gui.core.imageio.jpeg_frame import (
     with_names,
 )
 from objremove_gui.core.imageio.jpeg_library import Layout
+from objremove_gui.core.imageio.jpeg_walk import State
 from objremove_gui.core.processes import start_without_main
 
 if TYPE_CHECKING:
@@ -131,6 +132,12 @@ class Library:
             self._ready = True
         return self._near
 
+    def restart(self) -> None:
+        """Begin anew with another process, which holds nothing."""
+        self.close()
+        self._ready = False
+        self._start()
+
     def close(self) -> None:
         """End the process."""
         self._near.close()
@@ -190,13 +197,35 @@ class Library:
         self._ask("write", coded.name, not coded.frame.is_typical)
         return with_names(self._bytes(), coded.frame.names)
 
-    def begin_matching(self, coded: Coded, data: bytes) -> None:
-        """Look whether ``data``, coded alike, holds the same as ``coded`` now; :meth:`matched` tells later."""
-        self._ask("matches", coded.name, data=data)
+    def recoded(self, coded: Coded) -> bytes:
+        """The same with the Huffman tables of the file that was read, without restart markers."""
+        self._ask("recode", coded.name)
+        return self._bytes()
 
-    def matched(self) -> bool:
-        """What came of :meth:`begin_matching`."""
+    def matches(self, coded: Coded, data: bytes) -> bool:
+        """Whether ``data``, coded alike, holds the same as ``coded`` now."""
+        self._ask("matches", coded.name, data=data)
         return bool(self._answer())
+
+    @property
+    def walks(self) -> bool:
+        """Whether :meth:`walk` can be done."""
+        try:
+            self._pipe()
+        except (EOFError, OSError) as error:
+            raise NoCoefficients("the library has ended") from error
+        return self._directly
+
+    def walk(self, name: str, data: bytes, rows: Sequence[int]) -> None:
+        """Begin to look where, in a baseline file, these rows of units begin; :meth:`state` tells it by ``name``."""
+        self._ask("walk", name, list(rows), data=data)
+        self._answer()
+
+    def state(self, name: str, row: int) -> State | None:
+        """The decoder's before a row of units, above 0; None where the file is damaged before it."""
+        self._ask("state", name, row)
+        found: State | None = self._answer()
+        return found
 
     def differing(self, one: Coded, other: Coded) -> Sequence[tuple[int, int]]:
         """Plane and row of the rows of blocks that two files alike do not share."""

@@ -132,6 +132,18 @@ def scan_of(data: bytes) -> Scan:
     return Scan(frame.size, units, 8 * down, interval, start, height_at)
 
 
+def head_of(data: bytes, height: int | None = None) -> bytes:
+    """Of a file all that its coefficients need, up to the first scan's data; for a picture of another height."""
+    scan, pieces = 2, [b"\xff\xd8"]
+    for marker, at, end in _segments(data):
+        scan = end
+        if marker in (_BASELINE, _EXTENDED, _PROGRESSIVE) and height is not None:
+            pieces.append(data[at : at + 5] + height.to_bytes(2, "big") + data[at + 7 : end])
+        elif marker in (_BASELINE, _EXTENDED, _PROGRESSIVE, _QUANTISING, _HUFFMAN, _RESTARTS):
+            pieces.append(data[at:end])
+    return b"".join((*pieces, data[scan : scan + 2 + int.from_bytes(data[scan + 2 : scan + 4], "big")]))
+
+
 def tables_of(data: bytes) -> tuple[bytes, ...]:
     """Each component's quantisation table, 64 values of uint16 as this computer has them; raises NoCoefficients.
 

@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import ctypes
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from objremove_gui.core.imageio.jpeg_structs import (
+    ABI,
+    ACCESS,
+    COMPRESS_BYTES,
+    DECOMPRESS_BYTES,
+    Component,
+    Compress,
+    Decompress,
+    Pointers,
+)
+
 BLOCK_BYTES = 128
-_ABI = 70
-_DECOMPRESS_BYTES, _COMPRESS_BYTES = 640, 568
-# Where the memory manager keeps access_virt_barray (jpeglib.h, struct jpeg_memory_mgr).
-_ACCESS = 8
 _GREY, _YCC = 1, 3
 # Files of more pixels get a restart marker after each row of units, by which they can be decoded in strips.
 _LARGE = 2_000_000
 _OPTIMISE = 1 << 6
-_Pointers = ctypes.POINTER(ctypes.c_void_p)
 _Access = ctypes.CFUNCTYPE(
     ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_uint, ctypes.c_int
 )
@@ -47,34 +54,6 @@ class Layout(NamedTuple):
         return self._replace(shapes=shapes)
 
 
-class _Compress(ctypes.Structure):
-    """The beginning of libjpeg's struct jpeg_compress_struct, as far as anything in it is needed."""
-
-    _fields_ = (
-        ("general", ctypes.c_void_p * 4),
-        ("state", ctypes.c_int * 2),
-        ("dest", ctypes.c_void_p),
-        ("input", ctypes.c_int * 4),
-        ("input_gamma", ctypes.c_double),
-        ("scaled", ctypes.c_int * 4),
-        ("data", ctypes.c_int * 3),
-        ("comp_info", ctypes.c_void_p),
-        ("quant_tables", ctypes.c_void_p * 4),
-        ("scale_factors", ctypes.c_int * 4),
-        ("huffman_tables", ctypes.c_void_p * 8),
-        ("arithmetic", ctypes.c_ubyte * 48),
-        ("num_scans", ctypes.c_int),
-        ("scan_info", ctypes.c_void_p),
-        ("raw_data_in", ctypes.c_int),
-        ("arith_code", ctypes.c_int),
-        ("optimize_coding", ctypes.c_int),
-        ("samples", ctypes.c_int * 4),
-        ("restart_interval", ctypes.c_uint),
-        ("restart_in_rows", ctypes.c_int),
-        ("rest", ctypes.c_ubyte * 256),
-    )
-
-
 class Held(Protocol):
     """One file's coefficients: ``rows`` tells for each plane where its rows of blocks begin, all int16."""
 
@@ -83,6 +62,9 @@ class Held(Protocol):
 
     def write(self, *, optimise: bool) -> bytes | memoryview:
         """A baseline file with what the planes hold now; ``optimise`` makes Huffman tables of its own for it."""
+
+    def recode(self) -> bytes | memoryview:
+        """The same with the Huffman tables of the file that was read, and without restart markers."""
 
     def close(self) -> None:
         """Give the memory back."""
@@ -95,19 +77,19 @@ class Direct:
         self.layout = layout
         self._library, self._data = library, data
         self._errors = (ctypes.c_void_p * 64)()
-        self._info = (ctypes.c_void_p * (_DECOMPRESS_BYTES // 8))()
+        self._info = (ctypes.c_void_p * (DECOMPRESS_BYTES // 8))()
         library.jpeg_std_error.restype = library.jpeg_read_coefficients.restype = ctypes.c_void_p
         self._info[0] = library.jpeg_std_error(self._errors)
-        library.jpeg_CreateDecompress(self._info, _ABI, ctypes.c_size_t(_DECOMPRESS_BYTES))
+        library.jpeg_CreateDecompress(self._info, ABI, ctypes.c_size_t(DECOMPRESS_BYTES))
         library.jpeg_mem_src_tj(self._info, data, ctypes.c_ulong(len(data)))
         library.jpeg_read_header(self._info, 1)
         self._arrays = library.jpeg_read_coefficients(self._info)
-        access = _Access(ctypes.cast(self._info[1] or 0, _Pointers)[_ACCESS] or 0)
-        arrays = ctypes.cast(self._arrays, _Pointers)
+        access = _Access(ctypes.cast(self._info[1] or 0, Pointers)[ACCESS] or 0)
+        arrays = ctypes.cast(self._arrays, Pointers)
         place = ctypes.addressof(self._info)
         self.rows = [
             [
-                ctypes.cast(access(place, arrays[plane], row, 1, 1), _Pointers)[0] or 0
+                ctypes.cast(access(place, arrays[plane], row, 1, 1), Pointers)[0] or 0
                 for row in range(shape[0])
             ]
             for plane, shape in enumerate(layout.shapes)
@@ -117,28 +99,46 @@ class Direct:
     def fits(library: Any) -> None:
         """Ends the process if the library's structs are others than those that are known here."""
         Direct._compressor(library, (ctypes.c_void_p * 64)())
-        info = (ctypes.c_void_p * (_DECOMPRESS_BYTES // 8))()
+        info = (ctypes.c_void_p * (DECOMPRESS_BYTES // 8))()
         errors = (ctypes.c_void_p * 64)()
         info[0] = library.jpeg_std_error(errors)
-        library.jpeg_CreateDecompress(info, _ABI, ctypes.c_size_t(_DECOMPRESS_BYTES))
+        library.jpeg_CreateDecompress(info, ABI, ctypes.c_size_t(DECOMPRESS_BYTES))
         library.jpeg_destroy_decompress(info)
 
     @staticmethod
-    def _compressor(library: Any, errors: Any) -> _Compress:
+    def _compressor(library: Any, errors: Any) -> Compress:
         library.jpeg_std_error.restype = ctypes.c_void_p
-        info = _Compress()
+        info = Compress()
         info.general[0] = library.jpeg_std_error(errors)
-        library.jpeg_CreateCompress(ctypes.byref(info), _ABI, ctypes.c_size_t(_COMPRESS_BYTES))
+        library.jpeg_CreateCompress(ctypes.byref(info), ABI, ctypes.c_size_t(COMPRESS_BYTES))
         return info
 
     def write(self, *, optimise: bool) -> memoryview:
+        def chosen(info: Compress) -> None:
+            info.optimize_coding = int(optimise)
+            info.restart_in_rows = int(self.layout.height * self.layout.width > _LARGE)
+
+        return self._written(chosen)
+
+    def recode(self) -> memoryview:
+        read = Decompress.from_address(ctypes.addressof(self._info))
+
+        def same(info: Compress) -> None:
+            info.huffman_tables = read.huffman_tables
+            for index in range(len(self.layout.shapes)):
+                at = index * ctypes.sizeof(Component)
+                ours = Component.from_address(info.components + at)
+                ours.huffman = Component.from_address(read.components + at).huffman
+
+        return self._written(same)
+
+    def _written(self, choose: Callable[[Compress], None]) -> memoryview:
         library, errors = self._library, (ctypes.c_void_p * 64)()
         info = self._compressor(library, errors)
         place, count = ctypes.c_void_p(), ctypes.c_ulong()
         library.jpeg_mem_dest_tj(ctypes.byref(info), ctypes.byref(place), ctypes.byref(count), 1)
         library.jpeg_copy_critical_parameters(self._info, ctypes.byref(info))
-        info.optimize_coding = int(optimise)
-        info.restart_in_rows = int(self.layout.height * self.layout.width > _LARGE)
+        choose(info)
         library.jpeg_write_coefficients(ctypes.byref(info), ctypes.c_void_p(self._arrays))
         library.jpeg_finish_compress(ctypes.byref(info))
         library.jpeg_destroy_compress(ctypes.byref(info))
@@ -200,6 +200,9 @@ class Copied:
             if not done:
                 raise OSError("not written")
             return path.read_bytes()
+
+    def recode(self) -> bytes:
+        raise NotImplementedError
 
     def close(self) -> None:
         self._planes, self.rows = [], []

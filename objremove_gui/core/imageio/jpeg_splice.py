@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,7 +18,9 @@ from objremove_gui.core.imageio.jpeg_blocks import Patch
 from objremove_gui.core.imageio.jpeg_coefficients import Coded, Library
 from objremove_gui.core.imageio.jpeg_compare import Changes, counted, orientation_of
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients
+from objremove_gui.core.imageio.jpeg_rows import NotInRows, Rows
 from objremove_gui.core.imageio.jpeg_strips import each_strip
+from objremove_gui.core.imageio.jpeg_whole import Apart, Whole
 from objremove_gui.core.imageio.outgoing import metadata_for
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, Resolution, digest_of
 from objremove_gui.core.imageio.reasons import Unreadable
@@ -56,10 +59,9 @@ class Spliced:
     """The finished file, and all by which it can be checked what has become of it on a disk."""
 
     data: bytes
-    original: Coded
+    apart: Apart
     patches: tuple[Patch, ...]
     turn: int
-    library: Library
 
     def check(self, data: bytes, photo: Photo) -> Found:
         """How ``data``, the file as it was read again, differs from the original; raises NotSpliced. Called once.
@@ -67,33 +69,33 @@ class Spliced:
         It has to: all coefficients are the original's, but in the blocks that are new, and there they are as made.
         While they are compared in another process, the pixels are decoded and compared here.
         """
+        original = self.apart.coded
         try:
-            if not self.original.alike(jpeg_coefficients.described("again", data)):
+            if not original.alike(jpeg_coefficients.described("again", data)):
                 raise NotSpliced(Obstacle.UNPROVEN)
-            self.library.begin_matching(self.original, data)
-            parts = tuple(_differing_pixels(data, photo, self.turn))
-            if not self.library.matched():
+            with ThreadPoolExecutor(1) as pool:
+                matched = pool.submit(self.apart.matches, data)
+                parts = tuple(_differing_pixels(data, photo, self.turn))
+            if not matched.result():
                 raise NotSpliced(Obstacle.UNPROVEN)
         except (NoCoefficients, Unreadable, OSError) as error:
             log.info("the new JPEG can't be proven: %s", error)
             raise NotSpliced(Obstacle.UNPROVEN) from error
-        return Found(Changes.of(self.original, self.turn, counted(self.patches)), parts)
+        return Found(Changes.of(original, self.turn, counted(self.patches)), parts)
 
 
-def spliced(library: Library, photo: Photo, edited: Edited) -> Spliced:
+def spliced(library: Library, photo: Photo, edited: Edited, *, in_rows: bool = True) -> Spliced:
     """The photo's own file with the pixels of ``edited`` where they differ from the photo's.
 
-    The pixels stay as they are stored, orientation too. Raises NotSpliced.
+    The pixels stay as they are stored, orientation too. Without ``in_rows`` all blocks are coded again, also those that
+    are as they were. Raises NotSpliced.
     """
     data = _original(photo)
     turn = orientation_of(data)
     if not _is_the_photos(data, photo, TURNED_BACK[turn]):
         raise NotSpliced(Obstacle.CHANGED)
     try:
-        original = library.read("original", data)
-        del data
-        patches = tuple(_patches(library, original, edited, turn))
-        coding = library.written(original)
+        apart, patches, coding = _coded(library, data, edited, turn, in_rows=in_rows)
     except (NoCoefficients, OSError) as error:
         log.info("the JPEG's blocks can't be kept: %s", error)
         raise NotSpliced(Obstacle.KIND) from error
@@ -101,31 +103,57 @@ def spliced(library: Library, photo: Photo, edited: Edited) -> Spliced:
     def small(most: int) -> Pixels:
         return turned(edited.shrunk(most), TURNED_BACK[turn])
 
-    metadata = metadata_for(photo, original.frame.size, small, PhotoFormat.JPEG, turn)
+    metadata = metadata_for(photo, apart.coded.frame.size, small, PhotoFormat.JPEG, turn)
     resolution = photo.resolution
     if resolution is not None and turn >= 5:
         resolution = Resolution(resolution.y, resolution.x)
     whole = b"".join(jpeg_segments.pieces(memoryview(coding), metadata, resolution))
-    return Spliced(whole, original, patches, turn, library)
+    return Spliced(whole, apart, patches, turn)
 
 
-def _patches(library: Library, original: Coded, edited: Edited, turn: int) -> Iterator[Patch]:
-    """Every block that has a changed pixel, coded anew and put in its place."""
-    back = TURNED_BACK[turn]
-    size = original.frame.size
+def _coded(
+    library: Library, data: bytes, edited: Edited, turn: int, *, in_rows: bool
+) -> tuple[Apart, tuple[Patch, ...], bytes]:
+    """A file taken apart, what was changed in it, and the new file; raises NoCoefficients, OSError."""
+    coded = jpeg_coefficients.described("original", data)
+    units = _units(coded, edited, turn)
+
+    def changed(apart: Apart) -> tuple[Apart, tuple[Patch, ...], bytes]:
+        return apart, tuple(_patches(apart, units, edited, turn)), apart.written()
+
+    if in_rows:
+        try:
+            return changed(Rows(library, data, coded, units))
+        except NotInRows as error:
+            log.info("the JPEG can't be changed in rows: %s", error)
+        except NoCoefficients as error:
+            log.info("the JPEG could not be changed in rows: %s", error)
+            library.restart()
+    return changed(Whole(library, data))
+
+
+def _units(coded: Coded, edited: Edited, turn: int) -> list[Rect]:
+    """The boxes, as stored, in which pixels have changed, in whole units."""
+    size = coded.frame.size
     if turned_size(size, turn) != edited.size:
         raise NoCoefficients("size")
-    changed = (turned_box(part.box, edited.size, back) for part in edited.parts())
-    for unit in jpeg_blocks.units(changed, original.steps, size):
-        box = turned_box(unit, size, turn)
+    changed = (turned_box(part.box, edited.size, TURNED_BACK[turn]) for part in edited.parts())
+    return jpeg_blocks.units(changed, coded.steps, size)
+
+
+def _patches(apart: Apart, units: Sequence[Rect], edited: Edited, turn: int) -> Iterator[Patch]:
+    """Every block that has a changed pixel, coded anew and put in its place."""
+    coded, back = apart.coded, TURNED_BACK[turn]
+    for unit in units:
+        box = turned_box(unit, coded.frame.size, turn)
         pixels = edited.read(box)
         marks = turned(_marks(edited.photo[box.slices], pixels, box), back)
         stored = turned(pixels, back)
-        for plane, step in enumerate(original.steps):
+        for plane, step in enumerate(coded.steps):
             blocks = jpeg_blocks.in_blocks(unit, step)
-            before = library.blocks(original, plane, blocks)
-            after = jpeg_blocks.coded(before, original.table(plane), plane, stored, step, marks)
-            library.put(original, plane, blocks, after)
+            before = apart.blocks(plane, blocks)
+            after = jpeg_blocks.coded(before, coded.table(plane), plane, stored, step, marks)
+            apart.put(plane, blocks, after)
             yield Patch(plane, blocks, before, after)
 
 

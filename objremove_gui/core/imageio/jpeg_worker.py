@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
 from objremove_gui.core.imageio.jpeg_cuts import cuts_of
 from objremove_gui.core.imageio.jpeg_library import BLOCK_BYTES, Copied, Direct, Held, Layout
+from objremove_gui.core.imageio.jpeg_walk import State, Walk
 
 Box = tuple[int, int, int, int]
 
@@ -46,10 +47,18 @@ class _Holder:
     def __init__(self, library: Any, kind: type[Direct] | type[Copied]) -> None:
         self._library, self._kind = library, kind
         self._held: dict[str, Held] = {}
+        self._walks: dict[str, Walk] = {}
 
     def read(self, name: str, layout: Layout, data: bytes) -> bool:
         self._held[name] = self._kind(self._library, data, layout)
         return True
+
+    def walk(self, name: str, rows: Sequence[int], data: bytes) -> bool:
+        self._walks[name] = Walk(self._library, data, rows)
+        return True
+
+    def state(self, name: str, row: int) -> State | None:
+        return self._walks[name].state(row)
 
     def blocks(self, name: str, plane: int, box: Box) -> bytes:
         x, y, width, height = box
@@ -65,6 +74,9 @@ class _Holder:
 
     def write(self, name: str, optimise: bool) -> bytes | memoryview:
         return self._held[name].write(optimise=optimise)
+
+    def recode(self, name: str) -> bytes | memoryview:
+        return self._held[name].recode()
 
     def matches(self, name: str, data: bytes) -> bool:
         """Whether a file laid out like ``name`` holds just what that holds now; read in pieces where it can be cut."""

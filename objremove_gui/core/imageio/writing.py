@@ -19,7 +19,7 @@ from objremove_gui.core.imageio.encoding import ENCODERS, EncodingFailed, Outgoi
 from objremove_gui.core.imageio.formats import BY_FORMAT, FORMATS, FormatInfo, format_of_suffix
 from objremove_gui.core.imageio.jpeg_coefficients import Library
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients
-from objremove_gui.core.imageio.jpeg_splice import Found, NotSpliced, Obstacle, spliced
+from objremove_gui.core.imageio.jpeg_splice import Found, NotSpliced, Obstacle, Spliced, spliced
 from objremove_gui.core.imageio.notes import OBSTACLES
 from objremove_gui.core.imageio.notes import save_notes as save_notes
 from objremove_gui.core.imageio.noting import noted
@@ -164,11 +164,25 @@ def _spliced(photo: Photo, edited: Edited, options: SaveOptions, file: BinaryIO,
     except NoCoefficients as error:
         raise NotSpliced(Obstacle.KIND) from error
     with library:
-        made = spliced(library, replace(photo, metadata=blobs), edited)
-        file.write(made.data)
-        file.flush()
-        read = _read_again(temporary, made.data)
-        return Saved(Way.SPLICED, found=made.check(read, photo), digest=digest_of(read))
+        photo = replace(photo, metadata=blobs)
+        try:
+            made = spliced(library, photo, edited)
+            return _proven(made, photo, file, temporary)
+        except NotSpliced as error:
+            if error.obstacle is not Obstacle.UNPROVEN:
+                raise
+        made = spliced(library, photo, edited, in_rows=False)
+        return _proven(made, photo, file, temporary)
+
+
+def _proven(made: Spliced, photo: Photo, file: BinaryIO, temporary: Path) -> Saved:
+    """Fill the file with what was made, and check it; raises NotSpliced, _NotIntact, OSError."""
+    file.seek(0)
+    file.truncate()
+    file.write(made.data)
+    file.flush()
+    read = _read_again(temporary, made.data)
+    return Saved(Way.SPLICED, found=made.check(read, photo), digest=digest_of(read))
 
 
 def may_keep_blocks(photo: Photo, info: FormatInfo, options: SaveOptions) -> bool:
