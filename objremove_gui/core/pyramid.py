@@ -19,6 +19,8 @@ Levels = list[Bytes]
 SMALLEST = 700
 # Rows of the full picture that are read at once while levels are built; even.
 BAND = 128
+# OpenCV shares out from so many pixels on; up to FEW of them one thread is as fast as several that wake each other.
+SHARED, FEW = 65536, 1 << 19
 THREADS = 4
 
 
@@ -33,7 +35,11 @@ def halve(source: Bytes, target: Bytes) -> None:
         return cv2.resize(part, size, dst=into, interpolation=cv2.INTER_AREA)
 
     if rows and columns:
-        shrink(source[: 2 * rows, : 2 * columns], (columns, rows), target[:rows, :columns])
+        step = max(1, SHARED // columns) if rows * columns < FEW else rows
+        for row in range(0, rows, step):
+            end = min(row + step, rows)
+            into = target[row:end, :columns]
+            shrink(source[2 * row : 2 * end, : 2 * columns], (columns, end - row), into)
     if width % 2 and rows:
         side = shrink(source[: 2 * rows, -1:], (1, rows))
         target[:rows, -1] = side.reshape(target[:rows, -1].shape)

@@ -7,6 +7,7 @@ whole repaint must agree.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 import cv2
@@ -18,6 +19,10 @@ from objremove_gui.ui.canvas.viewport import Viewport
 
 # From this zoom on pixels are shown as they are; below it their colours are mixed, but at 100 %.
 NEAREST = 2.0
+# A mask's pixels are mixed by so many steps from one to the next.
+STEPS = 32
+# Places in a view are found in tables of a multiple of this length, which begin this far before the view.
+TABLE, BEFORE = 4096, 8
 
 Bytes = NDArray[np.uint8]
 T = TypeVar("T", np.uint8, np.uint32)
@@ -78,10 +83,12 @@ def drawn(part: Bytes, how: Sampling) -> Bytes:
 
 def draw(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
     """Draw ``how.source`` of a level into ``target``, (h, w) or (h, w, 4); outside it ``border`` is seen."""
-    if is_mixed(how):
-        _mix(part, how, target, border)
-    else:
+    if not is_mixed(how):
         draw_nearest(part, how, target, border)
+    elif target.ndim == 2:
+        _mix_mask(part, how, target, border)
+    else:
+        _mix(part, how, target, border)
 
 
 def draw_nearest(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
@@ -134,6 +141,45 @@ def _mix(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> 
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=border,
     )
+
+
+def _mix_mask(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
+    """The same for one channel: OpenCV's warp wakes another thread even for the few pixels that a stroke changes.
+
+    Waked for every move it takes its turns on the window's core, and its memory.
+    """
+    source, box = how.source, how.box
+    columns, across = _between(box.x, box.width, how.offset[0], how.factor)
+    rows, down = _between(box.y, box.height, how.offset[1], how.factor)
+    places = np.empty((box.height, box.width, 2), np.int16)
+    np.subtract(columns, source.x, out=places[..., 0])
+    np.subtract(rows[:, None], source.y, out=places[..., 1])
+    steps = np.add((STEPS * down)[:, None], across)
+    cv2.remap(
+        part,
+        places,
+        steps,
+        cv2.INTER_LINEAR,
+        dst=target,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=border,
+    )
+
+
+def _between(
+    start: int, length: int, offset: float, factor: float
+) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
+    """Between which of the level's pixels the view's pixels from ``start`` on lie: after which, by how many steps."""
+    first, end = start + BEFORE, start + length + BEFORE
+    pixels, steps = _table(-(-end // TABLE) * TABLE, offset, factor)
+    return pixels[first:end], steps[first:end]
+
+
+@lru_cache(maxsize=8)
+def _table(length: int, offset: float, factor: float) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
+    centres = np.arange(-BEFORE, length - BEFORE) + 0.5
+    places = np.rint(((centres - offset) / factor - 0.5) * STEPS).astype(np.int64)
+    return (places // STEPS).astype(np.int16), (places % STEPS).astype(np.uint16)
 
 
 def draw_levels(target: Bytes, viewport: Viewport, levels: Levels, box: Rect, background: int) -> None:

@@ -12,7 +12,7 @@ from scenery import noise
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.pyramid import PicturePyramid
-from objremove_gui.ui.canvas.sampling import draw_levels, sampling
+from objremove_gui.ui.canvas.sampling import draw_levels, drawn, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
 
 VIEW = Size(230, 170)
@@ -94,6 +94,18 @@ def test_an_edge_in_the_photo_lies_where_the_viewport_says(zoom):
     tolerance = 0.51 if zoom >= 2 else 0.15
     assert abs(target[100, math.ceil(left) :, 0].sum() / 255 + math.ceil(left) - x) <= tolerance
     assert abs(target[math.ceil(top) :, 115, 1].sum() / 255 + math.ceil(top) - y) <= tolerance
+
+
+@pytest.mark.parametrize("zoom", [1.7, 1.2, 0.7, 0.5])
+@pytest.mark.parametrize("start", [0, 60])
+def test_an_edge_of_a_mask_lies_where_the_viewport_says(zoom, start):
+    viewport = Viewport(VIEW, IMAGE).fitted().zoomed(zoom, 100, 80).centred_on(750, 400)
+    how = sampling(viewport, [IMAGE], Rect(start, 30, VIEW.width - start, 90))
+    mask = np.zeros((IMAGE.height, IMAGE.width), np.uint8)
+    mask[:, :743] = 255
+    shown = drawn(mask[how.source.slices], how)
+    assert abs(shown[20].sum() / 255 + start - viewport.to_view(743, 0)[0]) <= 0.2
+    assert np.array_equal(shown[0], shown[-1])
 
 
 @given(st.floats(0.01, 32))
