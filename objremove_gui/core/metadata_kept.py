@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from objremove_gui.core.imageio import comments, photoshop, png_chunks, xmp_parts
-from objremove_gui.core.imageio.besides import without_promises
+from objremove_gui.core.imageio.besides import has_pictures, without_promises
 from objremove_gui.core.imageio.noting import note_in, noted
 from objremove_gui.core.imageio.outgoing import upright_xmp
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Resolution
-from objremove_gui.core.imageio.small_copies import without_pictures
+from objremove_gui.core.imageio.small_copies import pictures_in, without_pictures
 from objremove_gui.core.imageio.tiff_tags import UNDEFINED, BadTags, Tags, Tree, Value
 
 # What an export may and must change in EXIF: orientation, the sizes, and the pointers of the old thumbnail.
@@ -20,6 +20,7 @@ CHANGING_TAGS = {0x0100, 0x0101, 0x0112, 0xA002, 0xA003}
 TIFFS_OWN_TAGS = {0x011A, 0x011B, 0x0128, 0x0213}
 JPEG, PNG, TIFF = {PhotoFormat.JPEG}, {PhotoFormat.PNG}, {PhotoFormat.TIFF}
 HOLD_RESOLUTION = JPEG | PNG | TIFF
+HOLD_GREY = HOLD_RESOLUTION | {PhotoFormat.BMP}
 
 
 class _Name(NamedTuple):
@@ -46,8 +47,8 @@ _OF_SOME: tuple[tuple[_Name, Callable[[bytes], bytes], Set[PhotoFormat]], ...] =
 def differing_metadata(original: Photo, edited: Photo) -> tuple[str, ...]:
     """Names of what is not the same in both: ``icc``, ``xmp``, ``iptc`` byte for byte, ``exif`` tag by tag.
 
-    What only some formats hold is compared where both do: ``resolution``, ``photoshop``, ``comment``,
-    ``xmp-extended``, and PNG's ``colours`` and ``texts``. What an export notes about itself has to be there as it would
+    What only some formats hold is compared where both do: ``resolution``, ``channels`` (one of grey or three of
+    colour), ``photoshop``, ``comment``, ``more comments``, ``xmp-extended``, and PNG's ``colours`` and ``texts``. What an export notes about itself has to be there as it would
     have been noted in the original's.
     """
     one_is_tiff = (original.format is PhotoFormat.TIFF) is not (edited.format is PhotoFormat.TIFF)
@@ -64,11 +65,26 @@ def differing_metadata(original: Photo, edited: Photo) -> tuple[str, ...]:
     return (*names, *_differing_in_kind(original, edited))
 
 
+def stale_previews(original: Photo, edited: Photo) -> tuple[str, ...]:
+    """The name ``previews`` if the edited photo still carries a small or whole copy of the original.
+
+    Only for photos whose pixels differ: then none of the original's may be left.
+    """
+    old, new = (
+        {*pictures_in(photo.metadata.get("exif", b"")), *photoshop.thumbnails(photo.metadata.get("photoshop", b""))}
+        for photo in (original, edited)
+    )
+    has_copies = any(has_pictures(edited.metadata.get(name, b"")) for name in ("xmp", "xmp-extended"))
+    return ("previews",) if old & new or has_copies else ()
+
+
 def _differing_in_kind(original: Photo, edited: Photo) -> Iterator[str]:
     """Names of what differs of that which only some formats hold."""
     formats = {original.format, edited.format}
     if formats <= HOLD_RESOLUTION and not _same_resolution(original.resolution, edited.resolution):
         yield "resolution"
+    if formats <= HOLD_GREY and original.is_grey is not edited.is_grey:
+        yield "channels"
     for name, comparable, hold in _OF_SOME:
         if formats <= hold:
             one, other = (

@@ -16,7 +16,7 @@ from objremove_gui.core.imageio.photo import Photo, digest_of
 from objremove_gui.core.imageio.privacy import kept
 from objremove_gui.core.imageio.reading import completed, open_photo, read_bytes
 from objremove_gui.core.imageio.writing import Saved, Way, target_format
-from objremove_gui.core.metadata_kept import differing_metadata
+from objremove_gui.core.metadata_kept import differing_metadata, stale_previews
 from objremove_gui.core.removal import Mask8, Removal
 from objremove_gui.core.verify import Verdict, area_of, compare_area, judged
 from objremove_gui.i18n import tr, trn
@@ -62,10 +62,9 @@ def _verdict(photo: Photo, read: bytes, found: Found, area: Mask8, options: Save
     inside, outside, blocks = judged(found.parts, area, found.changes)
     expected = kept(photo.metadata, options.metadata)
     again = completed(jpeg_segments.read(io.BytesIO(read)), photo.format)
-    names = differing_metadata(
-        replace(photo, metadata=expected),
-        replace(photo, metadata=again.metadata, resolution=again.resolution),
-    )
+    original = replace(photo, metadata=expected)
+    edited = replace(photo, metadata=again.metadata, resolution=again.resolution)
+    names = differing_metadata(original, edited) + (stale_previews(original, edited) if found.parts else ())
     depth = 8 * photo.pixels.dtype.itemsize
     return Verdict((photo.size, photo.size), (depth, depth), inside, outside, names, blocks)
 

@@ -11,7 +11,7 @@ from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.imageio.edited import Part, bands, differing
 from objremove_gui.core.imageio.jpeg_compare import BlockCount, Changes, compare_blocks
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
-from objremove_gui.core.metadata_kept import differing_metadata
+from objremove_gui.core.metadata_kept import differing_metadata, stale_previews
 from objremove_gui.core.morphology import grown, grown_square
 from objremove_gui.core.removal import Mask8, Removal
 
@@ -86,7 +86,8 @@ def compare_area(original: Photo, edited: Photo, area: Mask8 | None) -> Verdict:
     parts = [part for band in bands(Rect.of_size(size[0])) for part in _differing(original, edited, band)]
     changes = None if area is None else _changed_blocks(original, edited)
     inside, outside, blocks = judged(parts, area, changes)
-    return Verdict(size, depth, inside, outside, metadata, blocks)
+    stale = stale_previews(original, edited) if parts else ()
+    return Verdict(size, depth, inside, outside, (*metadata, *stale), blocks)
 
 
 def judged(

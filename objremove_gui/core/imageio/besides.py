@@ -26,6 +26,8 @@ class Beside(StrEnum):
     MAP = "map"
     HDR = "hdr"
     COPY = "copy"
+    MIXED = "mixed"
+    MORE = "more"
 
 
 SENTENCES = {
@@ -39,6 +41,10 @@ SENTENCES = {
         "The file holds a copy of the photo or of its depths in XMP; exported files have none, as it would show "
         "what was removed."
     ),
+    Beside.MIXED: mark(
+        "The file's colours are mixed by their opacity; they were taken apart, and are exported so, a little rounded."
+    ),
+    Beside.MORE: mark("The file holds data of its camera or of other programs that exported files can't keep."),
     Beside.HDR: mark(
         "The photo's colours are HDR (PQ or HLG); they are shown and exported as if they were sRGB, too flat."
     ),
@@ -48,6 +54,11 @@ _ENTRIES, _ENTRY_BYTES = 0xB002, 16
 # The photo itself, and larger previews of it, which nobody misses.
 _PRIMARY, _PREVIEWS = 0x030000, 0x010000
 _TAIL_BYTES = 1 << 16
+# Segments that are kept, or that a new file has of its own.
+_KNOWN = (
+    *(b"Exif\0", b"http://ns.adobe.com/", b"ICC_PROFILE\0", b"Photoshop 3.0\0", b"Adobe", b"Ducky", b"MPF\0"),
+    *(b"JFIF\0", b"JFXX\0"),
+)
 # None begins with what may be repeated without end, so that no bytes take long.
 _HAS_VIDEO = re.compile(
     rb"(:(?:MotionPhoto|MicroVideo)\s{0,9}(?:=\s{0,9}[\"']|>)\s{0,9})[1-9](?=\s{0,9}[\"'<])"
@@ -69,7 +80,9 @@ def in_segment(data: bytes) -> Beside | None:
         return Beside.PICTURES if _has_pictures(data[len(MULTI_PICTURE) :]) else None
     if data.startswith(GAIN_MAP_OF_ISO):
         return Beside.GAIN_MAP
-    return Beside.CREDENTIALS if data.startswith(b"JP") and b"c2pa" in data else None
+    if data.startswith(b"JP") and b"c2pa" in data:
+        return Beside.CREDENTIALS
+    return Beside.MORE if data.strip(b"\0") and not data.startswith(_KNOWN) else None
 
 
 def in_xmp(xmp: bytes) -> list[Beside]:
@@ -77,6 +90,11 @@ def in_xmp(xmp: bytes) -> list[Beside]:
     found = [Beside.GAIN_MAP] if _HAS_GAIN_MAP.search(xmp) else []
     found += [Beside.VIDEO] if _HAS_VIDEO.search(xmp) else []
     return [*found, Beside.COPY] if has_copies(xmp) else found
+
+
+def has_pictures(xmp: bytes) -> bool:
+    """Whether the blob holds the photo in any size, be it a thumbnail."""
+    return has_copies(xmp) or _PICTURE.search(xmp) is not None
 
 
 def has_copies(xmp: bytes) -> bool:
@@ -96,7 +114,10 @@ def in_tail(file: BinaryIO) -> Beside | None:
     """What phones that keep a list at the end of the file have put there."""
     file.seek(max(0, file.seek(0, 2) - _TAIL_BYTES))
     tail = file.read(_TAIL_BYTES)
-    return Beside.VIDEO if tail.endswith(b"SEFT") and b"MotionPhoto_Data" in tail else None
+    if tail.endswith(b"SEFT") and b"MotionPhoto_Data" in tail:
+        return Beside.VIDEO
+    # Previews end like the photo itself, and are missed by nobody; some cameras fill up with zeros.
+    return None if tail.rstrip(b"\0\r\n ").endswith(b"\xff\xd9") else Beside.MORE
 
 
 def without_promises(xmp: bytes) -> bytes:

@@ -24,7 +24,7 @@ _INCH = 2.54
 _GUID_BYTES = 32
 _SEGMENT_MOST = 65_533
 _SINGLE = {"exif": exif.PREFIX, "xmp": _XMP}
-_APP0, _APP1, _APP2, _APP13, _COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xFE
+_APP0, _APP1, _APP2, _APP13, _APP15, _COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xEF, 0xFE
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _START_OF_SCAN, _END = 0xDA, 0xD9
 READ_MOST = 64 << 20
@@ -60,7 +60,7 @@ def read(file: BinaryIO) -> Head:
     comments: list[bytes] = []
     guid = b""
     for marker, data in _segments(file):
-        if _APP1 < marker < _COMMENT and (beside := besides.in_segment(data)) is not None:
+        if _APP1 <= marker <= _APP15 and (beside := besides.in_segment(data)) is not None:
             head.besides.append(beside)
         if marker == _APP0 and data.startswith(_JFIF):
             head.resolution = _density(data)

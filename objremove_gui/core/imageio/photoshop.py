@@ -47,6 +47,11 @@ def without_thumbnails(block: bytes) -> bytes:
     return _without(block, _THUMBNAILS)
 
 
+def thumbnails(block: bytes) -> list[bytes]:
+    """The contents of those resources."""
+    return [data for number, data, _ in _resources(block) if number in _THUMBNAILS]
+
+
 def without_remade(block: bytes) -> bytes:
     """The block without thumbnails and IPTC, which files are given anew or may keep elsewhere."""
     return _without(block, (*_THUMBNAILS, IPTC))

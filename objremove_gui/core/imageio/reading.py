@@ -195,9 +195,10 @@ def _page_note(head: Head, decoded: Decoded) -> tuple[str, ...]:
 
 
 def _beside_notes(head: Head) -> tuple[str, ...]:
-    """What can't be kept; a gain map is listed among the pictures, too."""
+    """What can't be kept; a gain map is listed among the pictures, too, and a video lies behind the photo's end."""
     kinds = set(head.besides)
     kinds -= {Beside.PICTURES} if Beside.GAIN_MAP in kinds else set()
+    kinds -= {Beside.MORE} if Beside.VIDEO in kinds else set()
     return tuple(tr(SENTENCES[kind]) for kind in Beside if kind in kinds)
 
 

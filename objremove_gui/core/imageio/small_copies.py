@@ -81,6 +81,11 @@ def renew_previews(blob: bytearray, new_copy: NewCopy, renewed: tuple[int, int])
         blob[start:end] = new.ljust(end - start, b"\0")
 
 
+def pictures_in(data: bytes) -> list[bytes]:
+    """Every whole JPEG within the bytes that shows something."""
+    return [data[start:end] for start, end in _pictures(data) if data[start:end] != _EMPTY]
+
+
 def without_pictures(data: bytes) -> bytes:
     """The bytes without any JPEG and the zeros behind it: the same before and after their renewal."""
     parts, at = [], 0

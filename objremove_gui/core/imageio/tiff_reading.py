@@ -27,7 +27,7 @@ XMP, IPTC, PHOTOSHOP, ICC = 700, 33_723, 34_377, 34_675
 # copyright, rating.
 DESCRIPTIVE = {269, 270, 271, 272, 305, 306, 315, 316, 0x4746, 0x4749, 33_432, *range(0x9C9B, 0x9CA0)}
 _KIND, _COMPRESSION, _DNG_VERSION = 254, 259, 0xC612
-_PHOTOMETRIC, _EXTRA, _UNSPECIFIED = 262, 338, 0
+_PHOTOMETRIC, _EXTRA, _UNSPECIFIED, _MIXED = 262, 338, 0, 1
 _JPEG = (6, 7)
 # By number (TIFF 6.0, sections 21 and 23; ICC.1 annex B): without JPEG's own decoder they come as if they were RGB.
 _MISTAKEN = {6: "YCbCr", 8: "Lab", 9: "Lab", 10: "Lab"}
@@ -62,6 +62,8 @@ def read(file: BinaryIO) -> Head:
         head.resolution = exif.resolution_of(tags, first)
         head.frames = 1 + _pages(tags, following)
         head.besides = [beside for beside, numbers in _BESIDES if numbers & first.keys()]
+        if tags.integer(first.get(_EXTRA)) == _MIXED:
+            head.besides.append(Beside.MIXED)
     except BadTags:
         return head
     for name, number in (("xmp", XMP), ("iptc", IPTC), ("photoshop", PHOTOSHOP), ("icc", ICC)):

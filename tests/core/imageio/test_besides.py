@@ -56,7 +56,11 @@ def opened(folder: Path, data: bytes, name: str) -> Photo:
         ([(0xE2, index(0x030000, 0x010001, 0x010002))], b"", []),
         ([(0xE2, index(0x030000, 0)[:40])], b"", []),
         ([(0xEB, CREDENTIALS)], b"", ["content credentials"]),
-        ([(0xEB, b"HDR_RI ver=11"), (0xE1, b"Exif\0\0" + exif_blob())], b"of no use", []),
+        ([(0xEB, b"HDR_RI ver=11"), (0xE1, b"Exif\0\0" + exif_blob())], b"", ["of its camera"]),
+        ([(0xE1, b"FLIR\0\1\0\0heat")], b"more of it", ["of its camera"]),
+        ([], b"a trailer", ["of its camera"]),
+        ([(0xEE, b"Adobe\0d\0\0\0\0\1"), (0xED, b"Adobe_CM"), (0xE5, b"\0")], bytes(99), []),
+        ([], encode(scene(), "JPEG"), []),
     ],
 )
 def test_what_a_jpeg_holds_besides_is_said(
