@@ -48,8 +48,8 @@ def differing_metadata(original: Photo, edited: Photo) -> tuple[str, ...]:
     """Names of what is not the same in both: ``icc``, ``xmp``, ``iptc`` byte for byte, ``exif`` tag by tag.
 
     What only some formats hold is compared where both do: ``resolution``, ``channels`` (one of grey or three of
-    colour), ``photoshop``, ``comment``, ``more comments``, ``xmp-extended``, and PNG's ``colours`` and ``texts``. What an export notes about itself has to be there as it would
-    have been noted in the original's.
+    colour), ``photoshop``, ``comment``, ``more comments``, ``xmp-extended``, and PNG's ``colours`` and ``texts``. What
+    an export notes about itself has to be there as it would have been noted in the original's.
     """
     one_is_tiff = (original.format is PhotoFormat.TIFF) is not (edited.format is PhotoFormat.TIFF)
     without = TIFFS_OWN_TAGS if one_is_tiff else frozenset()
@@ -71,7 +71,10 @@ def stale_previews(original: Photo, edited: Photo) -> tuple[str, ...]:
     Only for photos whose pixels differ: then none of the original's may be left.
     """
     old, new = (
-        {*pictures_in(photo.metadata.get("exif", b"")), *photoshop.thumbnails(photo.metadata.get("photoshop", b""))}
+        {
+            *pictures_in(photo.metadata.get("exif", b"")),
+            *photoshop.thumbnails(photo.metadata.get("photoshop", b"")),
+        }
         for photo in (original, edited)
     )
     has_copies = any(has_pictures(edited.metadata.get(name, b"")) for name in ("xmp", "xmp-extended"))

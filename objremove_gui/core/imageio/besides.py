@@ -44,7 +44,9 @@ SENTENCES = {
     Beside.MIXED: mark(
         "The file's colours are mixed by their opacity; they were taken apart, and are exported so, a little rounded."
     ),
-    Beside.MORE: mark("The file holds data of its camera or of other programs that exported files can't keep."),
+    Beside.MORE: mark(
+        "The file holds data of its camera or of other programs that exported files can't keep."
+    ),
     Beside.HDR: mark(
         "The photo's colours are HDR (PQ or HLG); they are shown and exported as if they were sRGB, too flat."
     ),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from objremove_gui.core.geometry import Size
-from objremove_gui.core.imageio import tiff_planes
+from objremove_gui.core.imageio import jpeg_frame, tiff_planes
 from objremove_gui.core.imageio.apart import Damaged, Decoder, Found, TooLarge, decode_apart
 from objremove_gui.core.imageio.exif import without_prefix
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients, frame_of
@@ -119,7 +119,19 @@ def decode(
         log.info("libvips could not decode a %s picture: %s", kind, words_of(error))
         if "out of memory" in str(error):
             raise Unreadable(tr("there is not enough memory for it")) from error
-        raise Unreadable(tr("it is damaged, cut off, or of a rare kind that can't be read")) from error
+        raise Unreadable(_why(source, kind)) from error
+
+
+def _why(source: Path | bytes, kind: PhotoFormat) -> str:
+    """Why a picture could not be decoded, as far as its header tells."""
+    if kind is PhotoFormat.JPEG:
+        data = source.read_bytes() if isinstance(source, Path) else source
+        match jpeg_frame.kind_of(data):
+            case (12, _):
+                return tr("it is a JPEG of 12 bits a channel; convert it to a TIFF of 16 bits first")
+            case (_, 0xC3 | 0xCB):
+                return tr("it is a JPEG of the rare lossless kind; convert it to PNG or TIFF first")
+    return tr("it is damaged, cut off, or of a rare kind that can't be read")
 
 
 def decoded_apart(decoder: Decoder, source: Path | bytes, max_pixels: int, else_reason: str) -> Found:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
 
+import numpy as np
+
 from objremove_gui.core.imageio import jpeg_segments, png_chunks
 from objremove_gui.core.imageio.photo import Coding, PhotoFormat, Pixels, Resolution
 from objremove_gui.core.imageio.png_writer import write_png
@@ -19,7 +21,10 @@ class EncodingFailed(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outgoing:
-    """What is written: ``pixels`` (h, w, n) with the channels and depth that the format takes."""
+    """What is written: ``pixels`` (h, w, n) with the channels and depth that the format takes.
+
+    ``tables`` are those that a JPEG is to be quantised with, instead of what ``quality`` says.
+    """
 
     pixels: Pixels
     metadata: Mapping[str, bytes]
@@ -27,6 +32,7 @@ class Outgoing:
     coding: Coding
     quality: int
     orientation: int = 1
+    tables: tuple[bytes, ...] = ()
 
 
 class Encoder(Protocol):
@@ -36,6 +42,33 @@ class Encoder(Protocol):
 
 
 def _jpeg(file: BinaryIO, picture: Outgoing) -> None:
+    encoded = _at_tables(picture) if picture.tables else _at_quality(picture)
+    for piece in jpeg_segments.pieces(encoded, picture.metadata, picture.resolution):
+        file.write(piece)
+
+
+def _at_tables(picture: Outgoing) -> memoryview:
+    from PIL import Image
+
+    pixels, names = picture.pixels, {(2, 1): "4:2:2", (2, 2): "4:2:0"}
+    tables = [np.frombuffer(table, np.uint16).tolist() for table in picture.tables[: pixels.shape[2]]]
+    if any(value > 255 for table in tables for value in table):
+        # Of such a coarse file the library can't write the tables.
+        return _at_quality(picture)
+    encoded = io.BytesIO()
+    try:
+        Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels).save(
+            encoded,
+            "JPEG",
+            qtables=tables,
+            subsampling=names.get(picture.coding.subsampling or (1, 1), "4:4:4"),
+        )
+    except (OSError, ValueError) as error:
+        raise EncodingFailed(str(error)) from error
+    return encoded.getbuffer()
+
+
+def _at_quality(picture: Outgoing) -> memoryview:
     import cv2
 
     pixels = picture.pixels
@@ -56,8 +89,7 @@ def _jpeg(file: BinaryIO, picture: Outgoing) -> None:
         raise EncodingFailed(str(error)) from error
     if not done:
         raise EncodingFailed("no JPEG came out")
-    for piece in jpeg_segments.pieces(encoded.data, picture.metadata, picture.resolution):
-        file.write(piece)
+    return encoded.data
 
 
 def _png(file: BinaryIO, picture: Outgoing) -> None:

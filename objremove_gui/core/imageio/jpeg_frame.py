@@ -15,6 +15,9 @@ from objremove_gui.core.geometry import Size
 Factors = tuple[int, int]
 _APP0, _ADOBE, _SCAN, _HUFFMAN, _RESTARTS = 0xE0, 0xEE, 0xDA, 0xC4, 0xDD
 _BASELINE, _EXTENDED, _PROGRESSIVE, _QUANTISING, _END = 0xC0, 0xC1, 0xC2, 0xDB, 0xD9
+# Arithmetic coding, in one scan or progressive: coefficients are written again in Huffman codes.
+_ARITHMETIC = (0xC9, 0xCA)
+_FRAMES = (_BASELINE, _EXTENDED, _PROGRESSIVE, *_ARITHMETIC)
 # Where the values lie in an 8 x 8 table that a file gives in zigzag (figure A.6).
 _ZIGZAG = (
     0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
@@ -76,7 +79,7 @@ def frame_of(data: bytes) -> Frame:
     frame, jfif, transform = b"", False, -1
     typical, kind = True, _BASELINE
     for marker, at, end in _segments(data):
-        if marker in (_BASELINE, _EXTENDED, _PROGRESSIVE):
+        if marker in _FRAMES:
             frame, kind = data[at + 4 : end], marker
         elif marker == _APP0 and data[at + 4 : at + 9] == b"JFIF\0":
             jfif = True
@@ -96,7 +99,18 @@ def frame_of(data: bytes) -> Frame:
         raise NoCoefficients("frame")
     if count == 3 and not jfif and (transform == 0 or (transform < 0 and names == b"RGB")):
         raise NoCoefficients("RGB")
-    return Frame(size, factors, names, typical and kind != _PROGRESSIVE)
+    return Frame(size, factors, names, typical and kind in (_BASELINE, _EXTENDED))
+
+
+def kind_of(data: bytes) -> tuple[int, int]:
+    """Bits a sample and the marker of the frame; zeros where there is none."""
+    try:
+        for marker, at, _ in _segments(data):
+            if 0xC0 <= marker <= 0xCF and marker not in (_HUFFMAN, 0xC8, 0xCC):
+                return data[at + 4], marker
+    except (NoCoefficients, IndexError):
+        pass
+    return 0, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +169,10 @@ def tables_of(data: bytes) -> tuple[bytes, ...]:
     for marker, at, end in _segments(data):
         scan = end
         if marker == _QUANTISING:
-            found |= _quantising(data[at + 4 : end])
-        elif marker in (_BASELINE, _EXTENDED, _PROGRESSIVE):
+            found |= quantising(data[at + 4 : end])
+        elif marker in _FRAMES:
             kind, numbers = marker, data[at + 12 : end : 3]
-    has_more = kind == _PROGRESSIVE or data[scan + 4 : scan + 5] != bytes((len(numbers),))
+    has_more = kind in (_PROGRESSIVE, *_ARITHMETIC) or data[scan + 4 : scan + 5] != bytes((len(numbers),))
     if has_more and data.find(bytes((0xFF, _QUANTISING)), scan, data.find(bytes((0xFF, _END)), scan)) >= 0:
         raise NoCoefficients("tables between scans")
     try:
@@ -167,7 +181,7 @@ def tables_of(data: bytes) -> tuple[bytes, ...]:
         raise NoCoefficients("no table") from error
 
 
-def _quantising(segment: bytes) -> Iterator[tuple[int, bytes]]:
+def quantising(segment: bytes) -> Iterator[tuple[int, bytes]]:
     """Tables of a segment by their numbers (B.2.4.1)."""
     at = 0
     while at < len(segment):

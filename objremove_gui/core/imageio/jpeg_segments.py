@@ -5,6 +5,7 @@ Sources: ITU-T T.81 annex B, JFIF 1.02, ICC.1 annex B.4, Adobe XMP specification
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from typing import BinaryIO
 from objremove_gui.core.imageio import besides, exif, photoshop
 from objremove_gui.core.imageio.comments import comments_of, packed
 from objremove_gui.core.imageio.heads import Head
+from objremove_gui.core.imageio.jpeg_frame import NoCoefficients, quantising
 from objremove_gui.core.imageio.photo import Coding, Resolution
 
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -26,7 +28,7 @@ _SEGMENT_MOST = 65_533
 _SINGLE = {"exif": exif.PREFIX, "xmp": _XMP}
 _APP0, _APP1, _APP2, _APP13, _APP15, _COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xEF, 0xFE
 _FRAMES = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
-_START_OF_SCAN, _END = 0xDA, 0xD9
+_START_OF_SCAN, _END, _QUANTISING = 0xDA, 0xD9, 0xDB
 READ_MOST = 64 << 20
 
 
@@ -58,7 +60,8 @@ def read(file: BinaryIO) -> Head:
     more: dict[int, bytes] = {}
     blocks: list[bytes] = []
     comments: list[bytes] = []
-    guid = b""
+    guid, numbers = b"", b""
+    tables: dict[int, bytes] = {}
     for marker, data in _segments(file):
         if _APP1 <= marker <= _APP15 and (beside := besides.in_segment(data)) is not None:
             head.besides.append(beside)
@@ -81,11 +84,17 @@ def read(file: BinaryIO) -> Head:
             comments.append(data)
         elif marker in _FRAMES:
             head.coding = Coding(_subsampling(data))
+            numbers = data[8::3]
+        elif marker == _QUANTISING:
+            with contextlib.suppress(NoCoefficients):
+                tables |= quantising(data)
     found |= packed(comments)
     if profile and all(profile.get(number, (0,))[0] == len(profile) for number in range(1, len(profile) + 1)):
         found["icc"] = b"".join(profile[number][1] for number in sorted(profile))
     if more:
         found["xmp-extended"] = guid + b"".join(more[offset] for offset in sorted(more))
+    if numbers and all(number in tables for number in numbers):
+        head.coding = head.coding._replace(tables=tuple(tables[number] for number in numbers))
     if blocks:
         found["photoshop"] = b"".join(blocks)
     iptc = photoshop.iptc_of(found.get("photoshop", b""))

@@ -84,6 +84,23 @@ class Spliced:
         return Found(Changes.of(original, self.turn, counted(self.patches)), parts)
 
 
+def obstacle_of(photo: Photo) -> Obstacle | None:
+    """What is known beforehand to stand in the way of keeping the blocks of a JPEG; None also for other photos."""
+    if photo.format is not PhotoFormat.JPEG:
+        return None
+    try:
+        data = _original(photo)
+        if photo.digest and photo.digest != digest_of(data):
+            return Obstacle.CHANGED
+        jpeg_coefficients.described("original", data)
+        jpeg_coefficients.library_path()
+    except NotSpliced as error:
+        return error.obstacle
+    except NoCoefficients:
+        return Obstacle.KIND
+    return None
+
+
 def spliced(library: Library, photo: Photo, edited: Edited, *, in_rows: bool = True) -> Spliced:
     """The photo's own file with the pixels of ``edited`` where they differ from the photo's.
 
@@ -167,8 +184,10 @@ def _marks(one: Pixels, other: Pixels, box: Rect) -> Marks:
 def _original(photo: Photo) -> bytes:
     """The bytes of the photo's file; raises NotSpliced."""
     path = photo.path
-    if path is None or photo.format is not PhotoFormat.JPEG or photo.pixels.shape[2] != 3:
+    if photo.format is not PhotoFormat.JPEG or photo.pixels.shape[2] != 3:
         raise NotSpliced(Obstacle.KIND)
+    if path is None:
+        raise NotSpliced(Obstacle.GONE)
     try:
         if not path.is_file():
             raise NotSpliced(Obstacle.GONE)

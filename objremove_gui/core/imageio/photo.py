@@ -45,12 +45,14 @@ class Coding(NamedTuple):
     ``subsampling`` is JPEG's share of luma to chroma samples, across and down: (1, 1) is 4:4:4, (2, 1) 4:2:2,
     (2, 2) 4:2:0; None where it is not known. ``lossless`` matters to WebP, ``compressed`` to TIFF, and so does
     ``names_alpha``: without it the file does not tell what its fourth channel is, a selection of Photoshop perhaps.
+    ``tables`` are JPEG's for quantising, one a component, 64 values of uint16 by rows.
     """
 
     subsampling: tuple[int, int] | None = None
     lossless: bool = False
     compressed: bool = True
     names_alpha: bool = True
+    tables: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

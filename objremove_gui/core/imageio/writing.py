@@ -148,6 +148,9 @@ def _written(
             file.seek(0)
             file.truncate()
     picture = outgoing(photo, edited.whole(), info, options)
+    if notes:
+        # As near to what was asked for as it gets.
+        picture = replace(picture, tables=photo.coding.tables)
     ENCODERS[info.format](file, picture)
     file.flush()
     is_exact = stays_exact(photo, info, options)

@@ -173,9 +173,10 @@ def _today() -> str:
 
 def _facts(photo: Photo) -> Facts:
     from objremove_gui.core.imageio.asking import turning_of
+    from objremove_gui.core.imageio.jpeg_splice import obstacle_of
     from objremove_gui.core.imageio.profiles import own_profile, profile_name
     from objremove_gui.ui.exporting.dialog import Facts
 
     profile = own_profile(photo)
     name = "" if profile is None else profile_name(profile) or tr("its profile")
-    return Facts(photo, name, turning_of(photo), Path.home(), _today())
+    return Facts(photo, name, turning_of(photo), obstacle_of(photo), Path.home(), _today())

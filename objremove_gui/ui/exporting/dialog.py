@@ -34,12 +34,13 @@ class Facts:
     """What has to be known of a photo before its dialog is shown.
 
     ``profile`` is the name of its colour profile, ``""`` where its colours are sRGB; ``turning`` EXIF's orientation;
-    ``home`` the folder for a photo that has none.
+    ``obstacle`` tells why the blocks of a JPEG can't be kept; ``home`` is the folder for a photo that has none.
     """
 
     photo: Photo
     profile: str
     turning: int
+    obstacle: Obstacle | None
     home: Path
     date: str
 
@@ -122,8 +123,8 @@ class ExportDialog(QDialog):
             return ""
         if photo.format is not PhotoFormat.JPEG:
             return tr("The photo is no JPEG, so the whole picture is coded at this quality.")
-        if photo.path is None or not photo.path.is_file():
-            return tr(OBSTACLES[Obstacle.GONE])
+        if self._facts.obstacle is not None:
+            return tr(OBSTACLES[self._facts.obstacle])
         if recipe.options.colours is Colours.SRGB and self._facts.profile:
             return tr(
                 "Converting the colours changes every pixel, so the whole picture is coded at this quality."

@@ -17,6 +17,7 @@ from objremove_gui.core.imageio import jpeg_coefficients, jpeg_splice
 from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.jpeg_coefficients import Library
 from objremove_gui.core.imageio.jpeg_compare import compare_blocks
+from objremove_gui.core.imageio.notes import OBSTACLES
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, Way, save_photo
@@ -171,6 +172,9 @@ def fallback(photo: Photo, folder: Path) -> str:
     assert made.way is Way.ENCODED
     assert by_pillow(folder / "out.jpg").shape == photo.pixels.shape
     (note,) = made.notes
+    obstacle = jpeg_splice.obstacle_of(photo)
+    assert obstacle is not None
+    assert OBSTACLES[obstacle] == note
     return note
 
 
