@@ -26,8 +26,14 @@ def contrasting(picture: NDArray[np.uint8]) -> RGB:
     step = max(1, math.ceil(math.sqrt(picture.shape[0] * picture.shape[1] / SAMPLES)))
     places = _lab(picture[::step, ::step, :3].reshape(-1, 3))
     colours = _lab(np.array([colour[::-1] for colour in CANDIDATES], np.uint8))
-    scores = [float(np.percentile(np.linalg.norm(places - colour, axis=1), WORST)) for colour in colours]
-    return RED if scores[0] >= ENOUGH else CANDIDATES[int(np.argmax(scores))]
+
+    def score(number: int) -> float:
+        return float(np.percentile(np.linalg.norm(places - colours[number], axis=1), WORST))
+
+    # As a rule the others need not be looked at.
+    if score(CANDIDATES.index(RED)) >= ENOUGH:
+        return RED
+    return CANDIDATES[max(range(len(CANDIDATES)), key=score)]
 
 
 def _lab(colours: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ from threading import Lock
 import numpy as np
 
 from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.heap import can_be_made_ready, made_ready
 from objremove_gui.core.mask_tiles import TILE, Mask8, PackedTile, TileKey, even_runs, unpack_tiles
 
 
@@ -16,12 +17,17 @@ class MaskPlane:
 
     def __init__(self, size: Size) -> None:
         self.size = size
-        self._pixels: Mask8 = np.empty((size.height, size.width), np.uint8)
-        # Written, not only reserved: the first stroke must not pay for the pages.
-        self._pixels.fill(0)
+        self._pixels: Mask8 = np.zeros((size.height, size.width), np.uint8)
+        if not can_be_made_ready():
+            # Not while it is used, so now.
+            self._pixels.fill(0)
         # Tiles that are still to be written; what is here stays here until its pixels are right.
         self._due: dict[TileKey, PackedTile] = {}
         self._writing = Lock()
+
+    def make_ready(self) -> None:
+        """Have memory for all of it: the first stroke must not pay for that. It may be used meanwhile."""
+        made_ready(self._pixels)
 
     def tile_box(self, key: TileKey) -> Rect:
         x, y = key[1] * TILE, key[0] * TILE
@@ -82,3 +88,10 @@ class MaskPlane:
         """Memory again, with nothing marked."""
         self._due = {}
         self._pixels = np.zeros((self.size.height, self.size.width), np.uint8)
+
+
+def ready_plane(size: Size) -> MaskPlane:
+    """An empty one with memory for all of it."""
+    plane = MaskPlane(size)
+    plane.make_ready()
+    return plane

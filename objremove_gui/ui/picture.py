@@ -119,10 +119,10 @@ def read_picture(
         opened = open_project(path, max_pixels=max_pixels, original=original)
         home = Home(path, opened.original, opened.embedded, stamp=stamp)
         return arrived(opened.document, home, opened.notes, screen)
-    ground = Groundwork()
-    photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk, on_size=ground.begin)
-    plane, levels = ground.take(photo.size)
-    scene = Scene.prepare(Document(photo, plane=plane), screen, levels)
+    groundwork = Groundwork(screen)
+    photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk, coming=groundwork.begin)
+    ground = groundwork.take(photo.size)
+    scene = Scene.prepare(Document(photo, plane=ground.plane), screen, ground)
     return Arrival(scene, Home(), photo.notes, stamp)
 
 

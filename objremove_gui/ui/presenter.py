@@ -247,7 +247,8 @@ class Presenter(QObject):
         window.actions_by_id[f"{editor.tool_id}Action"].setChecked(True)
         window.canvas.use_tool(tool, diameter, pans=editor.tool_id == "pan")
         window.options.setEnabled(not editor.rests)
-        if not editor.rests:
+        if not editor.rests and editor.document is not None:
+            # Without a picture the bar is not seen, and the next one has the same tools.
             window.options.show_tool(tool)
         window.status.show_brush(diameter or None)
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 KEY = "recent_files"
 # As many are offered on the page; the menu has them all.
 ON_THE_PAGE = 6
+# Milliseconds.
+SOON = 50
 
 
 class RecentBoard(QObject):
@@ -55,6 +57,9 @@ class RecentBoard(QObject):
         for files_menu in window.menuBar().findChildren(QMenu, "fileMenu"):
             files_menu.insertMenu(window.actions_by_id["saveProjectAction"], self._menu)
         self._menu.aboutToShow.connect(self._look)
+        # After the picture is seen: the list is looked at later.
+        self._soon = QTimer(self, singleShot=True, interval=SOON)
+        self._soon.timeout.connect(self._show)
         shelf.arrived.connect(self._note)
         editor.state_changed.connect(self._note_project)
         settings.on_change.append(self._on_setting)
@@ -69,7 +74,7 @@ class RecentBoard(QObject):
     def _note(self, picture: Picture) -> None:
         if picture.path is not None:
             self._recent.note(picture.path)
-            self._show()
+            self._soon.start()
 
     def _note_project(self) -> None:
         """The picture may have been saved as a project."""
@@ -88,6 +93,8 @@ class RecentBoard(QObject):
 
     def _look(self) -> None:
         """Find out what is still there: in a thread, since a drive in the network may take its time."""
+        if self._soon.isActive():
+            self._show()
         self._background.start(self._find_missing(), key="recent", replace=True)
 
     async def _find_missing(self) -> None:
@@ -98,6 +105,7 @@ class RecentBoard(QObject):
 
     def _show(self) -> None:
         """The menu and the page; entries change their words in place, since the menu may be open."""
+        self._soon.stop()
         paths = self._recent.paths
         shown = self._menu.actions()
         if len(shown) != len(paths) + 2:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
+
+from objremove_gui.core.heap import can_be_made_ready, made_ready
 
 # A large piece that is freed teaches glibc to take the next one into its heap, where a small one above it holds it.
 PROGRAM = """
@@ -40,3 +45,24 @@ def left(way: str) -> int:
 def test_large_pieces_do_not_stay_in_the_heap() -> None:
     assert left("told") < 4 << 20
     assert left("untold") > 20 << 20, "the library does so by itself; nothing need be told any more"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no way elsewhere")
+def test_memory_is_made_ready_and_holds_what_it_held() -> None:
+    array = np.zeros(30 << 20, np.uint8)
+    array[10_000_000] = 7
+    before = resident()
+    assert made_ready(array)
+    assert resident() - before > 25 << 20
+    assert array[10_000_000] == 7
+    assert cv2.countNonZero(array) == 1
+
+
+def test_a_small_array_needs_no_page_of_its_own() -> None:
+    assert made_ready(np.zeros(5, np.uint8)) == can_be_made_ready()
+
+
+def resident() -> int:
+    """Bytes of memory that this process holds."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) << 10

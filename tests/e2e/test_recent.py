@@ -32,7 +32,7 @@ def title(person: Person) -> str:
 
 
 async def leave(person: Person) -> None:
-    assert menu(person).actions()[0].text().startswith("one.png")
+    await until(lambda: menu(person).actions()[0].text().startswith("one.png"))
 
 
 def test_files_of_earlier_starts_are_in_the_menu_and_on_the_page(photos: list[str]) -> None:
@@ -42,6 +42,7 @@ def test_files_of_earlier_starts_are_in_the_menu_and_on_the_page(photos: list[st
         assert button.text() == "one.png"
         QTest.mouseClick(button, LEFT)
         await until(lambda: title(person) == "one.png")
+        menu(person).aboutToShow.emit()
         assert menu(person).actions()[0].text().startswith("one.png")
         menu(person).actions()[1].trigger()
         await until(lambda: title(person) == "two & more.png")

@@ -15,6 +15,7 @@ from objremove_gui.core.geometry import Size
 from objremove_gui.core.imageio import jpeg_frame, tiff_planes
 from objremove_gui.core.imageio.apart import Damaged, Decoder, Found, TooLarge, decode_apart
 from objremove_gui.core.imageio.exif import without_prefix
+from objremove_gui.core.imageio.growing import GrowingPixels
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients, frame_of
 from objremove_gui.core.imageio.libvips import vips, words_of
 from objremove_gui.core.imageio.photo import PhotoFormat, Pixels
@@ -35,6 +36,10 @@ _LOADERS = {
 _BLOBS = {"exif": "exif-data", "xmp": "xmp-data", "icc": "icc-profile-data"}
 _ANIMATED = {PhotoFormat.GIF, PhotoFormat.WEBP, PhotoFormat.AVIF}
 _COLOURS = {"srgb", "rgb", "rgb16", "b-w", "grey16", "multiband"}
+
+
+# What hears of a picture's size and pixels before these are there.
+Told = Callable[[Size, GrowingPixels | None], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,15 +83,16 @@ def decode(
     max_pixels: int,
     expand: bool,
     takes_cmyk: bool = True,
-    on_size: Callable[[Size], None] = lambda size: None,
+    coming: Told = lambda size, growing: None,
 ) -> Decoded:
     """Decode a picture of the given format; ``expand`` makes three channels of one. Raises Unreadable.
 
     Without ``takes_cmyk`` one in printing colours raises PrintingColours before it is decoded; with it, it is
-    converted to sRGB. ``on_size`` is told the size as stored as soon as it is known and allowed, if that is before.
+    converted to sRGB. ``coming`` is told the size as stored as soon as it is known and allowed, if that is before,
+    with the pixels themselves where they can be followed while they are decoded.
     """
     if kind is PhotoFormat.JPEG:
-        pixels = _quickly(source, max_pixels, on_size)
+        pixels = _quickly(source, max_pixels, coming)
         if pixels is not None:
             return Decoded(pixels, is_grey=False)
     if kind is PhotoFormat.BMP:
@@ -109,7 +115,7 @@ def decode(
         blobs = _blobs(image) if kind is PhotoFormat.AVIF else {}
         if image.interpretation == "cmyk" and not takes_cmyk:
             raise PrintingColours(tr("it is in the printing colours CMYK"))
-        on_size(Size(image.width, image.height))
+        coming(Size(image.width, image.height), None)
         image, notes, profile = _as_rgb_or_grey(image, kind)
         is_grey = image.bands < 3
         if is_grey and expand:
@@ -160,7 +166,7 @@ def _open(source: Path | bytes, kind: PhotoFormat) -> Any:
     return getattr(image, f"{loader}_buffer")(source, access="sequential", fail_on="error")
 
 
-def _quickly(source: Path | bytes, max_pixels: int, on_size: Callable[[Size], None]) -> Pixels | None:
+def _quickly(source: Path | bytes, max_pixels: int, coming: Told) -> Pixels | None:
     """The pixels of a JPEG that is as it should be, those that libvips gives, in two thirds of the time; else None."""
     import simplejpeg
 
@@ -170,12 +176,16 @@ def _quickly(source: Path | bytes, max_pixels: int, on_size: Callable[[Size], No
         check_size(frame.size, max_pixels)
         if len(frame.factors) != 3:
             return None
-        on_size(frame.size)
-        pixels = np.asarray(simplejpeg.decode_jpeg(data, "RGB"), np.uint8)
+        growing = GrowingPixels(frame.size)
+        coming(frame.size, growing)
+        with growing.being_written():
+            found = simplejpeg.decode_jpeg(data, "RGB", buffer=growing.pixels)
+            if found.shape != growing.pixels.shape:
+                raise NoCoefficients("another size")
     except (NoCoefficients, ValueError) as error:
         log.info("a JPEG is left to libvips: %s", error)
         return None
-    return pixels if pixels.shape == (frame.size.height, frame.size.width, 3) else None
+    return growing.pixels
 
 
 def _blobs(image: Any) -> dict[str, bytes]:

@@ -32,7 +32,12 @@ def own_profile(photo: Photo) -> bytes | None:
 def meant_profile(photo: Photo) -> bytes:
     """The profile of the photo's file, empty without one; one of grey says nothing of a picture with colours."""
     profile = photo.metadata.get("icc", b"")
-    return profile if photo.is_grey or not is_grey_profile(profile) else b""
+    return profile if photo.is_grey else of_colours(profile)
+
+
+def of_colours(profile: bytes) -> bytes:
+    """The profile of a file whose picture has colours; empty where it is one of grey."""
+    return b"" if is_grey_profile(profile) else profile
 
 
 def other_than_srgb(profile: bytes) -> bytes | None:

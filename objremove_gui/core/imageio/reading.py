@@ -25,6 +25,7 @@ from objremove_gui.core.imageio import (
 from objremove_gui.core.imageio.besides import SENTENCES, Beside
 from objremove_gui.core.imageio.decoding import Decoded, decode, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sniff, stranger
+from objremove_gui.core.imageio.growing import Coming, GrowingPixels
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, digest_of
 from objremove_gui.core.imageio.reasons import PrintingColours, Unreadable, reason_of, shown_name
@@ -60,15 +61,19 @@ class Picture:
 
 
 def open_photo(
-    path: Path, *, max_pixels: int, takes_cmyk: bool = True, on_size: Callable[[Size], None] | None = None
+    path: Path,
+    *,
+    max_pixels: int,
+    takes_cmyk: bool = True,
+    coming: Callable[[Coming], None] | None = None,
 ) -> Photo:
     """The photo in ``path``; raises InputError with a sentence that names the file and the reason.
 
-    Without ``takes_cmyk`` a picture in printing colours raises one of that code. ``on_size`` may be told the size
-    before anything is decoded.
+    Without ``takes_cmyk`` a picture in printing colours raises one of that code. ``coming`` may be told what is
+    known of it before it is decoded.
     """
     with _told(path), _open_regular(path) as file:
-        picture = load(file, path, max_pixels=max_pixels, expand=True, takes_cmyk=takes_cmyk, on_size=on_size)
+        picture = load(file, path, max_pixels=max_pixels, expand=True, takes_cmyk=takes_cmyk, coming=coming)
     return Photo(
         picture.pixels,
         picture.format,
@@ -122,7 +127,7 @@ def load(
     max_pixels: int,
     expand: bool,
     takes_cmyk: bool = True,
-    on_size: Callable[[Size], None] | None = None,
+    coming: Callable[[Coming], None] | None = None,
 ) -> Picture:
     """The first picture of ``source``, which ``file`` reads too. Raises Unreadable, OSError."""
     kind = _recognised(file.read(HEAD_BYTES))
@@ -134,9 +139,10 @@ def load(
     if kind in _TURNED_BY_EXIF:
         head.orientation = exif.orientation_of(head.metadata.get("exif", b""))
 
-    def told(size: Size) -> None:
-        if on_size is not None:
-            on_size(turned_size(size, head.orientation))
+    def told(size: Size, growing: GrowingPixels | None) -> None:
+        if coming is not None:
+            shown = growing if head.orientation == 1 else None
+            coming(Coming(turned_size(size, head.orientation), head.metadata.get("icc", b""), shown))
 
     with ThreadPoolExecutor(1) as pool:
         digest = None
@@ -144,7 +150,7 @@ def load(
             # What is decoded is what the digest is of, whatever happens to the file meanwhile.
             source, digest = whole, pool.submit(digest_of, whole)
         decoded = decode(
-            source, kind, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk, on_size=told
+            source, kind, max_pixels=max_pixels, expand=expand, takes_cmyk=takes_cmyk, coming=told
         )
     head.metadata.update(decoded.blobs)
     if "icc" in decoded.blobs:

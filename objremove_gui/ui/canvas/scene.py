@@ -15,8 +15,9 @@ from objremove_gui.core.display import to_screen
 from objremove_gui.core.document import Document, Removals
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.groundwork import NOTHING, Ground
 from objremove_gui.core.mask_levels import MaskPyramid
-from objremove_gui.core.pyramid import Levels, PicturePyramid, Shown, half_box, halve
+from objremove_gui.core.pyramid import PicturePyramid, Shown, half_box, halve
 from objremove_gui.core.removal import Removal
 from objremove_gui.core.screen_colours import screen_colours
 
@@ -111,13 +112,13 @@ class OtherLevels:
 class Scene:
     """A document with its levels. ``prepare`` is the costly part and runs off the window's thread."""
 
-    def __init__(self, document: Document, screen: bytes | None = None, levels: Levels | None = None) -> None:
+    def __init__(self, document: Document, screen: bytes | None = None, ground: Ground = NOTHING) -> None:
         self.document = document
         self.size: Size = document.size
         self.masks = MaskPyramid(document.mask)
-        self.colours = screen_colours(document.photo, screen)
+        self.colours = ground.colours if ground.is_filled else screen_colours(document.photo, screen)
         convert = None if self.colours is None else self.colours.convert
-        self.picture = PicturePyramid(document.size, partial(_read, document), convert, levels)
+        self.picture = PicturePyramid(document.size, partial(_read, document), convert, ground.levels)
         self.original = OtherLevels(document, self.picture)
         # The colour (R, G, B) that stands out most from the picture.
         self.contrast = RED
@@ -126,13 +127,14 @@ class Scene:
         self._ends: list[Callable[[], None]] = []
 
     @classmethod
-    def prepare(cls, document: Document, screen: bytes | None = None, levels: Levels | None = None) -> Scene:
+    def prepare(cls, document: Document, screen: bytes | None = None, ground: Ground = NOTHING) -> Scene:
         """A scene with all its levels, for a screen with this ICC profile; None is sRGB.
 
-        ``levels`` is room for them, if there is some.
+        ``ground`` is what is there of it already.
         """
-        scene = cls(document, screen, levels)
-        scene.picture.build()
+        scene = cls(document, screen, ground)
+        if not ground.is_filled:
+            scene.picture.build()
         smallest = len(scene.picture.sizes) - 1
         scene.contrast = contrasting(
             scene.picture.region(smallest, Rect.of_size(scene.picture.sizes[smallest]))

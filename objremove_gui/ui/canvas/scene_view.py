@@ -87,15 +87,20 @@ class SceneView(PlacedView):
             self.viewport = viewport or Viewport(self.device_size(), scene.size).fitted()
             self._is_fitted = viewport is None
         else:
-            self._buffers, self._image = None, None
+            # The buffers stay for the next scene.
+            self._image = None
         self._fit_buffers()
         if overlay is not None and self._buffers is not None and overlay != self._buffers.overlay:
             self._buffers.set_overlay(overlay)
         self.render_all()
 
     def _fit_buffers(self) -> None:
-        if self._buffers is not None and self._buffers.size != self.device_size():
+        if self.scene is None or self._buffers is None:
+            return
+        if self._buffers.size != self.device_size():
             self._buffers.resize(self.device_size())
+            self._image = None
+        if self._image is None:
             self._image = image_over(self._buffers.composed)
 
     def render_all(self) -> None:
