@@ -179,11 +179,13 @@ def region_mask(plan: CropPlan) -> Mask8:
     return mask
 
 
-def region_alpha(plan: CropPlan) -> Mask8:
-    """How far the patch covers the photo, for ``plan.box``: exactly the ring, feathered inwards."""
-    mask = region_mask(plan)
-    area = grown(mask, plan.growth)
+def region_area(plan: CropPlan) -> Mask8:
+    """All that the answer may change, for ``plan.box``: the marks with exactly the ring, 0 or 255."""
+    area = grown(region_mask(plan), plan.growth)
     reach = plan.ring - plan.growth
-    if reach:
-        area = grown_square(area, 2 * reach + 1)
-    return feathered_alpha(mask, area, feather=min(plan.feather, plan.ring))
+    return grown_square(area, 2 * reach + 1) if reach else area
+
+
+def region_alpha(plan: CropPlan) -> Mask8:
+    """How far the answer is seen, for ``plan.box``: all over the marks, less and less over the ring's feather."""
+    return feathered_alpha(region_mask(plan), region_area(plan), feather=min(plan.feather, plan.ring))

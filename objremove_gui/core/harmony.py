@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Mask8
-from objremove_gui.core.seams import least_visible
+from objremove_gui.core.seams import Seams
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -24,8 +24,9 @@ ALONG = 6.0
 REACH = 40.0
 # A larger step than this (of 255) is an edge of the picture, not a seam.
 MOST = 24.0
-# How much of the shift may be used: as much as makes the seam least visible, none if it only makes it worse.
-PARTS = (0.0, 0.5, 1.0)
+# How much of the shift may be used: as much as makes a part's seam least visible, none unless it is seen (in levels).
+SHARES = (0.0, 0.5, 1.0)
+GAIN = 0.1
 
 
 def harmonised(original: Picture, filled: Picture, area: Mask8) -> Picture:
@@ -40,14 +41,31 @@ def harmonised(original: Picture, filled: Picture, area: Mask8) -> Picture:
         return filled
     whole = Rect(0, 0, area.shape[1], area.shape[0])
     box = Rect(x, y, width, height).pad(2 * BAND).intersect(whole)
-    inner = _shift(original[box.slices], filled[box.slices], area[box.slices])
-    part = least_visible(original[box.slices], filled[box.slices], inner, area[box.slices], PARTS)
-    if not part:
+    before, after, area = original[box.slices], filled[box.slices], area[box.slices]
+    shift = _shift(before, after, area)
+    shares = _shares(before, after, shift, area)
+    if not shares.any():
         return filled
     result = filled.copy()
-    moved = np.clip(filled[box.slices].astype(np.float32) + part * inner + 0.5, 0, 255).astype(np.uint8)
-    np.copyto(result[box.slices], moved, where=(area[box.slices] > 0)[..., None])
+    moved = np.clip(after.astype(np.float32) + shares[..., None] * shift + 0.5, 0, 255).astype(np.uint8)
+    np.copyto(result[box.slices], moved, where=(area > 0)[..., None])
     return result
+
+
+def _shares(before: Picture, after: Picture, shift: Floats, area: Mask8) -> Floats:
+    """How much of ``shift`` makes the seam of each part of the area least visible, float32 (h, w)."""
+    seams = Seams.of(area)
+    inside = area.reshape(-1)[seams.places] > 0
+    outer, inner, added = (each.reshape(-1, 3)[seams.places] for each in (before, after, shift))
+
+    def seen(share: float) -> Picture:
+        moved = np.clip(inner + share * added + 0.5, 0, 255).astype(np.uint8)
+        return np.where(inside[:, None], moved, outer)
+
+    found = np.stack([seams.steps(seen(share)) for share in SHARES])
+    best = found.argmin(axis=0)
+    best[found.min(axis=0) >= found[0] - GAIN] = 0
+    return np.asarray(np.array(SHARES, np.float32)[best][seams.part_of], np.float32)
 
 
 def _shift(original: Picture, filled: Picture, area: Mask8) -> Floats:

@@ -16,7 +16,7 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Version:
-    """One result: ``patch`` (h, w, 3) in the photo's depth, for the removal's box, before blending.
+    """One result: ``patch`` (h, w, 3) in the photo's depth, for the removal's box, before blending by the alpha.
 
     ``below`` is the digest of what lay below it in the box when it was put in, None where there was nothing but the
     photo or it is not known (see :mod:`objremove_gui.core.ageing`). ``paid`` if the service may have billed it.
@@ -38,7 +38,8 @@ class Removal:
     ``ring`` is the band in pixels by which the area exceeds the painted mask; outside it ``alpha`` is 0 and the photo
     stays as it is, bit for bit. Where the original was painted back ``alpha`` is 0, and ``whole`` is what it was before
     that; None while it has never been done. ``opacity`` (0 to 100 %) weakens the patch where it is laid over the
-    photo, ``feather`` is over how many pixels inside the ring it fades out. A ``name`` is what a person gave it.
+    photo, ``feather`` is over how many pixels inside the ring it fades out, in the alpha or, if they are few, in each
+    version's own pixels. A ``name`` is what a person gave it.
     """
 
     box: Rect

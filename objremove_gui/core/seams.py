@@ -1,8 +1,8 @@
-"""How visible a seam is: the steps of lightness between neighbours along a rim, and where they are the least."""
+"""How visible seams are: the steps of lightness between neighbours along a rim, for each part of an area by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,57 +11,84 @@ from objremove_gui.core.removal import Mask8
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
+# Steps of the whole area and of each part: float64 (1 + parts,).
+Steps = NDArray[np.float64]
 Places = NDArray[np.int64]
-# For each rim the flat places of all neighbours of which one lies within and the other does not.
-Rims = list[tuple[Places, Places]]
-_LIGHTNESS = np.array([0.299, 0.587, 0.114], np.float32)
 # Rims so many pixels inside and outside the area's own are looked at too: the feather moves the step there.
 BESIDE = (-2, -1, 0, 1)
-# Levels of 255.
-_GAIN = 0.1
 
 
-def rims_of(area: Mask8) -> Rims:
-    """The rims of ``area`` (uint8 (h, w), above 0 within) and those beside it, without empty ones."""
-    return [pair for by in BESIDE if (pair := _pairs(_moved(area, by)))[0].size]
+@dataclass(frozen=True, slots=True)
+class _Rim:
+    """All neighbours of which one lies within and the other does not, as indices of places, and their parts.
 
-
-def largest_step(picture: Picture, rims: Rims) -> float:
-    """The mean step of lightness along the rim where it is largest, in levels; ``picture`` is uint8 (h, w, 3)."""
-    import cv2
-
-    light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).reshape(-1).astype(np.float32)
-    return max((float(np.abs(light[one] - light[other]).mean()) for one, other in rims), default=0.0)
-
-
-def least_visible(
-    original: Picture, filled: Picture, shift: Floats, area: Mask8, parts: Sequence[float]
-) -> float:
-    """Which of the ``parts`` of ``shift`` added to ``filled`` makes the least step; the first one of nearly equal ones.
-
-    Pictures uint8 (h, w, 3), ``shift`` float32 of the same shape; ``area`` uint8 (h, w), above 0 where ``filled`` lies
-    over ``original``.
+    ``counts`` tells how many pairs there are: of all parts together, and of each.
     """
-    rims = rims_of(area)
-    if not rims:
-        return parts[0]
 
-    def visible(part: float) -> float:
-        return max(float(np.abs(light(one, part) - light(other, part)).mean()) for one, other in rims)
+    one: Places
+    other: Places
+    part: Places
+    counts: Places
 
-    inside, before, after, added = (
-        area.reshape(-1) > 0,
-        *(picture.reshape(-1, 3) for picture in (original, filled, shift)),
-    )
 
-    def light(places: Places, part: float) -> Floats:
-        moved = np.rint(np.clip(after[places] + part * added[places], 0, 255))
-        return np.asarray(np.where(inside[places][:, None], moved, before[places]) @ _LIGHTNESS, np.float32)
+@dataclass(frozen=True, slots=True, eq=False)
+class Seams:
+    """The rims of an area, and those beside them.
 
-    # The first one is left only for a gain that can be seen.
-    steps = [visible(part) for part in parts]
-    best = min(range(len(parts)), key=steps.__getitem__)
-    return parts[best] if steps[best] < steps[0] - _GAIN else parts[0]
+    ``places`` are the flat places of all pixels at a rim, ascending; ``part_of`` (int32 (h, w)) numbers the parts of
+    the area that do not touch, from 1 on, with the pixels next to them, and is 0 elsewhere; ``parts`` is their number.
+    """
+
+    places: Places
+    part_of: NDArray[np.int32]
+    parts: int
+    rims: tuple[_Rim, ...]
+
+    @classmethod
+    def of(cls, area: Mask8) -> Seams:
+        """The seams of ``area`` (uint8 (h, w), above 0 within)."""
+        import cv2
+
+        within = np.where(_moved(area, max(BESIDE)), np.uint8(255), np.uint8(0))
+        count, labels = cv2.connectedComponents(within, connectivity=8, ltype=cv2.CV_32S)
+        part_of = np.asarray(labels, np.int32)
+        pairs = [pair for by in BESIDE if (pair := _pairs(_moved(area, by)))[0].size]
+        places = np.unique(np.concatenate([side for pair in pairs for side in pair])) if pairs else _NONE
+        flat = part_of.reshape(-1)
+        rims = tuple(_rim(one, other, places, flat, count) for one, other in pairs)
+        return cls(places, part_of, count - 1, rims)
+
+    def steps(self, pixels: Picture) -> Steps:
+        """The mean step of lightness along the rim where it is largest, in levels: of all, then of each part.
+
+        ``pixels`` are what is seen at the places, uint8 (n, 3).
+        """
+        import cv2
+
+        largest = np.zeros(1 + self.parts)
+        if not self.rims:
+            return largest
+        light = cv2.cvtColor(pixels[:, None], cv2.COLOR_RGB2GRAY).reshape(-1).astype(np.float64)
+        for rim in self.rims:
+            step = np.abs(light[rim.one] - light[rim.other])
+            sums = np.bincount(rim.part, step, minlength=len(largest))
+            sums[0] = step.sum()
+            np.maximum(largest, sums / np.maximum(rim.counts, 1), out=largest)
+        return largest
+
+    def steps_in(self, picture: Picture) -> Steps:
+        """The same of a whole ``picture``, uint8 (h, w, 3)."""
+        return self.steps(picture.reshape(-1, 3)[self.places])
+
+
+_NONE = np.zeros(0, np.int64)
+
+
+def _rim(one: Places, other: Places, places: Places, part_of: NDArray[np.int32], count: int) -> _Rim:
+    part = np.maximum(part_of[one], part_of[other]).astype(np.int64)
+    counts = np.bincount(part, minlength=count)
+    counts[0] = len(part)
+    return _Rim(np.searchsorted(places, one), np.searchsorted(places, other), part, counts)
 
 
 def _moved(area: Mask8, by: int) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core import cropping
-from objremove_gui.core.compositing import FEATHER, to_8bit
+from objremove_gui.core.compositing import FEATHER, blend, to_8bit
 from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.deepening import deepened
 from objremove_gui.core.detail import detailed
@@ -19,8 +19,8 @@ from objremove_gui.core.harmony import harmonised
 from objremove_gui.core.imageio.profiles import from_srgb, own_profile
 from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.morphology import grown
-from objremove_gui.core.removal import Pixels, Removal, Version
-from objremove_gui.core.settling import MARGIN, settled
+from objremove_gui.core.removal import Mask8, Pixels, Removal, Version
+from objremove_gui.core.settling import MARGIN, Layers, settled
 from objremove_gui.errors import ApiError, InputError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import marked_inside
@@ -78,20 +78,35 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
 
 def _patch(plan: CropPlan, came: Result, filled: Result, snapshot: Snapshot, seed: int) -> Pixels:
     """What ``came``, and was ``filled`` in its tone, for the plan's box: with its detail, in the photo's depth."""
-    pasted = patch = np.asarray(cropping.put_back(plan, filled, filled), np.uint8)
-    if filled is not came:
-        pasted = np.asarray(cropping.put_back(plan, came, came), np.uint8)
-    alpha = cropping.region_alpha(plan)
+    tone = sharp = np.asarray(cropping.put_back(plan, filled, filled), np.uint8)
+    pasted = tone if filled is came else np.asarray(cropping.put_back(plan, came, came), np.uint8)
     if plan.scale < 1:
-        patch = _with_detail(plan, patch, snapshot, seed)
-    elif plan.feather <= FEATHER:
+        sharp = _with_detail(plan, tone, snapshot, seed)
+    alpha = cropping.region_alpha(plan)
+    patch = sharp
+    if _is_narrow(plan):
         frame = plan.box.pad(MARGIN).intersect(Rect.of_size(snapshot.photo.size))
         around = to_8bit(snapshot.read(frame)[..., :3])
-        patch = settled(around, plan.box.relative_to(frame), patch, pasted, alpha)
-    if snapshot.photo.pixels.dtype == np.uint8:
-        return patch
-    below = snapshot.read(plan.box)[..., :3].astype(np.uint16, copy=False)
-    return deepened(patch, below, alpha, seed)
+        patch, alpha = settled(around, plan.box.relative_to(frame), Layers(pasted, tone, sharp), alpha)
+    below: Pixels = snapshot.read(plan.box)[..., :3]
+    deep = (
+        patch
+        if below.dtype == np.uint8
+        else deepened(patch, below.astype(np.uint16, copy=False), alpha, seed)
+    )
+    return _feathered(below, deep, alpha) if _is_narrow(plan) else deep
+
+
+def _is_narrow(plan: CropPlan) -> bool:
+    """Whether the feather is so narrow that it is part of each version, which may need none."""
+    return plan.feather <= FEATHER
+
+
+def _feathered(below: Pixels, patch: Pixels, alpha: Mask8) -> Pixels:
+    """The patch as it is seen over what lies below it."""
+    seen: Pixels = below.copy(order="C")
+    blend(seen, patch, alpha)
+    return seen
 
 
 def _with_detail(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int) -> Result:
@@ -104,6 +119,7 @@ def _with_detail(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int) -
 
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
     """The removal of one region with all its versions, the first one chosen."""
-    mask, alpha = cropping.region_mask(plan), cropping.region_alpha(plan)
+    mask = cropping.region_mask(plan)
+    alpha = cropping.region_area(plan) if _is_narrow(plan) else cropping.region_alpha(plan)
     mask.flags.writeable = alpha.flags.writeable = False
     return Removal(plan.box, mask, alpha, plan.ring, tuple(versions), plan.kernel_size, feather=plan.feather)

@@ -1,31 +1,52 @@
-"""How much of a correction is used is what makes the seam least visible."""
+"""Steps of lightness along rims, of a whole area and of each of its parts."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from scenery import blob, marks, noise
 
-from objremove_gui.core.seams import least_visible
+from objremove_gui.core.geometry import Size
+from objremove_gui.core.seams import Seams
 
-PARTS = (0.0, 0.5, 1.0)
+SIZE = Size(60, 40)
+LEFT, RIGHT = (12, 20, 8), (45, 18, 9)
 
 
 def field(value: int) -> np.ndarray:
-    return np.full((40, 40, 3), value, np.uint8)
+    return np.full((SIZE.height, SIZE.width, 3), value, np.uint8)
 
 
-def square() -> np.ndarray:
-    area = np.zeros((40, 40), np.uint8)
-    area[10:30, 12:28] = 255
-    return area
+def test_a_step_of_tone_is_told_for_each_part_by_itself() -> None:
+    area = blob(SIZE, LEFT, RIGHT)
+    picture = field(100)
+    picture[blob(SIZE, RIGHT) > 0] = 130
+    steps = Seams.of(area).steps_in(picture)
+    assert sorted(steps[1:]) == [0, 30]
+    assert 0 < steps[0] < 30
 
 
-@pytest.mark.parametrize(("shift", "part"), [(20, 1.0), (40, 0.5), (-20, 0.0), (0, 0.0), (200, 0.0)])
-def test_the_part_that_meets_the_surroundings_best_is_taken(shift: int, part: float) -> None:
-    added = np.full((40, 40, 3), shift, np.float32)
-    assert least_visible(field(120), field(100), added, square(), PARTS) == part
+@pytest.mark.parametrize("by", [-2, -1, 0, 1])
+def test_a_step_near_the_rim_is_found_as_well_as_on_it(by: int) -> None:
+    picture = field(100)
+    area = np.zeros((SIZE.height, SIZE.width), np.uint8)
+    area[10:30, 20:40] = 255
+    picture[10 - by : 30 + by, 20 - by : 40 + by] = 120
+    assert Seams.of(area).steps_in(picture)[1] == 20
 
 
-def test_without_a_rim_nothing_is_shifted() -> None:
-    added = np.full((40, 40, 3), 20, np.float32)
-    assert least_visible(field(120), field(100), added, np.full((40, 40), 255, np.uint8), PARTS) == 0.0
+def test_without_a_rim_there_is_no_step() -> None:
+    picture = noise(SIZE)
+    for area in (
+        np.zeros((SIZE.height, SIZE.width), np.uint8),
+        np.full((SIZE.height, SIZE.width), 255, np.uint8),
+    ):
+        assert not Seams.of(area).steps_in(picture).any()
+
+
+def test_the_places_are_all_that_matters() -> None:
+    area = marks(SIZE, 0.02, seed=4)
+    seams = Seams.of(area)
+    picture, other = noise(SIZE, seed=1), noise(SIZE, seed=2)
+    other.reshape(-1, 3)[seams.places] = picture.reshape(-1, 3)[seams.places]
+    assert np.array_equal(seams.steps_in(picture), seams.steps_in(other))
