@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -17,7 +18,16 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 # No file system takes all of these, nor names that end in a dot or a blank.
 _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 MOST = 99_999
+# Bytes: file systems end names at 255, in whatever letters, and a suffix and other programs want some.
 LONGEST = 200
+# Devices on Windows, whatever their suffix; a drive may be read there one day.
+_DEVICES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{name}{number}" for name in ("COM", "LPT") for number in range(1, 10)),
+}
 
 
 def check_template(template: str) -> None:
@@ -46,7 +56,14 @@ def named(template: str, source: Path, folder: Path, suffix: str, date: str) -> 
 
     def path(number: int) -> Path:
         values = {"name": source.stem, "n": str(number), "date": date}
-        stem = _FIELD.sub(lambda field: values[field[1]], template).strip().rstrip(".")[:LONGEST]
+        stem = _FIELD.sub(lambda field: values[field[1]], template).strip()
+        if len(os.fsencode(stem)) > LONGEST:
+            stem = os.fsencode(stem)[:LONGEST].decode(errors="ignore").rstrip()
+        stem = stem.rstrip(".")
+        if stem.partition(".")[0].strip().upper() in _DEVICES:
+            raise InputError(
+                tr("No file can be called {name} on Windows; choose another name.", name=stem), code="name"
+            )
         return folder / f"{stem or 'photo'}{suffix}"
 
     if "{n}" not in template:

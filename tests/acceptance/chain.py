@@ -66,13 +66,13 @@ async def removed(photo: Photo, mask: Mask8) -> tuple[Removal, ...]:
     return result.removals
 
 
-def main(original: Path, mask_file: Path, out: Path, *, plain: Path | None, lossless: bool) -> None:
+def main(original: Path, mask_file: Path, out: Path, *, plain: Path | None) -> None:
     peaks = Peaks()
     start = time.perf_counter()
     photo = open_photo(original, max_pixels=PLENTY)
     mask, _ = read_mask(mask_file, photo.size, max_pixels=PLENTY)
     removals = asyncio.run(removed(photo, mask))
-    options = SaveOptions(note=export_note(), lossless=lossless or None)
+    options = SaveOptions(note=export_note())
     saved = save_photo(photo, edited(photo.pixels, removals), out, options)
     proof = prove(photo, removals, saved, out, options)
     seconds = time.perf_counter() - start
@@ -100,6 +100,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     for name in ("original", "mask", "out", "--plain"):
         parser.add_argument(name, type=Path)
-    parser.add_argument("--lossless", action="store_true")
     given = parser.parse_args()
-    main(given.original, given.mask, given.out, plain=given.plain, lossless=given.lossless)
+    main(given.original, given.mask, given.out, plain=given.plain)

@@ -46,7 +46,6 @@ class Row:
     turned: int = 1
     depth: int = 8
     tolerance: int = -1
-    lossless: bool = False
 
 
 def shell(*words: object) -> None:
@@ -171,7 +170,13 @@ def _jpegs() -> Rows:
     yield _jpeg("JPEG Display P3", jpeg(icc=DISPLAY_P3))
     yield _jpeg("JPEG Adobe RGB", jpeg("-sample", "1x1", icc=ADOBE_RGB))
     yield _jpeg("JPEG progressive", jpeg("-progressive"))
-    for name, factors in (("4:2:0", "2x2"), ("4:2:2", "2x1"), ("4:4:4", "1x1"), ("4:4:0", "1x2")):
+    for name, factors in (
+        ("4:2:0", "2x2"),
+        ("4:2:2", "2x1"),
+        ("4:4:4", "1x1"),
+        ("4:4:0", "1x2"),
+        ("4:1:1", "4x1"),
+    ):
         yield _jpeg(f"JPEG {name}", jpeg("-sample", factors))
     yield _jpeg("JPEG restarts", jpeg("-restart", 1))
     yield _jpeg("JPEG optimised", jpeg("-optimize"))
@@ -191,6 +196,7 @@ def _pngs() -> Rows:
     yield _lossless("PNG 16 bit", ".png", drawn(*GRAIN), depth=16)
     yield _lossless("PNG 16 bit, alpha", ".png", drawn(*GRAIN, *SHADE), depth=16)
     yield _lossless("PNG grey", ".png", drawn("-colorspace", "gray"))
+    yield _lossless("PNG linear light", ".png", drawn("-set", "colorspace", "RGB"))
     yield _lossless("PNG 399 px", ".png", drawn(size=SMALL), size=SMALL)
 
 
@@ -214,9 +220,7 @@ def _others() -> Rows:
     yield _lossless("WebP lossless", ".webp", made, before="ffmpeg rgb", after="ffmpeg rgb")
     made = coded("cwebp", "-quiet", "-q", 85, "IN", "-o", "OUT")
     yield _lossless("WebP lossy, as PNG", ".webp", made, to=".png", before="dwebp")
-    yield _lossless(
-        "WebP lossy, as lossless", ".webp", made, before="dwebp rgb", after="ffmpeg rgb", lossless=True
-    )
+    yield _lossless("WebP lossy", ".webp", made, before="dwebp rgb", after="ffmpeg rgb")
     avif = ("avifenc", "-s", 10, "-j", 2)
     made = coded(*avif, "--lossless", "IN", "OUT")
     yield _lossless("AVIF lossless, as PNG", ".avif", made, to=".png", before="avifdec")

@@ -114,6 +114,7 @@ def by_ffmpeg(path: Path, depth: int) -> list[Array]:
         "yuvj422p": (2, 1),
         "yuvj444p": (1, 1),
         "yuvj440p": (1, 2),
+        "yuvj411p": (4, 1),
     }[kind]
     shapes = [(height, width)] + ([(-(-height // down), -(-width // across))] * 2 if across else [])
     planes: list[Array] = []

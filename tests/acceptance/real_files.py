@@ -185,7 +185,6 @@ def row_of(row: Row, studio: Studio) -> tuple[list[str], list[str]]:
         row.make(studio, original)
         mask = mask_for(row, mask_file)
         words: list[object] = ["--plain", plain_of(out)] if row.tolerance >= 0 else []
-        words += ["--lossless"] if row.lossless else []
         told = through_the_program(original, mask_file, out, *words)
         found = judge(row, original, out, mask, told)
     except subprocess.CalledProcessError as error:

@@ -37,3 +37,17 @@ def test_a_photo_whose_name_holds_braces_is_no_template(tmp_path: Path) -> None:
 def test_a_name_never_leaves_its_folder_or_ends_in_a_dot(tmp_path: Path) -> None:
     path = named("{name}..", Path("a.jpg"), tmp_path, ".png", "")
     assert path == tmp_path / "a.png"
+
+
+def test_a_long_name_is_cut_between_letters(tmp_path: Path) -> None:
+    path = named("é" * 300, SOURCE, tmp_path, ".png", "")
+    assert path.stem == "é" * 100
+    path.touch()
+    # A name that is no UTF-8 stays what it is.
+    assert named("{name}-x", Path("a\udcff.jpg"), tmp_path, ".png", "").name == "a\udcff-x.png"
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "Com1.old"])
+def test_names_of_devices_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="on Windows"):
+        named(name, SOURCE, tmp_path, ".png", "")

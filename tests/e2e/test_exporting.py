@@ -102,6 +102,26 @@ def test_a_number_in_the_name_counts_on(tmp_path: Path) -> None:
     run_program([str(source)], act)
 
 
+def test_a_folder_of_too_many_letters_is_told_in_the_dialog(tmp_path: Path) -> None:
+    source = photo(tmp_path / "sea.jpg")
+
+    async def act(person: Person) -> None:
+        dialog = await opened(person)
+        folder = dialog.findChild(QLineEdit, "exportFolder")
+        assert folder is not None
+        folder.setText("/" + "a" * 300)
+        assert "its name is too long" in text(dialog, "exportNameNote")
+        button = dialog.findChild(QPushButton, "exportButton")
+        assert button is not None
+        assert not button.isEnabled()
+        folder.setText("")
+        assert button.isEnabled()
+        assert not person.message()
+        dialog.reject()
+
+    run_program([str(source)], act)
+
+
 def test_what_was_chosen_is_there_the_next_time(tmp_path: Path) -> None:
     source = photo(tmp_path / "sea.jpg")
 

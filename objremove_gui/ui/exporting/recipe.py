@@ -8,7 +8,10 @@ from pathlib import Path
 from objremove_gui.core.imageio.formats import BY_FORMAT, FormatInfo, stand_in
 from objremove_gui.core.imageio.options import Colours, Keep, SaveOptions, Turning
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.imageio.reasons import reason_of
+from objremove_gui.core.imageio.replacing import not_saved
 from objremove_gui.core.naming import named
+from objremove_gui.errors import InputError
 from objremove_gui.settings import Settings
 
 # Kinds besides the formats: whatever the photo is, and OpenRaster with its layers.
@@ -44,7 +47,13 @@ class Recipe:
             # The photo's own spelling, as .jpeg, where its format stays.
             suffix = source.suffix if source.suffix.lower() in info.suffixes else info.suffixes[0]
         folder = Path(self.folder).expanduser() if self.folder else source.parent
-        return named(self.template, source, folder, suffix, date)
+        try:
+            target = named(self.template, source, folder, suffix, date)
+            target.exists()
+        except OSError as error:
+            # A folder of too many letters, or where nobody may look.
+            raise InputError(not_saved(Path(self.folder), reason_of(error)), code="folder") from error
+        return target
 
 
 def remembered(settings: Settings) -> Recipe:
