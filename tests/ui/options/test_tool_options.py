@@ -26,8 +26,6 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.tools.base import Tool
 from objremove_gui.core.tools.options import OPTION_BY_KEY
 from objremove_gui.core.tools.registry import TOOL_BY_ID, TOOLS
-from objremove_gui.i18n import LANGUAGES, use_language
-from objremove_gui.resources import resources_folder
 from objremove_gui.ui.options.option_fields import OptionField, position_of, size_at, stepped
 from objremove_gui.ui.options.tool_options import ToolOptions
 
@@ -244,32 +242,6 @@ def test_nothing_is_cut_off_however_narrow_the_window_is(qtbot: QtBot, width: in
     for field in fields:
         assert field.width() >= field.minimumSizeHint().width()
         assert field.mapTo(options, QPoint(field.width(), 0)).x() <= width
-
-
-# What the window's first size leaves for the bar, beside the results and the toolbox.
-FIRST_WIDTH = 972
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_one_line_does_for_every_tool_in_the_windows_first_size(qtbot: QtBot, language: str) -> None:
-    use_language(language, resources_folder() / "translations")
-    try:
-        options = ToolOptions()
-        qtbot.addWidget(options)
-        with qtbot.waitExposed(options):
-            options.show()
-        options.resize(FIRST_WIDTH, 40)
-        for row in TOOLS:
-            options.show_tool(tool(row.info.id))
-            options.show_growth(33, 44)
-            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            shown = [
-                part for part in options.findChildren(QWidget) if part.isVisible() and part.accessibleName()
-            ]
-            middles = {part.mapTo(options, part.rect().center()).y() for part in shown}
-            assert max(middles) - min(middles) < 6, row.info.id
-    finally:
-        use_language("en", resources_folder() / "translations")
 
 
 def test_a_click_leaves_the_keys_to_the_picture(window: Window, qtbot: QtBot) -> None:
