@@ -29,6 +29,8 @@ RIM = 6
 RADIUS = 3
 SMOOTHNESS = 20.0
 TILE = 512
+# Colours less apart than this, in levels of 0..255 in each channel, are the same.
+PLAIN = 6
 # Fewer pixels of thing or background than this say nothing about their colours.
 LEAST = 16
 # Islands and holes below this share of the thing are taken for noise.
@@ -49,6 +51,8 @@ def find_object(image: Mask8, allowed: Mask8) -> Mask8:
     """
     copy = _reduced(image, SMALL)
     inside = _resized(allowed, copy.shape)
+    if _is_plain(copy, inside):
+        raise _nothing_found()
     thing = _cut(copy, _first_guess(inside), ITERATIONS)
     if np.count_nonzero(thing) < NOISE * np.count_nonzero(inside):
         # The middle was no part of the thing: any place inside may be as well.
@@ -64,6 +68,19 @@ def find_object(image: Mask8, allowed: Mask8) -> Mask8:
     if not thing.any():
         raise _nothing_found()
     return thing
+
+
+def _is_plain(image: Mask8, inside: Mask8) -> bool:
+    """Whether there is but one colour inside, and the same around: to cut that takes tens of seconds, for nothing."""
+    import cv2
+
+    smooth = cv2.blur(image, (3, 3))
+    within, around = smooth[cv2.erode(inside, np.ones((3, 3), np.uint8)) > 0], smooth[inside == 0]
+    if not (within.size and around.size):
+        return False
+    spread = np.ptp(within, axis=0)
+    apart = np.abs(np.median(within, axis=0) - np.median(around, axis=0))
+    return bool(max(spread.max(), apart.max()) < PLAIN)
 
 
 def _nothing_found() -> InputError:

@@ -143,6 +143,10 @@ class LiveSearch(QObject):
         stopped = self._stopped = threading.Event()
         started = time.monotonic()
         box = document.mask.bounds()
+        if box.is_empty:
+            # Taken back since the search was begun.
+            self.clear()
+            return
         # A view of the pixels, which another picture that is shown meanwhile does not take away.
         read = partial(composed, document.photo.pixels, document.removals)
         marked = Marked(document.mask.pixels[box.slices], box, document.size, document.wider, read)

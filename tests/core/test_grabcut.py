@@ -111,3 +111,33 @@ def test_a_flat_picture_has_no_thing():
     allowed[20:60, 20:60] = 255
     with pytest.raises(InputError, match="Nothing stands out"):
         find_object(np.full((90, 80, 3), 90, np.uint8), allowed)
+
+
+def white() -> np.ndarray:
+    """Overexposed, with the last bit of noise left."""
+    noise = np.random.default_rng(1).normal(255, 1, (600, 800, 1))
+    return np.clip(noise, 0, 255).astype(np.uint8).repeat(3, 2)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_plain_place_has_no_thing_and_nothing_is_cut_for_it(monkeypatch, beside):
+    """To cut it would take eight seconds, and twenty with something else at the side."""
+
+    def grabbed(*_arguments):
+        raise AssertionError("it was cut")
+
+    monkeypatch.setattr(cv2, "grabCut", grabbed)
+    image = white()
+    if beside:
+        cv2.circle(image, (700, 550), 10, (200, 30, 30), -1)
+    allowed = np.zeros((600, 800), np.uint8)
+    allowed[120:480, 160:640] = 255
+    with pytest.raises(InputError, match="Nothing stands out"):
+        find_object(image, allowed)
+
+
+def test_a_small_thing_on_a_plain_place_is_found():
+    image, thing = white(), np.zeros((600, 800), np.uint8)
+    cv2.circle(thing, (400, 300), 10, 255, -1)
+    image[thing > 0] = 235
+    assert likeness(find_object(image, box_around(thing, 30)), thing) > 0.9

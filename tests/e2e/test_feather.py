@@ -10,6 +10,11 @@ from person import Person, run_program, until
 from PIL import Image
 from PySide6.QtWidgets import QSpinBox
 
+from objremove_gui.resources import resource
+from objremove_gui.ui.reach import Reach
+
+SAMPLE = resource("samples/sample.jpg")
+
 
 def test_growth_and_feather_of_the_bar_go_into_the_removal(tmp_path: Path) -> None:
     path = tmp_path / "photo.png"
@@ -60,3 +65,20 @@ def test_the_bar_tells_what_the_automatic_growth_comes_to_and_so_far_the_removal
         await until(lambda: box.text() == "Auto", "nothing is marked any more")
 
     run_program([str(path)], act)
+
+
+def test_marks_taken_back_just_before_they_are_looked_at_are_no_fault() -> None:
+    async def act(person: Person) -> None:
+        reach = person.canvas.findChild(Reach)
+        assert reach is not None
+        for _ in range(3):
+            person.drag([(900, 700), (950, 700)])
+            # As its timer does, in the moment before Ctrl+Z.
+            reach._search()
+            person.trigger("undo")
+            await until(lambda: not reach._timer.isActive(), "it looks again")
+        person.drag([(900, 700), (950, 700)])
+        await until(lambda: not person.canvas._rims.is_empty, "the line around the marks")
+        assert person.message() == ""
+
+    run_program([str(SAMPLE)], act)
