@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.canvas.tip_size import stepped_size
 from objremove_gui.ui.picture import Home, Picture
 from objremove_gui.ui.saving import Saving
 from objremove_gui.ui.tool_memory import ToolMemory
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool, Work
     from objremove_gui.ui.canvas.scene import Scene
 
-SIZE_STEP = 1.15
+SIZE_SHARE = 0.15
 # What takes longer than a frame is done in another thread: operations on more pixels than this, and undoing more.
 LARGE = 1_000_000
 LARGE_STEP = 32_000_000
-DIAMETER = "diameter"
+DIAMETER, CELL = "diameter", "step"
 
 
 class Editor(QObject):
@@ -158,11 +159,13 @@ class Editor(QObject):
         self.set_option(DIAMETER, diameter)
 
     def step_diameter(self, *, larger: bool) -> None:
-        """One step of the size keys: by a share of the size, by one pixel when small."""
-        size = self.diameter
-        step = max(1.0, size * (SIZE_STEP - 1))
-        if size:
-            self.set_diameter(round(size + step if larger else size - step))
+        """One step of the size keys: by a share of the size, by one pixel when small; cells by half or twice."""
+        tool = self.tool
+        if size := self.diameter:
+            self.set_diameter(stepped_size(size, 1 if larger else -1, SIZE_SHARE))
+        elif tool is not None and CELL in tool.info.options:
+            side = float(tool.option(CELL))
+            self.set_option(CELL, side * 2 if larger else max(1.0, side // 2))
 
     def search(self) -> None:
         """Run what the tool has left to be searched, off the window's thread."""

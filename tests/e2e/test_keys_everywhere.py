@@ -107,6 +107,21 @@ def test_alt_over_the_picture_leaves_the_menu_bar_alone() -> None:
     run_program([str(SAMPLE)], act)
 
 
+def test_tab_goes_through_the_options_from_left_to_right_whatever_tool_was_taken() -> None:
+    async def act(person: Person) -> None:
+        person.press("brush")
+        person.press("cells")
+        await until(person.find(QWidget, "stepOption").isVisible)
+        person.canvas.setFocus()
+        reached = []
+        for _ in range(5):
+            reached.append(focused())
+            person.key(Key.Key_Tab)
+        assert reached == ["canvas", "stepOption", "overlayOpacity", "growth", "feather"]
+
+    run_program([str(SAMPLE)], act)
+
+
 def test_an_open_outline_outlasts_operations_on_the_marks() -> None:
     async def act(person: Person) -> None:
         person.drag([(600, 1100), (640, 1100)])

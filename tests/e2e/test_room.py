@@ -24,7 +24,9 @@ def test_the_options_of_every_tool_fit_into_one_line(language: str) -> None:
             person.trigger(row.info.action.removesuffix("Action"))
             options.show_growth(33, 44)
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            parts = [part for part in options.findChildren(QWidget) if part.isVisible() and part.accessibleName()]
+            parts = [
+                part for part in options.findChildren(QWidget) if part.isVisible() and part.accessibleName()
+            ]
             middles = [part.mapTo(options, part.rect().center()).y() for part in parts]
             assert max(middles) - min(middles) < 6, (language, row.info.id, options.width())
 

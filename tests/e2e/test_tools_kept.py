@@ -106,6 +106,21 @@ def test_sizes_and_tips_are_there_again_at_the_next_start() -> None:
     run_program([str(SAMPLE)], second)
 
 
+def test_the_keys_for_the_tips_size_change_the_cells() -> None:
+    async def act(person: Person) -> None:
+        person.trigger("cells")
+        cells = person.canvas.tool
+        assert cells is not None
+        for action, side in (("brushLarger", 128), ("brushSmaller", 64), ("brushSmaller", 32)):
+            person.trigger(action)
+            assert cells.option("step") == side
+        for _ in range(8):
+            person.trigger("brushSmaller")
+        assert cells.option("step") == 1
+
+    run_program([str(SAMPLE)], act)
+
+
 @pytest.mark.parametrize(
     "stored",
     [

@@ -23,7 +23,7 @@ CELLS = ToolInfo(
     "cellsAction",
     mark(
         "Mark with the keyboard: arrow keys move the cell (Ctrl: by ten), Space marks or unmarks it, "
-        "Shift and an arrow key marks on the way."
+        "Shift and an arrow key marks on the way, [ and ] make it smaller and larger."
     ),
     options=("step",),
 )

@@ -10,6 +10,17 @@ def rounded_size(size: float) -> float:
     return round(size, 1) if size < WHOLE_FROM else float(round(size))
 
 
+def stepped_size(size: float, steps: int, share: float) -> float:
+    """``size`` made larger or (negative) smaller in so many steps: by a share each, by a pixel at least.
+
+    As many steps back lead to the same size again, but for what is rounded.
+    """
+    for _ in range(abs(steps)):
+        size = max(size + 1, size * (1 + share)) if steps > 0 else min(size - 1, size / (1 + share))
+        size = float(round(size))
+    return size
+
+
 class TipSize:
     """A size that is changed by small steps: what was rounded away counts for the next one."""
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from objremove_gui.i18n import tr
-from objremove_gui.ui.canvas.tip_size import rounded_size
+from objremove_gui.ui.canvas.tip_size import rounded_size, stepped_size
 from objremove_gui.ui.options.entry import EntryKeys
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SMALLEST, LARGEST = 1.0, 2000.0
 STEPS = 1000
+SHARE = 0.1
 # Beside the text of a number, in pixels.
 ROOM = 16
 
@@ -43,10 +44,7 @@ def position_of(size: float) -> int:
 
 def stepped(size: float, steps: int) -> float:
     """``size`` made larger or (negative) smaller by that many key presses: a tenth each, at least a pixel."""
-    for _ in range(abs(steps)):
-        change = max(1.0, size / 10)
-        size += change if steps > 0 else -change
-    return float(round(min(LARGEST, max(SMALLEST, size))))
+    return min(LARGEST, max(SMALLEST, stepped_size(size, steps, SHARE)))
 
 
 def narrow(box: QAbstractSpinBox, *texts: str) -> None:
@@ -75,6 +73,12 @@ class OptionField(QWidget):
 
     def show_value(self, value: Any) -> None:
         raise NotImplementedError
+
+    def entries(self) -> list[QWidget]:
+        """What takes the keyboard, from left to right."""
+        items = [self.row.itemAt(place) for place in range(self.row.count())]
+        parts = [item.widget() for item in items if item is not None]
+        return [part for part in parts if part is not None and part.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 class SizeBox(QDoubleSpinBox):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
@@ -162,7 +163,14 @@ class ToolOptions(QWidget):
             field.entry_ended.connect(self.entry_ended)
         self._in_first = -1
         self._break_at(len(self._fields))
+        self._order_tabs()
         self._own_line.setVisible(bool(keys) and not self._is_folded)
+
+    def _order_tabs(self) -> None:
+        """Tab goes from the tool's own fields, made last, to what all tools share."""
+        own = [part for field in self._fields.values() for part in field.entries()]
+        for before, after in pairwise((*own, self._opacity, *self._amounts.values())):
+            QWidget.setTabOrder(before, after)
 
     @property
     def opacity(self) -> int:

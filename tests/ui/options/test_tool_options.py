@@ -26,6 +26,7 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.tools.base import Tool
 from objremove_gui.core.tools.options import OPTION_BY_KEY
 from objremove_gui.core.tools.registry import TOOL_BY_ID, TOOLS
+from objremove_gui.ui.canvas.tip_size import stepped_size
 from objremove_gui.ui.options.option_fields import OptionField, position_of, size_at, stepped
 from objremove_gui.ui.options.tool_options import ToolOptions
 
@@ -78,6 +79,14 @@ def test_the_ends_of_the_slider_are_the_smallest_and_the_largest_tip() -> None:
 def test_stepping_changes_the_size_and_stays_in_range(size: float, steps: int) -> None:
     assert stepped(size, steps) > size or stepped(size, steps) == 2000
     assert stepped(size, -steps) < size or stepped(size, -steps) == 1
+
+
+@pytest.mark.parametrize("share", [0.1, 0.15])
+@given(size=st.integers(1, 1500), steps=st.integers(1, 2))
+def test_as_many_steps_back_lead_to_the_same_size(share: float, size: int, steps: int) -> None:
+    larger = stepped_size(size, steps, share)
+    assert larger >= size + steps
+    assert stepped_size(larger, -steps, share) == pytest.approx(size, abs=1)
 
 
 def test_slider_and_number_move_together_and_tell_once(options: ToolOptions, qtbot: QtBot) -> None:
