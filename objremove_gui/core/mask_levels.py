@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.mask import Replaced
 from objremove_gui.core.mask_tiles import AT_ONCE, TILE, PackedTile, TileKey, inflated
-from objremove_gui.core.pyramid import Bytes, half_box, halve, halved, level_sizes
+from objremove_gui.core.pyramid import Bytes, halve, halved, level_sizes
 from objremove_gui.core.seen_tiles import SeenTiles
 
 # Levels to this one are made from the mask itself, coarser ones, in which tiles are small, from this.
@@ -52,8 +52,8 @@ class MaskPyramid:
         self.sizes = level_sizes(mask.size)
         self._mask = mask
         self._levels: dict[int, Bytes] = {}
-        self._touched = EMPTY
-        self._stale: list[Rect] = [EMPTY] * len(self.sizes)
+        # Of each level that is there, which box of the mask has changed since it was looked at.
+        self._stale: dict[int, Rect] = {}
         self._halving = _Halving()
         self._touches = 0
         self._looked: dict[int, _Looked] = {}
@@ -62,29 +62,22 @@ class MaskPyramid:
     def touch(self, box: Rect) -> None:
         """``box`` of the mask has changed."""
         self._touches += 1
-        self._touched = self._touched.union(box)
+        for index, stale in self._stale.items():
+            self._stale[index] = stale.union(box)
 
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of a level, up to date; not to be written to."""
         return self._level(index)[box.slices] if index else self._mask.region(box)
 
-    def _spread(self) -> None:
-        """Tell the levels what has been touched."""
-        box, self._touched = self._touched, EMPTY
-        for index in range(1, len(self.sizes)):
-            box = half_box(box, self.sizes[index])
-            self._stale[index] = self._stale[index].union(box)
-
     def _level(self, index: int) -> Bytes:
         if index not in self._levels:
             size = self.sizes[index]
             self._levels[index] = np.empty((size.height, size.width), np.uint8)
-            self._stale[index] = Rect.of_size(size)
-        if not self._touched.is_empty:
-            self._spread()
-        box = self._stale[index]
-        if not box.is_empty:
+            self._stale[index] = Rect.of_size(self.sizes[0])
+        stale = self._stale[index]
+        if not stale.is_empty:
             self._stale[index] = EMPTY
+            box = self._shown(index, stale)
             if index > DEEPEST:
                 self._look(DEEPEST, index, box)
             elif self._mask.is_recording or box.size.pixels <= FEW_TILES * (TILE >> index) ** 2:
@@ -95,6 +88,12 @@ class MaskPyramid:
                 self._look_by_tiles(index, box)
             self._looked[index] = _Looked(self._touches, self._mask.replaced.times)
         return self._levels[index]
+
+    def _shown(self, index: int, box: Rect) -> Rect:
+        """The pixels of a level that show something of ``box`` of the mask."""
+        x, y = box.x >> index, box.y >> index
+        right, bottom = -(-box.right >> index), -(-box.bottom >> index)
+        return Rect(x, y, right - x, bottom - y).intersect(Rect.of_size(self.sizes[index]))
 
     def _remember(self, index: int) -> None:
         """Where nothing has happened since the level was looked at but that tiles were put, it shows what was there."""

@@ -30,6 +30,9 @@ def halve(source: Bytes, target: Bytes) -> None:
 
     height, width = source.shape[:2]
     rows, columns = height // 2, width // 2
+    if height == 2 * rows and width == 2 * columns and rows * columns < SHARED:
+        cv2.resize(source, (columns, rows), dst=target, interpolation=cv2.INTER_AREA)
+        return
 
     def shrink(part: Bytes, size: tuple[int, int], into: Bytes | None = None) -> Any:
         return cv2.resize(part, size, dst=into, interpolation=cv2.INTER_AREA)

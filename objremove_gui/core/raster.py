@@ -18,27 +18,40 @@ Ends = NDArray[np.float64]
 
 # A line that goes this many times as far across as down is almost level.
 STEEP = 1000.0
+# So much of a row's height may be lost on the way; a row too many does no harm.
+ROUNDED_OFF = 1e-6
 
 
-def to_columns(top: int, low: NDArray[np.float64], high: NDArray[np.float64], size: Size) -> Spans:
-    """Pixels whose centres lie in [low, high], which are used up; rows where these are not numbers are empty."""
-    low -= 0.5
-    high += 0.5
-    left, right = np.ceil(low, out=low), np.floor(high, out=high)
-    for columns in (left, right):
-        np.fmin(np.fmax(columns, 0.0, out=columns), size.width, out=columns)
-    left, right = left.astype(np.int64), right.astype(np.int64)
-    rows = (right > left).nonzero()[0]
+def to_columns(top: int, low: Ends, high: Ends, size: Size) -> Spans:
+    """Pixels whose centres lie in [low, high]; rows where these are not numbers are empty."""
+    with np.errstate(invalid="ignore"):
+        return _columns(top, np.stack((-low, high)), size, is_inside=False)
+
+
+def _columns(top: int, reach: Ends, size: Size, *, is_inside: bool) -> Spans:
+    """The same for ``reach``, -low and high below each other, which is used up.
+
+    ``is_inside``: no column lies outside the picture.
+    """
+    reach += 0.5
+    columns = np.floor(reach, out=reach).astype(np.int64)
+    left, right = np.negative(columns[0], out=columns[0]), columns[1]
+    is_live = right > left
+    if is_inside and is_live.all():
+        return Spans(top, left, right)
+    np.minimum(np.maximum(columns, 0, out=columns), size.width, out=columns)
+    is_live = right > left
+    rows = is_live.nonzero()[0]
     if not len(rows):
         return NO_SPANS
     first, end = int(rows[0]), int(rows[-1]) + 1
     return Spans(top + first, left[first:end], right[first:end])
 
 
-def _rows(low: float, high: float, size: Size) -> tuple[int, NDArray[np.float64]]:
+def _rows(low: float, high: float, size: Size) -> tuple[int, Ends]:
     """The first row that may have a part between two heights, and the heights of the centres of all of them."""
-    top = max(0, math.floor(low))
-    return top, np.arange(top + 0.5, min(size.height, math.ceil(high) + 1))
+    top = max(0, math.ceil(low - 0.5 - ROUNDED_OFF))
+    return top, np.arange(top + 0.5, min(size.height, math.floor(high + 0.5 + ROUNDED_OFF)))
 
 
 def capsule(ax: float, ay: float, bx: float, by: float, radius: float, size: Size) -> Spans:
@@ -46,42 +59,26 @@ def capsule(ax: float, ay: float, bx: float, by: float, radius: float, size: Siz
     top, y = _rows(min(ay, by) - radius, max(ay, by) + radius, size)
     if not len(y):
         return NO_SPANS
+    is_inside = min(ax, bx) - radius > 1 and max(ax, bx) + radius < size.width - 1
     with np.errstate(invalid="ignore"):
-        low, high = _disc(ax, ay, radius, y)
-        if ax != bx or ay != by:
-            low_b, high_b = _disc(bx, by, radius, y)
-            np.fmin(low, low_b, out=low)
-            np.fmax(high, high_b, out=high)
-            if ay != by:
-                _add_sides(ax, ay, bx - ax, by - ay, radius, y, low, high)
-        return to_columns(top, low, high, size)
+        # Both discs and both sides at once: each call for so few numbers costs more than what it does.
+        places = np.array((ay, by, -ax, ax, -bx, bx))[:, None]
+        half = y - places[:2]
+        half *= half
+        np.subtract(radius * radius, half, out=half)
+        # Not a number beyond a disc.
+        np.sqrt(half, out=half)
+        reach: Ends = np.fmax(places[2:4] + half[0], places[4:] + half[1])
+        if ay != by:
+            _add_sides(ax, ay, bx - ax, by - ay, radius, y, reach)
+        return _columns(top, reach, size, is_inside=is_inside)
 
 
-def _disc(x: float, y: float, radius: float, rows: NDArray[np.float64]) -> tuple[Ends, Ends]:
-    """Where a disc begins and ends in these rows; not a number beyond it."""
-    half = rows - y
-    half *= half
-    np.subtract(radius * radius, half, out=half)
-    np.sqrt(half, out=half)
-    low = x - half
-    half += x
-    return low, half
-
-
-def _add_sides(
-    ax: float,
-    ay: float,
-    dx: float,
-    dy: float,
-    radius: float,
-    rows: NDArray[np.float64],
-    low: Ends,
-    high: Ends,
-) -> None:
+def _add_sides(ax: float, ay: float, dx: float, dy: float, radius: float, rows: Ends, reach: Ends) -> None:
     """Let the two long sides of a capsule around the segment from a by dx, dy bound the rows that they cross."""
     length = math.hypot(dx, dy)
     off_x, off_y = -abs(dy) / length * radius, (dx if dy > 0 else -dx) / length * radius
-    for ends, choose, sign in ((low, np.fmin, 1), (high, np.fmax, -1)):
+    for ends, sign in ((reach[0], 1), (reach[1], -1)):
         ux, uy = ax + sign * off_x, ay + sign * off_y
         upper, lower = (uy, uy + dy) if dy > 0 else (uy + dy, uy)
         first = max(0, math.ceil(upper - rows[0]))
@@ -92,9 +89,10 @@ def _add_sides(
             if abs(dx) > STEEP * abs(dy):
                 # What is rounded off in an almost level side may be any number of its heights.
                 np.clip(x, 0, 1, out=x)
-            x *= dx
-            x += ux
-            choose(ends[first:end], x, out=ends[first:end])
+            x *= -sign * dx
+            x -= sign * ux
+            ends = ends[first:end]
+            np.fmax(ends, x, out=ends)
 
 
 def square_sweep(ax: float, ay: float, bx: float, by: float, radius: float, size: Size) -> Spans:

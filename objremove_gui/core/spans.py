@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +17,8 @@ Columns = NDArray[np.int64]
 NOWHERE = 1 << 62
 # Fewer pixels than this per run are written by one fancy index, longer runs by slices.
 SHORT_RUN = 40
+# In a box of fewer pixels than this each is compared with its row's ends.
+SMALL_BOX = 20_000
 
 
 class Spans(NamedTuple):
@@ -110,17 +113,39 @@ def fill_spans(mask: Mask8, parts: tuple[Spans, ...], value: int) -> None:
 
 
 def fill_convex(mask: Mask8, spans: Spans, value: int) -> None:
-    """Write ``value`` into the pixels of a convex shape.
+    """Write ``value`` (0 or 255) into the pixels of a convex shape."""
+    top, left, right = spans
+    if not len(left):
+        return
+    x0, x1 = int(left.min()), int(right.max())
+    if len(left) * (x1 - x0) < SMALL_BOX:
+        _fill_box(mask[top : top + len(left), x0:x1], left - x0, right - left, value)
+    else:
+        _fill_polygon(mask, spans, value)
+
+
+def _fill_box(block: Mask8, starts: Columns, lengths: Columns, value: int) -> None:
+    """The same in the shape's own box."""
+    first, length = starts.astype(np.uint16), np.maximum(lengths, 0).astype(np.uint16)
+    # What lies to the left of the first one wraps around.
+    nth = np.arange(block.shape[1], dtype=np.uint16) - first[:, None]
+    is_inside = np.less(nth, length[:, None])
+    if value:
+        np.bitwise_or(block, np.negative(is_inside.view(np.int8)).view(np.uint8), out=block)
+    else:
+        np.bitwise_and(block, np.subtract(is_inside.view(np.uint8), 1), out=block)
+
+
+def _fill_polygon(mask: Mask8, spans: Spans, value: int) -> None:
+    """The same for a large shape.
 
     OpenCV draws the inside of a polygon and its outline. This one goes through the first and the last pixel of each
     row, and from row to row in a column that both have, so it never leaves the shape.
     """
-    import cv2
-
     top, left, right = spans
     count, last = len(left), right - 1
     left_turns, right_turns = np.maximum(left[1:], left[:-1]), np.minimum(last[1:], last[:-1])
-    if not count or (left_turns > right_turns).any():
+    if (left_turns > right_turns).any():
         # A thin shape, of which neighbouring rows may touch by a corner.
         fill_spans(mask, (spans,), value)
         return

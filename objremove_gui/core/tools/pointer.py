@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Flag, StrEnum, auto
+from typing import NamedTuple
 
 
 class Modifiers(Flag):
@@ -24,8 +24,7 @@ class Button(StrEnum):
     ERASER = "eraser"
 
 
-@dataclass(frozen=True, slots=True)
-class PointerEvent:
+class PointerEvent(NamedTuple):
     """Position in image pixels (0, 0 is the outer corner of the first pixel), pressure 0..1 (1 for a mouse).
 
     ``scale`` is how many image pixels one pixel of the screen's own coordinates covers, so that what is near for the

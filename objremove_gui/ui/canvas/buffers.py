@@ -146,6 +146,10 @@ class ViewBuffers:
     def _add_marks(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect, place: Rect) -> None:
         """Tint the marks of a box that lies in one piece at ``place`` of the buffers."""
         is_outlined = self.overlay.outlined
+        is_own = viewport.zoom == 1.0 and viewport.x.is_integer() and viewport.y.is_integer()
+        if is_own and not is_outlined:
+            self._copy_marks(viewport, pyramid, box, place)
+            return
         outer = box.pad(1) if is_outlined else box
         how = sampling(viewport, pyramid.sizes, outer)
         part = pyramid.region(how.level, how.source)
@@ -164,3 +168,14 @@ class ViewBuffers:
             marked = np.empty((outer.height, outer.width), np.uint8)
             draw_nearest(part, how, marked, (0,))
             draw_rim(marked, self.overlay.colour, target)
+
+    def _copy_marks(self, viewport: Viewport, pyramid: MaskPyramid, box: Rect, place: Rect) -> None:
+        """The same at 100 %, where a pixel of the view is one of the mask."""
+        x, y = round(viewport.x), round(viewport.y)
+        source = box.shift(-x, -y).intersect(Rect.of_size(pyramid.sizes[0]))
+        part = pyramid.region(0, source)
+        if not part.size or not cv2.hasNonZero(part):
+            return
+        # Of the box only what lies inside the photo.
+        inside = source.shift(x - box.x + place.x, y - box.y + place.y).slices
+        cv2.copyTo(self.tinted[inside], part, self.composed[inside])

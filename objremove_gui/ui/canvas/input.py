@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QTabletEvent
 
+from objremove_gui.core.tools.pointer import Button, PointerEvent
 from objremove_gui.ui.canvas.taps import Taps
 from objremove_gui.ui.canvas.translate import button_of, is_of_pen, modifiers_of, pen_button, pen_touches
 
 if TYPE_CHECKING:
     from objremove_gui.core.tools.base import Tool
-    from objremove_gui.core.tools.pointer import Button, PointerEvent
     from objremove_gui.ui.canvas.view import Canvas
 
 # Dragging this many pixels to the right doubles the tip.
@@ -70,8 +70,6 @@ class Input:
     @property
     def button(self) -> Button:
         """What the next press would come from, as far as it is known."""
-        from objremove_gui.core.tools.pointer import Button
-
         return self._near or Button.PRIMARY
 
     # -- the mouse
@@ -136,8 +134,6 @@ class Input:
         """A part of the pen, or None: the mouse."""
         if button is self._near:
             return
-        from objremove_gui.core.tools.pointer import Button
-
         before, self._near = self._near, button
         if not self.is_dragging and (before is Button.ERASER) != (button is Button.ERASER):
             self._canvas.pen_turned.emit(button is Button.ERASER)
@@ -150,8 +146,6 @@ class Input:
         canvas.setFocus(Qt.FocusReason.MouseFocusReason)
         if canvas.scene is None or button is None:
             return
-        from objremove_gui.core.tools.pointer import Button
-
         if button is Button.PRIMARY and (self.space or self.pans_always):
             self._start_pan(at)
         elif (
@@ -214,8 +208,6 @@ class Input:
 
     def _takes_frame(self, button: Button) -> bool:
         """Whether a press may take hold of a crop's frame: by the main button, between strokes."""
-        from objremove_gui.core.tools.pointer import Button
-
         tool = self._canvas.tool
         is_free = tool is None or not tool.is_active
         return button is Button.PRIMARY and self.held == NO_KEYS and is_free and self._canvas.shows_marks
@@ -278,8 +270,6 @@ class Input:
 
     def pointer(self, at: QPointF, pressure: float, button: Button | None = None) -> PointerEvent:
         """The place and the keys held, as tools know them."""
-        from objremove_gui.core.tools.pointer import Button, PointerEvent
-
         canvas = self._canvas
         x, y = canvas.widget_to_image(at)
         held = modifiers_of(self.held, space=self.space and self.is_dragging)

@@ -62,6 +62,15 @@ class PlacedView(QWidget):
         corner, opposite = self.from_device(box.x, box.y), self.from_device(box.right, box.bottom)
         self.repaint_soon(QRectF(corner, opposite).toAlignedRect())
 
+    def repaint_box(self, box: Rect) -> None:
+        """Have a box of the widget painted."""
+        if box.is_empty:
+            return
+        if self.devicePixelRatioF() == 1:
+            self.update(*box)
+        else:
+            self.repaint_soon(QRect(*box))
+
     def repaint_soon(self, box: QRect) -> None:
         """Have ``box`` of the widget painted, and the pixels of the screen that it shares with others."""
         self.update(box if self.devicePixelRatioF().is_integer() else box.adjusted(-1, -1, 1, 1))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
@@ -15,6 +17,8 @@ MARGIN = 3
 LARGEST = 640
 # Smaller images are copied in one piece.
 WHOLE = 40
+# Where an outline is cut across, as shares of its radius: pieces hold little that is not on it.
+HEIGHTS = (0, 0.45, 0.75, 0.92)
 
 
 class TipOutline:
@@ -23,8 +27,8 @@ class TipOutline:
     def __init__(self) -> None:
         self._key: tuple[float, float, bool] | None = None
         self._image = QImage()
-        # What is copied of the image: in the middle of a large one there is nothing.
-        self._parts: list[QRectF] = []
+        # What is copied of the image (x, y, width, height): in the middle of a large one there is nothing.
+        self._parts: list[tuple[int, int, int, int]] = []
 
     def draw(self, painter: QPainter, at: QPointF, radius: float, *, is_square: bool) -> None:
         """Draw it around ``at``; ``radius`` in widget pixels."""
@@ -38,9 +42,13 @@ class TipOutline:
         # Where the pointer is within a pixel is neither seen nor worth to draw the outline anew.
         half = self._image.width() // 2
         left, top = round(at.x() * ratio) - half, round(at.y() * ratio) - half
-        for part in self._parts:
-            place = QPointF((left + part.x()) / ratio, (top + part.y()) / ratio)
-            painter.drawImage(place, self._image, part)
+        if ratio == 1:
+            for x, y, width, height in self._parts:
+                painter.drawImage(left + x, top + y, self._image, x, y, width, height)
+            return
+        for x, y, width, height in self._parts:
+            place = QPointF((left + x) / ratio, (top + y) / ratio)
+            painter.drawImage(place, self._image, QRectF(x, y, width, height))
 
     def _make(self, radius: float, ratio: float, *, is_square: bool) -> None:
         half = math.ceil(radius * ratio) + MARGIN
@@ -48,23 +56,41 @@ class TipOutline:
         self._image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         self._image.fill(Qt.GlobalColor.transparent)
         with QPainter(self._image) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _draw_lines(painter, QPointF(half, half), radius * ratio, 1.0, is_square=is_square)
         self._image.setDevicePixelRatio(ratio)
-        rim = half - int((radius * ratio - MARGIN) * (1.0 if is_square else math.sqrt(0.5)))
         if half < WHOLE:
-            self._parts = [QRectF(0, 0, side, side)]
+            self._parts = [(0, 0, side, side)]
         else:
-            self._parts = [
-                QRectF(0, 0, side, rim),
-                QRectF(0, side - rim, side, rim),
-                QRectF(0, rim, rim, side - 2 * rim),
-                QRectF(side - rim, rim, rim, side - 2 * rim),
-            ]
+            self._parts = list(_parts(half, radius * ratio, is_square=is_square))
+
+
+def _parts(half: int, radius: float, *, is_square: bool) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes that hold what an outline crosses of an image of side 2 x ``half``, and do not overlap."""
+
+    def reach(y: int, radius: float) -> float:
+        return radius if is_square else math.sqrt(max(0.0, radius * radius - y * y))
+
+    heights = [int(share * (radius - MARGIN)) for share in ((0, 1) if is_square else HEIGHTS)]
+    for above, below in pairwise(heights):
+        inner, outer = int(reach(below, radius - MARGIN)), min(half, math.ceil(reach(above, radius + MARGIN)))
+        # In the middle what is above and below is one.
+        pieces = (
+            [(half - below, below - above), (half + above, below - above)]
+            if above
+            else [(half - below, 2 * below)]
+        )
+        for top, rows in pieces:
+            yield half - outer, top, outer - inner, rows
+            yield half + inner, top, outer - inner, rows
+    last = heights[-1]
+    across = min(half, math.ceil(reach(last, radius + MARGIN)))
+    yield half - across, 0, 2 * across, half - last
+    yield half - across, half + last, 2 * across, half - last
 
 
 def _draw_lines(painter: QPainter, at: QPointF, radius: float, step: float, *, is_square: bool) -> None:
     """``step`` is a pixel of the screen."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     x, y = at.x(), at.y()
     for pen, steps in LINES:

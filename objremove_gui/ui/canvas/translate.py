@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import (
@@ -16,8 +15,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
-if TYPE_CHECKING:
-    from objremove_gui.core.tools.pointer import Button, Modifiers
+from objremove_gui.core.tools.pointer import Button, Modifiers
 
 Held = Qt.KeyboardModifier
 MODIFIERS = {
@@ -30,8 +28,6 @@ MODIFIERS = {
 @cache
 def modifiers_of(held: Qt.KeyboardModifier, *, space: bool) -> Modifiers:
     """The keys held, as tools know them."""
-    from objremove_gui.core.tools.pointer import Modifiers
-
     result = Modifiers.SPACE if space else Modifiers.NONE
     for key, ours in (
         (Held.ShiftModifier, Modifiers.SHIFT),
@@ -51,8 +47,6 @@ def held_after(event: QKeyEvent) -> Qt.KeyboardModifier:
 
 def button_of(button: Qt.MouseButton) -> Button | None:
     """A mouse button that tools know; None for any other."""
-    from objremove_gui.core.tools.pointer import Button
-
     match button:
         case Qt.MouseButton.LeftButton:
             return Button.PRIMARY
@@ -64,8 +58,6 @@ def button_of(button: Qt.MouseButton) -> Button | None:
 
 def pen_button(event: QTabletEvent) -> Button:
     """Which part of the pen is used: its eraser end, its tip, or its tip with the barrel button held."""
-    from objremove_gui.core.tools.pointer import Button
-
     if event.pointerType() == QPointingDevice.PointerType.Eraser:
         return Button.ERASER
     return Button.SECONDARY if event.buttons() & Qt.MouseButton.RightButton else Button.PRIMARY
