@@ -37,12 +37,17 @@ def near_distances(mask: Mask8, reach: int) -> Iterator[tuple[Rect, NDArray[np.f
 
 def grown(mask: Mask8, pixels: int) -> Mask8:
     """Every pixel whose centre is within ``pixels`` of a marked pixel's centre; same shape as ``mask``."""
+    import cv2
+
     if pixels <= 0:
         return mask.copy()
     result = np.zeros_like(mask)
-    for tile, distance in near_distances(mask, pixels):
+    # Nothing farther from all marks is looked at.
+    near = Rect(*cv2.boundingRect(mask)).pad(pixels).intersect(Rect(0, 0, mask.shape[1], mask.shape[0]))
+    view = result[near.slices]
+    for tile, distance in near_distances(mask[near.slices], pixels):
         # Distances are roots of whole numbers; the next one above ``pixels`` is farther off than this.
-        result[tile.slices] = np.where(distance <= pixels + 1e-4, np.uint8(255), np.uint8(0))
+        view[tile.slices] = np.where(distance <= pixels + 1e-4, np.uint8(255), np.uint8(0))
     return result
 
 

@@ -158,6 +158,21 @@ def head_of(data: bytes, height: int | None = None) -> bytes:
     return b"".join((*pieces, data[scan : scan + 2 + int.from_bytes(data[scan + 2 : scan + 4], "big")]))
 
 
+def huffman_of(data: bytes) -> tuple[dict[int, bytes], list[tuple[int, int]]]:
+    """Tables by class and number, counts and symbols; and for each plane its two, for DC and AC (B.2.3, B.2.4.2)."""
+    found: dict[int, bytes] = {}
+    scan = 2
+    for marker, at, end in _segments(data):
+        scan = end
+        if marker == _HUFFMAN:
+            found |= {table[0]: table[1:] for table in _tables(data[at + 4 : end])}
+    numbers = data[scan + 6 : scan + 5 + 2 * data[scan + 4] : 2]
+    uses = [(number >> 4, 0x10 | number & 15) for number in numbers]
+    if not all(number in found for pair in uses for number in pair):
+        raise NoCoefficients("no table")
+    return found, uses
+
+
 def tables_of(data: bytes) -> tuple[bytes, ...]:
     """Each component's quantisation table, 64 values of uint16 as this computer has them; raises NoCoefficients.
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 import numpy as np
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.jpeg_coefficients import Blocks, Coded, Library
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients, Scan, head_of, scan_of
+from objremove_gui.core.imageio.jpeg_row_cuts import Begin, RowCuts, wanted
 from objremove_gui.core.imageio.jpeg_runs import Place, Run, ends, joined, place_of, same_bits
 from objremove_gui.core.imageio.jpeg_walk import State
 
@@ -37,7 +38,6 @@ class _Part:
 
     first: int
     last: int
-    run: Run
     values: tuple[int, ...]
     leaves: tuple[int, ...]
     coded: Coded
@@ -54,9 +54,13 @@ class Rows:
         spans = _spans(self._scan, coded.frame.most[1], changed)
         if 2 * sum(last - first for first, last in spans) > self._rows:
             raise NotInRows("most of it")
-        library.walk(_ORIGINAL, data, [*(row for span in spans for row in span), self._rows])
-        self._parts = [self._part(*span) for span in spans]
-        self._kept: list[Run] = []
+        self._states: dict[int, State] = {}
+        self._edges = sorted(
+            {0, *(row for span in spans for row in span), *wanted(spans, self._rows), self._rows}
+        )
+        library.walk(_ORIGINAL, data, self._edges[1:])
+        self._parts = {span: self._part(*span) for span in spans}
+        # Where the bits before and behind each edge meet in the new file.
         self._places: list[Place] = []
 
     @property
@@ -66,17 +70,18 @@ class Rows:
     def _state(self, row: int) -> State:
         if not row:
             return State(self._scan.start, 0, 0, (0,) * len(self.coded.tables))
-        state = self._library.state(_ORIGINAL, row)
-        if state is None:
-            raise NotInRows("damaged")
-        return state
+        if row not in self._states:
+            state = self._library.state(_ORIGINAL, row)
+            if state is None:
+                raise NotInRows("damaged")
+            self._states[row] = state
+        return self._states[row]
 
     def _part(self, first: int, last: int) -> _Part:
-        begin, end = self._state(first), self._state(last)
-        run = Run(self._data, place_of(self._data, begin), place_of(self._data, end))
-        coded = self._library.read(f"rows {first}", self._file(run, first, last)[0])
-        leaves = tuple(one - other for one, other in zip(end.values, begin.values, strict=True))
-        return _Part(first, last, run, begin.values, leaves, coded)
+        begin, end = self._state(first).values, self._state(last).values
+        data, _ = self._file(self._kept(first, last), first, last)
+        leaves = tuple(one - other for one, other in zip(end, begin, strict=True))
+        return _Part(first, last, begin, leaves, self._library.read(f"rows {first}", data))
 
     def _file(self, run: Run, first: int, last: int) -> tuple[bytes, Place]:
         """Rows of units as a picture of their own, and where its data ends."""
@@ -87,7 +92,7 @@ class Rows:
 
     def _held(self, plane: int, box: Rect) -> tuple[_Part, Rect]:
         units = self.coded.layout.units[plane]
-        for part in self._parts:
+        for part in self._parts.values():
             top = part.first * units
             if top <= box.y and box.bottom <= top + part.coded.frame.blocks[plane][0]:
                 return part, box.shift(0, -top)
@@ -107,19 +112,18 @@ class Rows:
 
     def written(self) -> bytes:
         """A file with the blocks as they are now, without metadata. Raises NotInRows."""
-        new = [self._recoded(part) for part in self._parts]
-        end = place_of(self._data, self._state(self._rows))
-        if not ends(self._data, end):
+        runs = {span: self._recoded(part) for span, part in self._parts.items()}
+        if not ends(self._data, self._place(self._rows)):
             raise NotInRows("something behind the picture")
-        edges = [
-            Place(self._scan.start, 0),
-            *(place for part in self._parts for place in (part.run.first, part.run.last)),
-            end,
-        ]
-        self._kept = [Run(self._data, *pair) for pair in zip(edges[::2], edges[1::2], strict=True)]
-        runs = [run for pair in zip_longest(self._kept, new) for run in pair if run is not None]
-        data, self._places = joined(runs)
+        data, self._places = joined(runs.get(span) or self._kept(*span) for span in pairwise(self._edges))
         return head_of(self._data) + data + _END
+
+    def _kept(self, first: int, last: int) -> Run:
+        """The bits of some rows as they are in the original."""
+        return Run(self._data, self._place(first), self._place(last))
+
+    def _place(self, row: int) -> Place:
+        return place_of(self._data, self._state(row))
 
     def _recoded(self, part: _Part) -> Run:
         """The bits of a part as it is held now. Raises NotInRows."""
@@ -147,17 +151,30 @@ class Rows:
         """
         if head_of(data) != head_of(self._data):
             return False
-        start = scan_of(data).start
-        places = [Place(start + place.at, place.bit) for place in self._places]
-        runs = [Run(data, *pair) for pair in pairwise(places)]
-        return (
-            ends(data, places[-1])
-            and all(same_bits(*pair) for pair in zip(self._kept, runs[::2], strict=True))
-            and all(self._holds(*pair) for pair in zip(self._parts, runs[1::2], strict=True))
-        )
+        places = self._places_in(data)
+        new = zip(pairwise(self._edges), pairwise(places), strict=True)
+        return ends(data, places[-1]) and all(self._holds(span, Run(data, *pair)) for span, pair in new)
 
-    def _holds(self, part: _Part, run: Run) -> bool:
-        data, end = self._file(run, part.first, part.last)
+    def _places_in(self, data: bytes) -> list[Place]:
+        start = scan_of(data).start
+        return [Place(start + place.at, place.bit) for place in self._places]
+
+    def cuts(self, data: bytes) -> RowCuts | None:
+        """Where a file that :meth:`matches` can be cut."""
+        places = self._places_in(data)
+        if not ends(data, places[-1]):
+            return None
+        begins = map(Begin, places, (self._state(row).values for row in self._edges))
+        try:
+            return RowCuts(data, scan_of(data), dict(zip(self._edges, begins, strict=True)))
+        except NoCoefficients:
+            return None
+
+    def _holds(self, span: tuple[int, int], run: Run) -> bool:
+        part = self._parts.get(span)
+        if part is None:
+            return same_bits(self._kept(*span), run)
+        data, end = self._file(run, *span)
         return self._library.matches(part.coded, data) and self._left(data, part) == end
 
 

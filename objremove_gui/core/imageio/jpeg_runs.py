@@ -47,6 +47,12 @@ class Run:
     first: Place
     last: Place
 
+    @property
+    def rest(self) -> int:
+        """The byte of the last bits, with zeros behind them."""
+        at, bit = self.last
+        return self.data[at] & ~(0xFF >> bit) if bit else 0
+
     def beginning_at(self, bit: int) -> tuple[NDArray[np.uint8], int]:
         """The bits without stuffing, the first one at ``bit`` of the first byte; and how many there are.
 
@@ -72,7 +78,7 @@ class Run:
 
 def joined(runs: Iterable[Run]) -> tuple[bytes, list[Place]]:
     """Entropy-coded data of the runs, one after the other, and where in it each of them begins and the last ends."""
-    chunks: list[bytes | memoryview] = []
+    chunks: list[bytes] = []
     places = [Place(0, 0)]
     held = 0
     for run in runs:
@@ -80,33 +86,47 @@ def joined(runs: Iterable[Run]) -> tuple[bytes, list[Place]]:
         if run.first == run.last:
             places.append(places[-1])
             continue
-        if bit == run.first.bit == 0:
+        if bit == run.first.bit and run.first.at < run.last.at:
             # Most of a picture lies before the first change, just as it has to lie.
-            chunks.append(memoryview(run.data)[run.first.at : run.last.at])
-            bits = run.last.bit
-            held = run.data[run.last.at] & ~(0xFF >> bits) if bits else 0
+            chunks.append(_in_place(run, held))
+            bits, held = run.last.bit, run.rest
         else:
             values, count = run.beginning_at(bit)
             values[0] |= held
             whole, bits = divmod(bit + count, 8)
-            chunks.append(values[:whole].tobytes().replace(_ONES, _STUFFED))
+            chunks.append(stuffed(values[:whole].tobytes()))
             held = int(values[whole]) & ~(0xFF >> bits) if bits else 0
         places.append(Place(length + len(chunks[-1]), bits))
     if places[-1].bit:
-        chunks.append(bytes((held | 0xFF >> places[-1].bit,)).replace(_ONES, _STUFFED))
+        chunks.append(stuffed(bytes((held | 0xFF >> places[-1].bit,))))
     return b"".join(chunks), places
+
+
+def _in_place(run: Run, held: int) -> bytes:
+    """All whole bytes of a run as they lie, but for the first bits, which come before it: these are ``held``."""
+    at, bit = run.first
+    if not bit:
+        return run.data[at : run.last.at]
+    first = stuffed(bytes((held | run.data[at] & 0xFF >> bit,)))
+    return first + memoryview(run.data)[at + (2 if run.data[at] == 0xFF else 1) : run.last.at]
+
+
+def stuffed(plain: bytes) -> bytes:
+    """Bytes as they lie in a file."""
+    return plain.replace(_ONES, _STUFFED)
 
 
 def same_bits(one: Run, other: Run) -> bool:
     """Whether both have the same bits."""
-    if one.first.bit == other.first.bit == 0 and one.last.bit == other.last.bit == 0:
-        first, second = (memoryview(run.data)[run.first.at : run.last.at] for run in (one, other))
-        return first == second
-    (mine, count), (others, others_count) = one.beginning_at(0), other.beginning_at(0)
-    whole, rest = divmod(count, 8)
+    bit = one.first.bit
+    if bit == other.first.bit and all(run.first.at < run.last.at for run in (one, other)):
+        same = one.last.bit == other.last.bit and one.rest == other.rest
+        return same and _in_place(one, 0) == _in_place(other, 0)
+    (mine, count), (others, others_count) = one.beginning_at(bit), other.beginning_at(bit)
+    whole, rest = divmod(bit + count, 8)
     if count != others_count or not np.array_equal(mine[:whole], others[:whole]):
         return False
-    return not rest or not (int(mine[whole]) ^ int(others[whole])) >> (8 - rest)
+    return not count or not rest or not (int(mine[whole]) ^ int(others[whole])) >> (8 - rest)
 
 
 def ends(data: bytes, place: Place) -> bool:

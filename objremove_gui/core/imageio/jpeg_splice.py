@@ -17,6 +17,7 @@ from objremove_gui.core.imageio.edited import Edited, Marks, Part, bands, differ
 from objremove_gui.core.imageio.jpeg_blocks import Patch
 from objremove_gui.core.imageio.jpeg_coefficients import Coded, Library
 from objremove_gui.core.imageio.jpeg_compare import Changes, counted, orientation_of
+from objremove_gui.core.imageio.jpeg_cuts import Cuts
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients
 from objremove_gui.core.imageio.jpeg_rows import NotInRows, Rows
 from objremove_gui.core.imageio.jpeg_strips import each_strip
@@ -75,7 +76,7 @@ class Spliced:
                 raise NotSpliced(Obstacle.UNPROVEN)
             with ThreadPoolExecutor(1) as pool:
                 matched = pool.submit(self.apart.matches, data)
-                parts = tuple(_differing_pixels(data, photo, self.turn))
+                parts = tuple(_differing_pixels(data, photo, self.turn, self.apart.cuts(data)))
             if not matched.result():
                 raise NotSpliced(Obstacle.UNPROVEN)
         except (NoCoefficients, Unreadable, OSError) as error:
@@ -208,7 +209,7 @@ def _is_the_photos(data: bytes, photo: Photo, back: int) -> bool:
         return False
 
 
-def _differing_pixels(data: bytes, photo: Photo, turn: int) -> Iterator[Part]:
+def _differing_pixels(data: bytes, photo: Photo, turn: int, cuts: Cuts | None) -> Iterator[Part]:
     """Where a file, decoded again, is not the photo; raises Unreadable."""
     size = turned_size(photo.size, turn)
 
@@ -222,5 +223,5 @@ def _differing_pixels(data: bytes, photo: Photo, turn: int) -> Iterator[Part]:
             for part in differing(photo.pixels[band.slices], again[band.relative_to(box).slices], band)
         ]
 
-    for parts in each_strip(data, photo.size.pixels, compared):
+    for parts in each_strip(data, photo.size.pixels, compared, cuts):
         yield from parts

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.jpeg_coefficients import Blocks, Coded, Library
+from objremove_gui.core.imageio.jpeg_cuts import Cuts, cuts_of
 
 
 class Apart(Protocol):
@@ -24,6 +25,9 @@ class Apart(Protocol):
 
     def matches(self, data: bytes) -> bool:
         """Whether a file coded alike holds what is held now, and nothing else."""
+
+    def cuts(self, data: bytes) -> Cuts | None:
+        """Where a file that :meth:`matches` can be cut, if it can."""
 
 
 class Whole:
@@ -44,3 +48,6 @@ class Whole:
 
     def matches(self, data: bytes) -> bool:
         return self._library.matches(self.coded, data)
+
+    def cuts(self, data: bytes) -> Cuts | None:
+        return cuts_of(data)

@@ -84,7 +84,7 @@ class _Holder:
         cuts = cuts_of(data)
         if cuts is None:
             return not any(_unlike(first, self._kind(self._library, data, first.layout), 0))
-        for piece in cuts.pieces():
+        for piece in cuts.pieces(0):
             part = self._kind(
                 self._library, cuts.file(data, piece), first.layout.of_rows(piece.first, piece.last)
             )

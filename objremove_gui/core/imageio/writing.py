@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -185,7 +186,9 @@ def _proven(made: Spliced, photo: Photo, file: BinaryIO, temporary: Path) -> Sav
     file.write(made.data)
     file.flush()
     read = _read_again(temporary, made.data)
-    return Saved(Way.SPLICED, found=made.check(read, photo), digest=digest_of(read))
+    with ThreadPoolExecutor(1) as pool:
+        digest = pool.submit(digest_of, read)
+        return Saved(Way.SPLICED, found=made.check(read, photo), digest=digest.result())
 
 
 def may_keep_blocks(photo: Photo, info: FormatInfo, options: SaveOptions) -> bool:

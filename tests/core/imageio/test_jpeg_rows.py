@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio import jpeg_splice
+from objremove_gui.core.imageio.decoding import decode
 from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.jpeg_coefficients import Library
 from objremove_gui.core.imageio.jpeg_frame import head_of, scan_of
+from objremove_gui.core.imageio.jpeg_row_cuts import RowCuts
 from objremove_gui.core.imageio.jpeg_rows import Rows
 from objremove_gui.core.imageio.jpeg_splice import Spliced
-from objremove_gui.core.imageio.photo import Photo
+from objremove_gui.core.imageio.jpeg_strips import each_strip
+from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.imageio.reading import open_photo
 
 jpeglib = pytest.importorskip("jpeglib")
@@ -25,9 +28,9 @@ HEIGHT, WIDTH = 500, 203
 MIDDLE = Rect(61, 240, 30, 20)
 
 
-def opened(folder: Path, *, grey: bool = False, **options: Any) -> Photo:
+def opened(folder: Path, *, height: int = HEIGHT, grey: bool = False, **options: Any) -> Photo:
     path = folder / "original.jpg"
-    pixels = scene(HEIGHT, WIDTH)
+    pixels = scene(height, WIDTH)
     path.write_bytes(encode(pixels[..., 0] if grey else pixels, "JPEG", **{"quality": 90} | options))
     return open_photo(path, max_pixels=PLENTY)
 
@@ -85,6 +88,22 @@ def test_blocks_come_out_as_if_all_had_been_coded_again(
     original = (tmp_path / "original.jpg").read_bytes()
     if not boxes:
         assert mine.data[scan_of(mine.data).start :] == original[scan_of(original).start :]
+
+
+@pytest.mark.parametrize("sampling", [0, 1, 2])
+def test_a_file_can_be_cut_where_its_rows_are_known(tmp_path: Path, sampling: int) -> None:
+    photo = opened(tmp_path, height=1500, subsampling=sampling)
+    edited = with_holes(photo, MIDDLE.shift(0, 500))
+    with Library() as library:
+        spliced = jpeg_splice.spliced(library, photo, edited)
+        cuts = spliced.apart.cuts(spliced.data)
+    assert isinstance(cuts, RowCuts)
+    strips = list(each_strip(spliced.data, PLENTY, lambda pixels, box: (pixels.copy(), box), cuts))
+    assert len(strips) > 3
+    boxes = [box for _, box in strips]
+    assert [box.y for box in boxes] == [0, *(box.bottom for box in boxes[:-1])]
+    whole = decode(spliced.data, PhotoFormat.JPEG, max_pixels=PLENTY, expand=True).pixels
+    assert np.array_equal(np.vstack([pixels for pixels, _ in strips]), whole)
 
 
 @pytest.mark.parametrize(
