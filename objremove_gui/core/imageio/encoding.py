@@ -15,6 +15,9 @@ from objremove_gui.core.imageio.png_writer import write_png
 from objremove_gui.core.imageio.tiff_writer import write_tiff
 
 
+_EFFORT = 20
+
+
 class EncodingFailed(Exception):
     """The encoder could not make a file of this picture."""
 
@@ -113,7 +116,8 @@ def _webp(file: BinaryIO, picture: Outgoing) -> None:
         file,
         picture,
         "WEBP",
-        quality=picture.quality,
+        # Without loss it is the effort: beyond this, four times the work makes the file two per cent smaller.
+        quality=_EFFORT if picture.coding.lossless else picture.quality,
         lossless=picture.coding.lossless,
         method=2,
         # The colours under full transparency stay.
