@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from objremove_gui.core.imageio.colour import is_grey_profile
 from objremove_gui.core.imageio.icc_shaper import SRGB, Shaper, shaper_of
 from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.imageio.profiles import differs, meant_profile, other_than_srgb
+from objremove_gui.core.imageio.profiles import differs, looks_other, meant_profile
 from objremove_gui.core.imageio.strips import MOST_THREADS, in_order, row_strips
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def screen_colours(photo: Photo, screen: bytes | None) -> ScreenColours | None:
 
 def colours_of(profile: bytes, screen: bytes | None) -> ScreenColours | None:
     """The same for pixels with this profile; empty without one."""
-    source = other_than_srgb(profile)
+    source = profile if profile and looks_other(profile) else None
     target = screen if screen and screen[16:20] == b"RGB " and differs(screen) else None
     if source == target:
         return None

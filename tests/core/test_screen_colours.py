@@ -9,12 +9,13 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 import pytest
-from core.imageio.profiles_made import ADOBE_RGB, DISPLAY_P3, SRGB, rgb_profile
+from core.imageio.profiles_made import ADOBE_RGB, DISPLAY_P3, SRGB, rgb_profile, scanners_profile
 from core.imageio.samples import ICC
 from PIL import Image, ImageCms
 
 from objremove_gui.core.imageio.icc_shaper import shaper_of
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.imageio.profiles import own_profile
 from objremove_gui.core.screen_colours import screen_colours
 
 LEVELS = np.linspace(0, 255, 33).round().astype(np.uint8)
@@ -94,6 +95,15 @@ def test_profiles_that_are_more_than_curves_and_a_matrix_are_shown_too() -> None
     difference = np.abs(shown(ALL, profile, None).astype(int) - expected)
     assert (difference > 1).mean() < 0.01
     assert np.abs(expected.astype(int) - ALL).max() > 9
+
+
+def test_a_profile_without_a_way_back_is_shown_and_nothing_else() -> None:
+    profile = scanners_profile()
+    made = shown(ALL, profile, None).astype(int)
+    assert np.abs(made - shown(ALL, ADOBE_RGB, None)).mean() < 1
+    assert np.abs(made - ALL).max() > 20
+    # What comes back from a service could not be put into its colours.
+    assert own_profile(photo_with(profile)) is None
 
 
 def test_a_grey_photo_is_shown_by_its_own_profile() -> None:

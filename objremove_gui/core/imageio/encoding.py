@@ -14,7 +14,6 @@ from objremove_gui.core.imageio.photo import Coding, PhotoFormat, Pixels, Resolu
 from objremove_gui.core.imageio.png_writer import write_png
 from objremove_gui.core.imageio.tiff_writer import write_tiff
 
-
 _EFFORT = 20
 
 

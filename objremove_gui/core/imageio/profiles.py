@@ -49,7 +49,13 @@ def other_than_srgb(profile: bytes) -> bytes | None:
 def differs(profile: bytes) -> bool:
     """Whether the profile is one of RGB or grey that moves colours of sRGB by more than rounding does."""
     shaper = shaper_of(profile)
-    return _moves(profile) if shaper is None else _is_other(shaper)
+    return _moves(profile, is_way_back=True) if shaper is None else _is_other(shaper)
+
+
+@lru_cache(maxsize=4)
+def looks_other(profile: bytes) -> bool:
+    """The same for what is only shown: profiles of scanners often know no way back."""
+    return differs(profile) or (shaper_of(profile) is None and _moves(profile, is_way_back=False))
 
 
 def _is_other(shaper: Shaper) -> bool:
@@ -63,8 +69,8 @@ def _is_other(shaper: Shaper) -> bool:
     return float(np.abs(seen - colours).max()) > 1.5 / 255
 
 
-def _moves(profile: bytes) -> bool:
-    """The same for other profiles, by converting there and back."""
+def _moves(profile: bytes, *, is_way_back: bool) -> bool:
+    """The same for other profiles, by converting there, and back if that has to be possible."""
     levels = np.linspace(0, 255, _STEPS).round().astype(np.uint8)
     if is_grey_profile(profile):
         colours = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2)
@@ -75,7 +81,8 @@ def _moves(profile: bytes) -> bool:
     kind = vips()
     try:
         there = _as_srgb(colours, profile)
-        _as_own(there, profile)
+        if is_way_back:
+            _as_own(there, profile)
     except (kind.Error, UnicodeDecodeError) as error:
         log.info("the colour profile can't be used: %s", words_of(error))
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from objremove_gui.ui.canvas.pixel_grid import draw_grid
 from objremove_gui.ui.canvas.placed_view import PlacedView
 from objremove_gui.ui.canvas.stretching import (
     AT_ONCE,
+    FEWEST,
     STRIP,
     OldView,
+    Pace,
     at_once,
     rough_in,
     sharp_of_move,
@@ -59,6 +62,7 @@ class SceneView(PlacedView):
         self._refining.timeout.connect(self._refine)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
+        self._pace = Pace()
         self._is_fitted = True
         self._shows_original = False
         self._shows_mask = True
@@ -211,7 +215,8 @@ class SceneView(PlacedView):
         """Pixels of the view that are drawn before anything else can happen."""
         if self.scene is None or self.scene.colours is None:
             return STRIP
-        return strip_of(self.viewport, self._shown_levels, self.scene.colours.nanoseconds)
+        strip = strip_of(self.viewport, self._shown_levels, self.scene.colours.nanoseconds)
+        return strip if strip == STRIP else max(FEWEST, int(strip * self._pace.share))
 
     @property
     def _is_costly(self) -> bool:
@@ -248,7 +253,9 @@ class SceneView(PlacedView):
             rows = min(first.height, max(1, self._strip // first.width))
             strip = Rect(first.x, first.y, first.width, rows)
             self._stale.insert(0, Rect(first.x, first.y + rows, first.width, first.height - rows))
+            began = time.perf_counter()
             self._render(strip)
+            self._pace.took(time.perf_counter() - began)
             self.repaint_device(strip)
             self._refining.start()
         elif self._old is not None:

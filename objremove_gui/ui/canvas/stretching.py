@@ -19,6 +19,20 @@ AT_ONCE = 1_000_000
 STRIP = 400_000
 # So many nanoseconds of it may go into the colours of the screen, and so many pixels are always drawn.
 CONVERTING, FEWEST = 5e6, 20_000
+# Seconds that a strip with such colours may take, and how far that may change the next one.
+STRIP_TIME, SLOWER, FASTER = 0.006, 0.5, 1.25
+
+
+class Pace:
+    """How much of a strip is drawn at once: less where the processor has other work, too."""
+
+    def __init__(self) -> None:
+        self.share = 1.0
+
+    def took(self, seconds: float) -> None:
+        """Take in what the last strip took."""
+        change = STRIP_TIME / max(seconds, 1e-6)
+        self.share = min(1.0, max(0.1, self.share * min(FASTER, max(SLOWER, change))))
 
 
 class OldView(NamedTuple):
