@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None, on_ready: Callable[[MainWindow], Non
         from objremove_gui.ui.session import Session
 
         give_back_freed_memory()
+        # What another thread computes in Python must not hold up the window for five milliseconds, as it may by itself.
+        sys.setswitchinterval(0.001)
 
         return Session(app, window, settings, theme).run(images, on_ready)
     finally:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 RGB = tuple[int, int, int]
 RED: RGB = (255, 40, 60)
 CANDIDATES: tuple[RGB, ...] = (RED, (255, 40, 220), (0, 210, 90), (0, 210, 255), (255, 225, 0))
-SAMPLES = 20_000
+SAMPLES = 5_000
 # The places that are most like a colour decide; this share of them may be worse.
 WORST = 10.0
 # Red is what people expect; where it differs by this much it will do.

@@ -55,8 +55,6 @@ class Groundwork:
             self._made = self._ground(coming)
         finally:
             self._is_made.set()
-        if self._made.plane is not None:
-            self._made.plane.make_ready()
 
     def _ground(self, coming: Coming) -> Ground:
         plane, levels = MaskPlane(coming.size), empty_levels(coming.size)

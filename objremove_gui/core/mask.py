@@ -10,7 +10,7 @@ from typing import NamedTuple
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.mask_patch import MaskPatch
-from objremove_gui.core.mask_plane import MaskPlane, ready_plane
+from objremove_gui.core.mask_plane import MaskPlane
 from objremove_gui.core.mask_tiles import (
     TILE,
     Mask8,
@@ -35,7 +35,7 @@ class Mask:
 
     def __init__(self, size: Size, plane: MaskPlane | None = None) -> None:
         self.size = size
-        self._plane = ready_plane(size) if plane is None else plane
+        self._plane = MaskPlane(size) if plane is None else plane
         self.changed: Event[Rect] = Event()
         self._occupied: set[TileKey] = set()
         # What the touched tiles held before the change being recorded; None for a tile that held nothing.
@@ -45,6 +45,10 @@ class Mask:
         self._packing = Lock()
         self._only_adds = False
         self._replaced = Replaced(0, {})
+
+    def make_ready(self) -> None:
+        """Have memory for all of it, in a thread: strokes must not pay for that. It may be changed meanwhile."""
+        self._plane.make_ready()
 
     @property
     def pixels(self) -> Mask8:

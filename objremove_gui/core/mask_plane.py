@@ -11,6 +11,9 @@ from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.heap import can_be_made_ready, made_ready
 from objremove_gui.core.mask_tiles import TILE, Mask8, PackedTile, TileKey, even_runs, unpack_tiles
 
+# What the system is asked for at once: others wait meanwhile if they want memory, too.
+READY_BYTES = 1 << 20
+
 
 class MaskPlane:
     """uint8 (h, w), 255 = remove, 0 = keep. To write a tile of a large photo takes as long as to show it."""
@@ -27,7 +30,9 @@ class MaskPlane:
 
     def make_ready(self) -> None:
         """Have memory for all of it: the first stroke must not pay for that. It may be used meanwhile."""
-        made_ready(self._pixels)
+        flat = self._pixels.reshape(-1)
+        for start in range(0, flat.size, READY_BYTES):
+            made_ready(flat[start : start + READY_BYTES])
 
     def tile_box(self, key: TileKey) -> Rect:
         x, y = key[1] * TILE, key[0] * TILE
@@ -88,10 +93,3 @@ class MaskPlane:
         """Memory again, with nothing marked."""
         self._due = {}
         self._pixels = np.zeros((self.size.height, self.size.width), np.uint8)
-
-
-def ready_plane(size: Size) -> MaskPlane:
-    """An empty one with memory for all of it."""
-    plane = MaskPlane(size)
-    plane.make_ready()
-    return plane

@@ -58,13 +58,17 @@ class FileCommands:
         return any(runner.is_running for runner in self._runners)
 
     @contextmanager
-    def busy(self, text: str) -> Iterator[None]:
-        """Say in the status line what takes its time; a running removal's own line stays."""
+    def busy(self, text: str, *, at_once: bool = True) -> Iterator[None]:
+        """Say in the status line what takes its time, ``at_once`` or if it takes longer than a moment; a running
+        removal's own line stays."""
         job = self._window.status.job
         if self._is_running:
             yield
             return
-        job.show_stage(text)
+        if at_once:
+            job.show_stage(text)
+        else:
+            job.show_soon(text)
         try:
             yield
         finally:
@@ -105,7 +109,7 @@ class FileCommands:
         """The files, with the pictures of folders in their places; says what is not as a person may expect."""
         from objremove_gui.core.listing import listed
 
-        with self.busy(tr("Looking for pictures")):
+        with self.busy(tr("Looking for pictures"), at_once=False):
             found = await self._background.run_blocking(listed, paths, dialogs.PHOTOS.suffixes)
         for folder in found.bare:
             text = tr("There are no pictures in “{name}”, or it can't be read.", name=folder.name)
@@ -156,7 +160,7 @@ class FileCommands:
         notes: tuple[str, ...] | None = None
         while notes is None:
             try:
-                with nullcontext() if quick else self.busy(tr("Opening {name}", name=name)):
+                with nullcontext() if quick else self.busy(tr("Opening {name}", name=name), at_once=False):
                     notes = await opening(original)
             except InputError as error:
                 if not error.code.startswith("original-"):

@@ -52,12 +52,13 @@ class RecentBoard(QObject):
         self._recent = RecentFiles(data_folder(), int(settings.get(KEY)))
         self._missing: frozenset[Path] = frozenset()
         self._project: Path | None = None
+        # What is still to be noted, so that a picture is seen before.
+        self._opened: list[Path] = []
         self._menu = QMenu(tr("Open &recent"), window)
         self._menu.setObjectName("recentMenu")
         for files_menu in window.menuBar().findChildren(QMenu, "fileMenu"):
             files_menu.insertMenu(window.actions_by_id["saveProjectAction"], self._menu)
         self._menu.aboutToShow.connect(self._look)
-        # After the picture is seen: the list is looked at later.
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self._show)
         shelf.arrived.connect(self._note)
@@ -69,11 +70,18 @@ class RecentBoard(QObject):
         """At the start of the program."""
         self._look()
 
+    def keep(self) -> None:
+        """Note what was opened just now."""
+        self._soon.stop()
+        opened, self._opened = self._opened, []
+        for path in opened:
+            self._recent.note(path)
+
     # -- what happened
 
     def _note(self, picture: Picture) -> None:
         if picture.path is not None:
-            self._recent.note(picture.path)
+            self._opened.append(picture.path)
             self._soon.start()
 
     def _note_project(self) -> None:
@@ -105,7 +113,7 @@ class RecentBoard(QObject):
 
     def _show(self) -> None:
         """The menu and the page; entries change their words in place, since the menu may be open."""
-        self._soon.stop()
+        self.keep()
         paths = self._recent.paths
         shown = self._menu.actions()
         if len(shown) != len(paths) + 2:
@@ -135,6 +143,7 @@ class RecentBoard(QObject):
         self._start(Path(action.data()))
 
     def _clear(self) -> None:
+        self.keep()
         self._recent.clear()
         self._show()
 

@@ -160,6 +160,7 @@ class Session:
         await ended
         await self._journaling.close()
         self._recovery.close()
+        self._recent.keep()
         await self._background.shutdown()
         await self._service.close()
 

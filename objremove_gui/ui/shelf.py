@@ -110,6 +110,7 @@ class Shelf(QObject):
                 self._recent = [*(one for one in self._recent if one is not picture), picture]
                 self._editor.show(picture)
                 self.listed.emit()
+                self._background.run_blocking(picture.scene.document.mask.make_ready)
         finally:
             picture.holds -= 1
             self.trim()

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from objremove_gui.i18n import tr
 
+# Milliseconds; what is over sooner is not told.
+SOON = 300
+
 
 class StatusParts(QWidget):
     """The job that runs, and the facts about photo and pointer."""
@@ -44,6 +47,9 @@ class JobLine(QWidget):
         self._clock = QElapsedTimer()
         self._tick = QTimer(self, interval=250)
         self._tick.timeout.connect(self._show_time)
+        self._next = ""
+        self._waits = QTimer(self, singleShot=True, interval=SOON)
+        self._waits.timeout.connect(lambda: self.show_stage(self._next))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(8)
@@ -52,8 +58,14 @@ class JobLine(QWidget):
             row.addWidget(part)
         self.hide()
 
+    def show_soon(self, stage: str) -> None:
+        """Say so if it is still being done in a moment."""
+        self._next = stage
+        self._waits.start()
+
     def show_stage(self, stage: str, progress: float | None = None) -> None:
         """Say what is being done; ``progress`` 0 to 1, None = not known. The first stage starts the clock."""
+        self._waits.stop()
         if not self._tick.isActive():
             self._clock.start()
             self._tick.start()
@@ -66,6 +78,7 @@ class JobLine(QWidget):
 
     def end(self) -> None:
         """Nothing runs any more."""
+        self._waits.stop()
         self._tick.stop()
         self._bar.setRange(0, 1000)
         self.hide()

@@ -125,3 +125,14 @@ def test_a_hint_does_not_hide_the_job(status: StatusLine) -> None:
     status.job.show_stage("Removing", 0.25)
     status.showMessage("Paint over what should go")
     assert status.job.isVisible()
+
+
+def test_what_is_over_in_a_moment_is_not_told(status: StatusLine, qtbot: QtBot) -> None:
+    status.job.show_soon("Opening one.jpg")
+    assert not status.job.isVisible()
+    status.job.end()
+    status.job.show_soon("Opening two.jpg")
+    qtbot.waitUntil(status.job.isVisible)
+    assert text(status, "jobStage") == "Opening two.jpg"
+    status.job.end()
+    assert not status.job.isVisible()
