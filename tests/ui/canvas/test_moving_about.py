@@ -17,7 +17,7 @@ from scenery import blob, removal
 
 from objremove_gui.core import mask_ops, pyramid
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.ui.canvas import scene_view
+from objremove_gui.ui.canvas import refined_view, scene_view
 from objremove_gui.ui.canvas.buffers import Overlay, Pattern
 from objremove_gui.ui.canvas.rolling import Rolled, exposed
 from objremove_gui.ui.canvas.scene import Scene
@@ -85,7 +85,7 @@ def test_a_zoom_is_seen_at_once_and_sharp_when_the_window_has_rested(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scene_view, "AT_ONCE", 0)
-    monkeypatch.setattr(scene_view, "STRIP", 20_000)
+    monkeypatch.setattr(refined_view, "STRIP", 20_000)
     canvas = desk.canvas
     mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
     before = pixels_of(canvas)
@@ -108,7 +108,7 @@ def test_a_large_move_is_seen_at_once_and_sharp_when_the_window_has_rested(
     canvas = desk.canvas
     mask_ops.load(desk.document, blob(VIEW, (300, 200, 90), (500, 400, 40)))
     canvas.zoom_to(zoom)
-    monkeypatch.setattr(scene_view, "STRIP", 10_000)
+    monkeypatch.setattr(refined_view, "STRIP", 10_000)
     monkeypatch.setattr(scene_view, "AT_ONCE", 0)
     for dx, dy in ((90, -120), (-200, 60), (40, 30)):
         canvas.pan_by(QPointF(dx, dy))
