@@ -86,14 +86,9 @@ class RefinedView(PlacedView):
     def _draw_due(self) -> None:
         """Draw the marks that have changed."""
         due = self._due.take()
-        if not due or self.scene is None or self._buffers is None:
-            return
-        viewport, masks = self.viewport, self.scene.masks
-        for box, only_adds in due:
-            if self._stale:
-                # What lies below the marks may not be drawn yet.
-                self._buffers.render_picture(viewport, self._shown_levels, box)
-            self._buffers.render_mask(viewport, masks, box, only_adds=only_adds and not self._stale)
+        if self.scene is not None and self._buffers is not None:
+            for box, only_adds in due:
+                self._buffers.render_mask(self.viewport, self.scene.masks, box, only_adds=only_adds)
 
     def _scroll(self, dx: int, dy: int) -> None:
         """Move what is there, and draw what was not seen before."""

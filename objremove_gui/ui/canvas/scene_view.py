@@ -79,11 +79,13 @@ class SceneView(RefinedView):
         margin = (0 if viewport.zoom == 1.0 else 2) + self._buffers.overlay.outlined
         shown = viewport.view_box(box, margin)
         if not shown.is_empty:
-            # Drawn when it is painted: of a fast hand many moves come between two pictures on the screen.
-            self._due.add(shown, only_adds=self.scene.document.mask.only_adds)
             if self._stale:
-                # Below the marks there may be more to draw, and only a little of it at once.
+                # What lies below the marks may not be drawn yet.
                 self._draw_due()
+                self._render(shown)
+            else:
+                # Drawn when it is painted: of a fast hand many moves come between two pictures on the screen.
+                self._due.add(shown, only_adds=self.scene.document.mask.only_adds)
             self.repaint_device(shown)
         self._settle_soon()
 
