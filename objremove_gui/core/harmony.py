@@ -76,42 +76,54 @@ def _shift(original: Picture, filled: Picture, area: Mask8) -> Floats:
     inside = (area > 0) & (cv2.erode(area, kernel, borderValue=255) == 0)
     outside = (area == 0) & (cv2.dilate(area, kernel) > 0)
     rim = (area > 0) & (cv2.erode(area, np.ones((3, 3), np.uint8), borderValue=255) == 0)
-    around, weight_out = _means(original, outside)
-    within, weight_in = _means(filled, inside)
-    step = np.clip(around - within, -MOST, MOST)
-    known = (rim & (weight_out > 1e-3) & (weight_in > 1e-3)).astype(np.float32)
-    if not known.any():
-        return np.zeros_like(step)
-    smooth = cv2.GaussianBlur(membrane(step, known), (0, 0), 2)
+    rows, columns = np.nonzero(rim)
+    around, weight_out = _means(original, outside, (rows, columns))
+    within, weight_in = _means(filled, inside, (rows, columns))
+    sure = (weight_out > 1e-3) & (weight_in > 1e-3)
+    if not sure.any():
+        return np.zeros(original.shape, np.float32)
+    values, known = np.zeros(original.shape, np.float32), np.zeros(area.shape, np.float32)
+    rows, columns = rows[sure], columns[sure]
+    values[rows, columns] = np.clip(around - within, -MOST, MOST)[sure]
+    known[rows, columns] = 1
+    smooth = cv2.GaussianBlur(membrane(values, known), (0, 0), 2)
     distance = cv2.distanceTransform(area, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     fading = np.clip(1 - distance / REACH, 0, 1)
     return np.asarray(smooth * fading[..., None], np.float32)
 
 
-def _means(picture: Picture, band: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Means of ``picture`` over the band's pixels nearby, and how much of the band is near."""
+def _means(
+    picture: Picture, band: NDArray[np.bool_], places: tuple[NDArray[np.int64], NDArray[np.int64]]
+) -> tuple[Floats, Floats]:
+    """Means of ``picture`` over the band's pixels near some places (n, 3), and how much of the band is near (n,)."""
     import cv2
 
-    weight = band.astype(np.float32)
-    near = cv2.GaussianBlur(weight, (0, 0), ALONG)
-    sums = cv2.GaussianBlur(picture.astype(np.float32) * weight[..., None], (0, 0), ALONG)
-    return np.asarray(sums / np.maximum(near, 1e-6)[..., None], np.float32), np.asarray(near, np.float32)
+    mask = np.where(band, np.uint8(255), np.uint8(0))
+    layers = cv2.merge([cv2.bitwise_and(picture, picture, mask=mask), mask])
+    sums = cv2.GaussianBlur(layers.astype(np.float32), (0, 0), ALONG)[places]
+    near = sums[:, 3] / 255
+    return np.asarray(sums[:, :3] / np.maximum(near, 1e-6)[:, None], np.float32), np.asarray(near, np.float32)
 
 
 def membrane(values: Floats, known: Floats) -> Floats:
-    """``values`` (h, w, c) where ``known`` (h, w) is 1, and smoothly between them elsewhere."""
+    """``values`` (h, w, 3) where ``known`` (h, w) is 1, and smoothly between them elsewhere."""
     import cv2
 
     height, width = known.shape
     if known.all() or min(height, width) <= 2:
         mean = (values * known[..., None]).sum((0, 1)) / max(float(known.sum()), 1.0)
         return np.where(known[..., None] > 0, values, mean).astype(np.float32)
-    rows, columns = (height + 1) // 2, (width + 1) // 2
-    edge = ((0, 2 * rows - height), (0, 2 * columns - width))
-    weight = np.pad(known, edge).reshape(rows, 2, columns, 2).sum((1, 3))
-    padded = np.pad(values * known[..., None], (*edge, (0, 0)))
-    sums = padded.reshape(rows, 2, columns, 2, -1).sum((1, 3))
-    coarse = sums / np.maximum(weight, 1)[..., None]
-    below = membrane(coarse.astype(np.float32), (weight > 0).astype(np.float32))
-    up = cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR)
-    return np.where(known[..., None] > 0, values, up.reshape(values.shape)).astype(np.float32)
+    size = (width + 1) // 2, (height + 1) // 2
+    edge = (0, 2 * size[1] - height, 0, 2 * size[0] - width)
+    there = np.asarray(cv2.inRange(known, 0.5, 1), np.uint8)
+    framed = cv2.copyMakeBorder(cv2.copyTo(values, there), *edge, cv2.BORDER_CONSTANT, value=0)
+    weight = cv2.copyMakeBorder(known, *edge, cv2.BORDER_CONSTANT, value=0)
+    # Means of two by two.
+    sums, shares = (
+        np.asarray(cv2.resize(each, size, interpolation=cv2.INTER_AREA)) for each in (framed, weight)
+    )
+    coarse = (sums / np.maximum(shares, 0.25)[..., None]).astype(np.float32)
+    below = membrane(coarse, (shares > 0).astype(np.float32))
+    up = np.asarray(cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    cv2.copyTo(values, there, up)
+    return up

@@ -5,10 +5,9 @@ Source: ITU-T T.81 annex B and K.3.
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from objremove_gui.core.geometry import Size
 
@@ -37,8 +36,7 @@ class NoCoefficients(Exception):
     """They can't be had: of another kind of JPEG, damaged, or no library on this computer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """``factors`` are each component's samples down and across, ``names`` the numbers by which the file calls them.
 
     ``is_typical`` where the file is coded with the tables that the standard gives as an example, as cameras do it.
@@ -86,9 +84,7 @@ def frame_of(data: bytes) -> Frame:
         elif marker == _ADOBE and data[at + 4 : at + 9] == b"Adobe" and end - at >= 16:
             transform = data[at + 15]
         elif marker == _HUFFMAN:
-            typical = typical and all(
-                hashlib.sha256(table).hexdigest()[:16] in _TYPICAL for table in _tables(data[at + 4 : end])
-            )
+            typical = typical and all(_is_typical(table) for table in _tables(data[at + 4 : end]))
     count = frame[5] if len(frame) > 5 else 0
     if count not in (1, 3) or len(frame) < 6 + 3 * count or frame[0] != 8:
         raise NoCoefficients("components")
@@ -113,8 +109,7 @@ def kind_of(data: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """The one scan of a baseline file: ``units`` rows and columns (A.2.4), ``interval`` units between restart markers.
 
     ``start`` is where its data begins, ``height_at`` where the frame tells the picture's height.
@@ -210,6 +205,13 @@ def quantising(segment: bytes) -> Iterator[tuple[int, bytes]]:
             table[place] = int.from_bytes(values[index * size : (index + 1) * size], "big")
         yield number, struct.pack("=64H", *table)
         at += 1 + 64 * size
+
+
+def _is_typical(table: bytes) -> bool:
+    # Imported here, because the process that holds coefficients has to be there at once and does without it.
+    import hashlib
+
+    return hashlib.sha256(table).hexdigest()[:16] in _TYPICAL
 
 
 def _tables(segment: bytes) -> Iterator[bytes]:

@@ -6,9 +6,9 @@ The functions are those of the libjpeg that the package ``jpeglib`` carries; the
 from __future__ import annotations
 
 import ctypes
-import tempfile
+import os
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
 from objremove_gui.core.imageio.jpeg_structs import (
@@ -161,10 +161,11 @@ class Copied:
             [ctypes.addressof(plane) + row * shape[1] * BLOCK_BYTES for row in range(shape[0])]
             for plane, shape in zip(self._planes, layout.shapes, strict=True)
         ]
-        with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
-            path = Path(folder, "in.jpg")
-            path.write_bytes(data)
-            if not library.read_jpeg_dct(str(path).encode(), *self._places(), None, None):
+        with _folder() as folder:
+            path = os.path.join(folder, "in.jpg")
+            with open(path, "wb") as file:
+                file.write(data)
+            if not library.read_jpeg_dct(os.fsencode(path), *self._places(), None, None):
                 raise OSError("not read")
 
     def _places(self) -> list[Any]:
@@ -176,11 +177,11 @@ class Copied:
         # Each table has the number of the first component that uses it: there the library looks for it.
         numbers = [tables.index(table) for table in tables] + [-1] * (4 - count)
         flags = _OPTIMISE if optimise else 0
-        with tempfile.TemporaryDirectory(prefix="objremove-") as folder:
-            path = Path(folder, "out.jpg")
+        with _folder() as folder:
+            path = os.path.join(folder, "out.jpg")
             done = self._library.write_jpeg_dct(
                 None,
-                str(path).encode(),
+                os.fsencode(path),
                 *self._places(),
                 _ints(layout.height, layout.width),
                 _ints(*(side for shape in layout.shapes for side in shape)),
@@ -199,13 +200,21 @@ class Copied:
             )
             if not done:
                 raise OSError("not written")
-            return path.read_bytes()
+            with open(path, "rb") as file:
+                return file.read()
 
     def recode(self) -> bytes:
         raise NotImplementedError
 
     def close(self) -> None:
         self._planes, self.rows = [], []
+
+
+def _folder() -> AbstractContextManager[str]:
+    # Imported here, because most platforms do without it, and the process has to be there at once.
+    from tempfile import TemporaryDirectory
+
+    return TemporaryDirectory(prefix="objremove-")
 
 
 def _ints(*numbers: int) -> Any:
