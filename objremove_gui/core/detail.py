@@ -13,17 +13,13 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.removal import Mask8
+from objremove_gui.core.tiling import TILE, Floats, Places, tiles_outside, tiles_over, window
 
 Picture = NDArray[np.uint8]
-Floats = NDArray[np.float32]
-Places = NDArray[np.int64]
 
-TILE = 32
-STEP = TILE // 2
 # A tile is compared by the means of so many cells a side.
 CELLS = 4
-# So many tiles of the surroundings are looked at, and one of the likest is taken: the very likest would repeat itself.
-MOST_TILES = 3000
+# One of the likest tiles is taken: the very likest would repeat itself.
 LIKEST = 4
 # How much more than lightness itself its course within the tile counts, and how rough the tile is.
 COURSE, CONTRAST = 2.0, 6.0
@@ -44,13 +40,12 @@ def detailed(patch: Picture, box: Rect, around: Picture, area: Mask8, small: Siz
     blurred: Picture = np.empty_like(around, order="C")
     cv2.resize(shrunk, around.shape[1::-1], dst=blurred, interpolation=cv2.INTER_CUBIC)
     rng = np.random.default_rng(seed)
-    known = _known(area, rng)
-    wanted = _wanted(area[box.slices])
+    known = tiles_outside(area, rng)
+    wanted = tiles_over(area[box.slices])
     if not len(known) or not len(wanted):
         return patch
     looks = _looks(blurred, known)
-    weights = np.sin(np.pi * (np.arange(TILE, dtype=np.float32) + 0.5) / TILE)
-    window = (weights[:, None] * weights)[..., None]
+    weights = window()
     padded: Picture = np.pad(patch, ((0, TILE), (0, TILE), (0, 0)), mode="edge")
     added = np.zeros(padded.shape, np.float32)
     rough, ours = _rough(blurred), _rough(padded)
@@ -61,40 +56,10 @@ def detailed(patch: Picture, box: Rect, around: Picture, area: Mask8, small: Siz
             top, left = known[like]
             theirs, here = np.s_[top : top + TILE, left : left + TILE], np.s_[y : y + TILE, x : x + TILE]
             # What is smooth here but rough there, as the sky behind a ridge, takes no detail from there.
-            gain = window * np.minimum(1, ours[here] / rough[theirs])[..., None]
+            gain = weights * np.minimum(1, ours[here] / rough[theirs])[..., None]
             added[here] += gain * cv2.subtract(around[theirs], blurred[theirs], dtype=cv2.CV_32F)
     sharp = patch.astype(np.float32) + added[: patch.shape[0], : patch.shape[1]] + 0.5
     return np.asarray(np.clip(sharp, 0, 255), np.uint8)
-
-
-def _known(area: Mask8, rng: np.random.Generator) -> Places:
-    """Top and left of tiles without a pixel of the area, int64 (n, 2), some of them if there are many."""
-    import cv2
-
-    if min(area.shape) < TILE:
-        return np.zeros((0, 2), np.int64)
-    counted = cv2.integral((area > 0).astype(np.uint8))
-    inside = counted[TILE:, TILE:] - counted[:-TILE, TILE:] - counted[TILE:, :-TILE] + counted[:-TILE, :-TILE]
-    rows, columns = np.nonzero(inside[:: STEP // 2, :: STEP // 2] == 0)
-    places = np.stack([rows, columns], axis=1) * (STEP // 2)
-    if len(places) > MOST_TILES:
-        places = places[rng.choice(len(places), MOST_TILES, replace=False)]
-    return np.asarray(places, np.int64)
-
-
-def _wanted(area: Mask8) -> Places:
-    """Top and left of all tiles of a grid over the patch that hold a pixel of the area; the patch is padded by a tile.
-
-    Tiles of the first half step, which would begin before the patch, are left out: there the ring fades anyway.
-    """
-    height, width = area.shape
-    places = [
-        (y, x)
-        for y in range(0, height, STEP)
-        for x in range(0, width, STEP)
-        if area[y : y + TILE, x : x + TILE].any()
-    ]
-    return np.array(places, np.int64).reshape(-1, 2)
 
 
 def _looks(picture: Picture, places: Places) -> Floats:

@@ -15,6 +15,7 @@ from objremove_gui.core.deepening import deepened
 from objremove_gui.core.detail import detailed
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect, Size
+from objremove_gui.core.grain import AROUND, grained
 from objremove_gui.core.harmony import harmonised
 from objremove_gui.core.imageio.profiles import from_srgb, own_profile
 from objremove_gui.core.imageio.transfer import decode_picture
@@ -82,6 +83,7 @@ def _patch(plan: CropPlan, came: Result, filled: Result, snapshot: Snapshot, see
     pasted = tone if filled is came else np.asarray(cropping.put_back(plan, came, came), np.uint8)
     if plan.scale < 1:
         sharp = _with_detail(plan, tone, snapshot, seed)
+    sharp = _with_grain(plan, sharp, snapshot, seed)
     alpha = cropping.region_alpha(plan)
     patch = sharp
     if _is_narrow(plan):
@@ -115,6 +117,14 @@ def _with_detail(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int) -
     unknown = grown(marked_inside(snapshot, plan.source), plan.ring)
     box = plan.box.relative_to(plan.source)
     return detailed(patch, box, whole, unknown, cropping.inner_size(plan), seed)
+
+
+def _with_grain(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int) -> Result:
+    """The patch with the grain of what lies around it."""
+    frame = plan.box.pad(AROUND).intersect(plan.source)
+    around = to_8bit(snapshot.read(frame)[..., :3])
+    unknown = grown(marked_inside(snapshot, frame), plan.ring)
+    return grained(patch, plan.box.relative_to(frame), around, unknown, cropping.region_area(plan), seed)
 
 
 def removal_of(plan: CropPlan, versions: Sequence[Version]) -> Removal:
