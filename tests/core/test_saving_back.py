@@ -142,10 +142,13 @@ def test_an_interrupted_save_leaves_the_file_as_it_was(tmp_path: Path) -> None:
         (PhotoFormat.GIF, {}, False),
         (PhotoFormat.TIFF, {"notes": ("only the first page",)}, False),
         (PhotoFormat.TIFF, {"path": None}, False),
+        (PhotoFormat.TIFF, {"pixels": scene(channels=4)}, True),
+        # It would be flattened.
+        (PhotoFormat.BMP, {"pixels": scene(channels=4)}, False),
     ],
 )
 def test_only_what_loses_nothing_can_be_saved_back(
     kind: PhotoFormat, details: dict[str, object], may: bool
 ) -> None:
-    facts: dict[str, object] = {"path": Path("photo"), **details}
-    assert may_save_back(Photo(scene(), kind, **facts)) is may  # type: ignore[arg-type]
+    facts: dict[str, object] = {"path": Path("photo"), "pixels": scene(), **details}
+    assert may_save_back(Photo(format=kind, **facts)) is may  # type: ignore[arg-type]

@@ -239,5 +239,5 @@ def may_save_back(photo: Photo) -> bool:
     """
     info = BY_FORMAT[photo.format]
     keeps_all = info.lossless or photo.format is PhotoFormat.JPEG or photo.coding.lossless
-    fits = 8 * photo.pixels.dtype.itemsize <= info.depth
+    fits = 8 * photo.pixels.dtype.itemsize <= info.depth and (info.alpha or photo.pixels.shape[2] == 3)
     return photo.path is not None and not photo.notes and info.can_write and keeps_all and fits

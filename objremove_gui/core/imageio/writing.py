@@ -110,7 +110,8 @@ def loses_some(photo: Photo, info: FormatInfo, options: SaveOptions) -> bool:
     if may_keep_blocks(photo, info, options):
         return False
     depth = options.depth or 8 * photo.pixels.dtype.itemsize
-    return depth > info.depth or not stays_exact(photo, info, options)
+    is_flattened = photo.pixels.shape[2] == 4 and not info.alpha
+    return depth > info.depth or is_flattened or not stays_exact(photo, info, options)
 
 
 def _lossy_reason() -> str:
