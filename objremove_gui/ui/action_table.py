@@ -203,7 +203,8 @@ _REMOVAL = (
         mark("Remove what is painted over"), "can_remove",
     ),
     Action(
-        "cancelAction", mark("&Cancel"), "cancel", ("Esc",), "removal", "run", mark("Stop the removal"), "job_running"
+        "cancelAction", mark("&Cancel"), "cancel", ("Esc",), "removal", "run", mark("Stop the removal or the export"),
+        "job_running"
     ),
     Action(
         "acceptAction", mark("&Keep the result"), "accept", ("Ctrl+K",), "removal", "result",

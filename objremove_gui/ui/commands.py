@@ -79,7 +79,14 @@ class Commands(QObject):
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
         self.views = Views(window, settings, editor)
         self.removals = RemovalCommands(
-            window, editor, removing, variants, self.views, reporter, partial(self._trigger, "removeAction")
+            window,
+            editor,
+            removing,
+            variants,
+            self.views,
+            reporter,
+            partial(self._trigger, "removeAction"),
+            self.files.exports,
         )
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
         self.results.selection_changed.connect(self._on_selection)

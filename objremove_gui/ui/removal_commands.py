@@ -15,6 +15,7 @@ from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.views import Views
 
 if TYPE_CHECKING:
+    from objremove_gui.ui.exporting.commands import Exports
     from objremove_gui.ui.main_window import MainWindow
 
 
@@ -30,6 +31,7 @@ class RemovalCommands:
         views: Views,
         reporter: Reporter,
         again: Callable[[], None],
+        exports: Exports,
     ) -> None:
         self._window = window
         self._editor = editor
@@ -38,6 +40,7 @@ class RemovalCommands:
         self._views = views
         self._reporter = reporter
         self._again = again
+        self._exports = exports
 
     @property
     def handlers(self) -> dict[str, Callable[[], None]]:
@@ -58,7 +61,9 @@ class RemovalCommands:
         editor, removing = self._editor, self._removing
         return {
             "can_remove": lambda: editor.document is not None and not removing.is_running,
-            "job_running": lambda: removing.is_running or self._variants.is_running,
+            "job_running": lambda: (
+                removing.is_running or self._variants.is_running or self._exports.is_running
+            ),
             "can_vary": lambda: self._has_removals() and not self._variants.is_running,
             "has_result": lambda: bool(removing.fresh),
             "can_compare": self._has_removals,
@@ -78,11 +83,13 @@ class RemovalCommands:
         self._reporter.report(error, self._again if isinstance(error, ObjremoveError) else None)
 
     def cancel(self) -> None:
-        """One level back: what the tool has begun, else the comparison, else the job."""
+        """One level back: what the tool has begun, else the comparison, else the job, else an export."""
         window = self._window
         if window.pages.currentWidget() is window.compare:
             self._views.show_canvas()
         elif not window.canvas.step_back():
+            if not (self._removing.is_running or self._variants.is_running):
+                self._exports.stop()
             self._removing.cancel()
             self._variants.cancel()
 

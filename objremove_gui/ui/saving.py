@@ -31,16 +31,21 @@ class Saving:
         # Called before a photo's own file becomes another one, with what the photo is known by.
         self.photo_goes: Callable[[Picture, Original], Awaitable[None]] = _nobody_cares
 
-    async def export(self, path: Path, options: SaveOptions) -> tuple[str, ...]:
+    async def export(
+        self, path: Path, options: SaveOptions, is_unwanted: Callable[[], bool]
+    ) -> tuple[str, ...]:
         """Write the visible picture at the photo's resolution, and read it again; returns sentences about it.
 
-        The first of them tells what is proven. Raises OutputError; the work stays as it is.
+        The first of them tells what is proven. Raises OutputError, and Stopped once ``is_unwanted``; the work stays as
+        it is.
         """
         document = self._editor.document
         if document is None:
             return ()
         with _cleaning(document):
-            return await self._background.run_blocking(_written, document.snapshot_later(), path, options)
+            return await self._background.run_blocking(
+                _written, document.snapshot_later(), path, options, is_unwanted
+            )
 
     async def save_back(self) -> tuple[str, ...]:
         """Write the visible picture over the photo's own file; returns sentences about it.
@@ -135,17 +140,19 @@ def _saved_back(
     return stamp_of(path), (sentence(proof), *proof.saved.notes)
 
 
-def _written(take: Callable[[], Snapshot], path: Path, options: SaveOptions) -> tuple[str, ...]:
+def _written(
+    take: Callable[[], Snapshot], path: Path, options: SaveOptions, is_unwanted: Callable[[], bool]
+) -> tuple[str, ...]:
     from objremove_gui.core.project.openraster import SUFFIX, save_openraster
 
     snapshot = take()
     if path.suffix.lower() == SUFFIX:
-        save_openraster(snapshot, path, overwrite=options.overwrite)
+        save_openraster(snapshot, path, overwrite=options.overwrite, is_unwanted=is_unwanted)
         return (tr("The photo is the lowest layer, each removal one of its own."),)
     from objremove_gui.core.imageio.writing import save_photo
     from objremove_gui.core.proof import prove, sentence
     from objremove_gui.jobs.export_note import export_note
 
     options = replace(options, note=export_note())
-    saved = save_photo(snapshot.photo, snapshot.edited(), path, options)
+    saved = save_photo(snapshot.photo, snapshot.edited(), path, options, is_unwanted)
     return (sentence(prove(snapshot.photo, snapshot.removals, saved, path, options)), *saved.notes)

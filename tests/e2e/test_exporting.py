@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from person import Person, run_program, until
 from PIL import Image
 from PySide6.QtWidgets import (
@@ -98,6 +99,32 @@ def test_a_number_in_the_name_counts_on(tmp_path: Path) -> None:
         await until(lambda: (tmp_path / "sea 1.jpg").exists() and is_idle(person))
         person.trigger("export")
         await until(lambda: (tmp_path / "sea 2.jpg").exists() and is_idle(person))
+
+    run_program([str(source)], act)
+
+
+@pytest.mark.parametrize("kind", ["tiff", "ora"])
+def test_an_export_that_is_stopped_leaves_nothing(tmp_path: Path, kind: str) -> None:
+    source = tmp_path / "sea.png"
+    # Large enough to be still in the making when somebody changes their mind.
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (1600, 2400, 3), np.uint8)).save(source)
+
+    def names() -> list[str]:
+        return [path.name for path in tmp_path.iterdir()]
+
+    async def act(person: Person) -> None:
+        assert not person.can("cancel")
+        dialog = await opened(person)
+        choose(dialog, "exportFormat", kind)
+        confirm(dialog)
+        await until(lambda: person.can("cancel"))
+        person.trigger("cancel")
+        await until(lambda: "was not written" in person.message())
+        assert names() == ["sea.png"]
+        assert is_idle(person)
+        assert not person.can("cancel")
+        # It is asked again: nothing was exported so far.
+        (await opened(person, "export")).reject()
 
     run_program([str(source)], act)
 

@@ -3,37 +3,67 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from objremove_gui.core.imageio.reasons import reason_of, shown_name
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 _WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
+class Stopped(Exception):
+    """Somebody wants the file no more."""
+
+
+class _Stoppable(io.BufferedRandom):
+    """A file that takes nothing more once ``is_unwanted``."""
+
+    def __init__(self, raw: io.FileIO, is_unwanted: Callable[[], bool]) -> None:
+        super().__init__(raw)
+        self._is_unwanted = is_unwanted
+
+    def write(self, data: Buffer, /) -> int:
+        if self._is_unwanted():
+            raise Stopped
+        return super().write(data)
+
+
+def _wanted() -> bool:
+    return False
+
+
 @contextmanager
-def replacing(path: Path, *, overwrite: bool) -> Iterator[tuple[BinaryIO, Path]]:
+def replacing(
+    path: Path, *, overwrite: bool, is_unwanted: Callable[[], bool] = _wanted
+) -> Iterator[tuple[BinaryIO, Path]]:
     """The file to write into, which can also be sought and read, and where it lies until it gets its name.
 
     After the block it is on the disk as ``path``; after an error it is gone and ``path`` as it was. Without
-    ``overwrite`` an existing file is never replaced. Errors of the operating system become an OutputError.
+    ``overwrite`` an existing file is never replaced. Errors of the operating system become an OutputError. Where
+    ``is_unwanted`` tells so before the file has its name, Stopped is raised.
     """
     try:
         target = _target(path, overwrite=overwrite)
         temporary = target.with_name(f".objremove-{secrets.token_hex(6)}.tmp")
         try:
-            with temporary.open("x+b") as file:
+            with _Stoppable(io.FileIO(temporary, "x+"), is_unwanted) as file:
                 yield file, temporary
                 file.flush()
                 os.fsync(file.fileno())
+            if is_unwanted():
+                raise Stopped
             _rename(temporary, target, overwrite=overwrite)
         except BaseException:
             with contextlib.suppress(OSError):

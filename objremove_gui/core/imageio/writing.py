@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -70,11 +71,17 @@ def target_format(photo: Photo, path: Path) -> FormatInfo:
     )
 
 
-def save_photo(photo: Photo, pixels: NDArray[Any] | Edited, path: Path, options: SaveOptions) -> Saved:
+def save_photo(
+    photo: Photo,
+    pixels: NDArray[Any] | Edited,
+    path: Path,
+    options: SaveOptions,
+    is_unwanted: Callable[[], bool] = lambda: False,
+) -> Saved:
     """Write ``pixels``, of the same shape and type as the photo's, with the photo's metadata; tells how it went.
 
     Lossless formats and spliced JPEG files are read back and compared before the file gets its name. Raises
-    OutputError; then nothing is left behind and an existing file is as it was.
+    OutputError, and Stopped once ``is_unwanted``; then nothing is left behind and an existing file is as it was.
     """
     edited = pixels if isinstance(pixels, Edited) else Edited.of(photo.pixels, pixels)
     info = target_format(photo, path)
@@ -90,7 +97,7 @@ def save_photo(photo: Photo, pixels: NDArray[Any] | Edited, path: Path, options:
     if options.only_lossless and loses_some(photo, info, options):
         raise OutputError(not_saved(path, _lossy_reason()))
     photo = with_note(photo, info, options)
-    with replacing(path, overwrite=options.overwrite) as (file, temporary):
+    with replacing(path, overwrite=options.overwrite, is_unwanted=is_unwanted) as (file, temporary):
         try:
             return _written(photo, edited, info, options, file, temporary)
         except EncodingFailed as error:

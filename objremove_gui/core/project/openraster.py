@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,23 @@ SUFFIX = ".ora"
 THUMBNAIL_SIDE = 256
 
 
-def save_openraster(snapshot: Snapshot, path: Path, *, overwrite: bool = False) -> None:
+def save_openraster(
+    snapshot: Snapshot,
+    path: Path,
+    *,
+    overwrite: bool = False,
+    is_unwanted: Callable[[], bool] = lambda: False,
+) -> None:
     """Write the layers in the photo's depth and colour space; those that are off are hidden.
 
-    Raises OutputError; then nothing is left behind and an existing file is as it was.
+    Raises OutputError, and Stopped once ``is_unwanted``; then nothing is left behind and an existing file is as it was.
     """
     photo = snapshot.photo
     merged = snapshot.read(Rect.of_size(photo.size))
-    with replacing(path, overwrite=overwrite) as (file, _), zipfile.ZipFile(file, "w") as archive:
+    with (
+        replacing(path, overwrite=overwrite, is_unwanted=is_unwanted) as (file, _),
+        zipfile.ZipFile(file, "w") as archive,
+    ):
         # The format is told by this entry: it has to be the first, and not packed.
         archive.writestr(zipfile.ZipInfo("mimetype"), b"image/openraster")
         archive.writestr(zipfile.ZipInfo("stack.xml"), _stack(snapshot))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from objremove_gui.core.imageio.replacing import Stopped
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
@@ -62,6 +64,16 @@ class Exports:
         self._background = background
         self._editor = editor
         self._busy = busy
+        self._stops: set[threading.Event] = set()
+
+    @property
+    def is_running(self) -> bool:
+        return bool(self._stops)
+
+    def stop(self) -> None:
+        """Leave the files that are being written unwritten, as soon as their coders let go."""
+        for stop in self._stops:
+            stop.set()
 
     async def again(self) -> bool:
         """Export as the last time; a photo that was never exported is asked about."""
@@ -72,8 +84,7 @@ class Exports:
         is_own = target == last.path and last.is_untouched()
         if target.exists() and not is_own and not await dialogs.may_replace(self._window, target):
             return await self.ask()
-        await self._write(picture, document, last.recipe, target)
-        return True
+        return await self._write(picture, document, last.recipe, target)
 
     async def ask(self) -> bool:
         """Ask what the file is to be, and write it."""
@@ -94,8 +105,7 @@ class Exports:
             if not target.exists() or await dialogs.may_replace(self._window, target):
                 break
         remember(self._settings, recipe)
-        await self._write(picture, document, recipe, target)
-        return True
+        return await self._write(picture, document, recipe, target)
 
     async def save_back(self) -> None:
         """Write the picture over the opened file itself; asked about once for each photo."""
@@ -142,19 +152,37 @@ class Exports:
                 code="picture",
             )
 
-    async def _write(self, picture: Picture, document: Document, recipe: Recipe, path: Path) -> None:
-        """Write the file and say what is proven about it; raises OutputError, InputError."""
+    @contextmanager
+    def _stopping(self) -> Iterator[threading.Event]:
+        """By what an export is told that nobody wants it any more."""
+        stop = threading.Event()
+        self._stops.add(stop)
+        self._editor.state_changed.emit()
+        try:
+            yield stop
+        finally:
+            self._stops.discard(stop)
+            self._editor.state_changed.emit()
+
+    async def _write(self, picture: Picture, document: Document, recipe: Recipe, path: Path) -> bool:
+        """Write the file, unless it is stopped, and say what is proven about it; raises OutputError, InputError."""
         self.check_shown(picture)
         check_not_original(path, document.photo)
-        with self._busy(tr("Exporting {name}", name=path.name)):
+        with self._busy(tr("Exporting {name}", name=path.name)), self._stopping() as stop:
             options = replace(recipe.options, overwrite=True)
-            told = await self._editor.saving.export(path, options)
+            try:
+                told = await self._editor.saving.export(path, options, stop.is_set)
+            except Stopped:
+                text = tr("The export was stopped; “{name}” was not written.", name=path.name)
+                self._window.messages.say(Kind.INFO, text)
+                return False
         stamp = stamp_of(path)
         if stamp is not None:
             picture.home = replace(picture.home, exported=Exported(recipe, path, stamp))
         self._window.messages.say(Kind.SUCCESS, " ".join((tr("Exported to {path}.", path=path), *told[:1])))
         for note in told[1:]:
             self._window.messages.say(Kind.INFO, note)
+        return True
 
 
 def check_not_original(target: Path, photo: Photo) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from objremove_gui.core.imageio.reasons import reason_of
-from objremove_gui.core.imageio.replacing import replacing
+from objremove_gui.core.imageio.replacing import Stopped, replacing
 from objremove_gui.errors import InputError, OutputError
 
 
@@ -110,4 +110,25 @@ def test_a_protected_file_is_not_replaced(tmp_path: Path) -> None:
     path.chmod(0o444)
     with pytest.raises(OutputError, match="protected against writing"):
         write(path, overwrite=True)
+    assert {child.name: child.read_bytes() for child in tmp_path.iterdir()} == {"file": b"first"}
+
+
+@pytest.mark.parametrize("when", ["before it writes", "in the middle", "at the end"])
+def test_a_file_that_nobody_wants_any_more_is_not_there(tmp_path: Path, when: str) -> None:
+    path, unwanted = tmp_path / "file", [when == "before it writes"]
+    path.write_bytes(b"first")
+    written = []
+
+    def fill() -> None:
+        with replacing(path, overwrite=True, is_unwanted=lambda: unwanted[0]) as (file, _):
+            file.write(b"new")
+            written.append(b"new")
+            unwanted[0] = True
+            if when == "in the middle":
+                file.write(b"more")
+                written.append(b"more")
+
+    with pytest.raises(Stopped):
+        fill()
+    assert written == ([] if when == "before it writes" else [b"new"])
     assert {child.name: child.read_bytes() for child in tmp_path.iterdir()} == {"file": b"first"}
