@@ -197,10 +197,31 @@ class Library:
         self._ask("write", coded.name, not coded.frame.is_typical)
         return with_names(self._bytes(), coded.frame.names)
 
+    def begin_read(self, name: str, data: bytes) -> Coded:
+        """As :meth:`read`, but only what needs the coefficients waits for them."""
+        coded = described(name, data)
+        self._ask("begin_read", name, coded.layout, data=data)
+        self._answer()
+        return coded
+
+    def begin_recode(self, coded: Coded, rows: Sequence[int]) -> None:
+        """Begin to write it with the Huffman tables of the file that was read, without restart markers.
+
+        When :meth:`recoded` has given that file, :meth:`state` tells of it by the name, for some rows of units.
+        """
+        self._ask("begin_recode", coded.name, list(rows))
+        self._answer()
+
     def recoded(self, coded: Coded) -> bytes:
-        """The same with the Huffman tables of the file that was read, without restart markers."""
-        self._ask("recode", coded.name)
+        """The file that was begun."""
+        self._ask("recoded", coded.name)
         return self._bytes()
+
+    def left(self, coded: Coded, data: bytes) -> State | None:
+        """Where the decoder is behind ``data``, coded alike; None unless that holds the same as ``coded`` now."""
+        self._ask("left", coded.name, data=data)
+        found: State | None = self._answer()
+        return found
 
     def matches(self, coded: Coded, data: bytes) -> bool:
         """Whether ``data``, coded alike, holds the same as ``coded`` now."""

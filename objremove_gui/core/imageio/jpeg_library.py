@@ -19,8 +19,10 @@ from objremove_gui.core.imageio.jpeg_structs import (
     Component,
     Compress,
     Decompress,
+    Errors,
     Pointers,
 )
+from objremove_gui.core.imageio.jpeg_walk import State, state_of
 
 BLOCK_BYTES = 128
 _GREY, _YCC = 1, 3
@@ -66,6 +68,9 @@ class Held(Protocol):
     def recode(self) -> bytes | memoryview:
         """The same with the Huffman tables of the file that was read, and without restart markers."""
 
+    def left(self) -> State | None:
+        """Where the decoder is behind the file's data; None for damaged data."""
+
     def close(self) -> None:
         """Give the memory back."""
 
@@ -76,10 +81,10 @@ class Direct:
     def __init__(self, library: Any, data: bytes, layout: Layout) -> None:
         self.layout = layout
         self._library, self._data = library, data
-        self._errors = (ctypes.c_void_p * 64)()
+        self._errors = Errors()
         self._info = (ctypes.c_void_p * (DECOMPRESS_BYTES // 8))()
         library.jpeg_std_error.restype = library.jpeg_read_coefficients.restype = ctypes.c_void_p
-        self._info[0] = library.jpeg_std_error(self._errors)
+        self._info[0] = library.jpeg_std_error(ctypes.byref(self._errors))
         library.jpeg_CreateDecompress(self._info, ABI, ctypes.c_size_t(DECOMPRESS_BYTES))
         library.jpeg_mem_src_tj(self._info, data, ctypes.c_ulong(len(data)))
         library.jpeg_read_header(self._info, 1)
@@ -119,6 +124,11 @@ class Direct:
             info.restart_in_rows = int(self.layout.height * self.layout.width > _LARGE)
 
         return self._written(chosen)
+
+    def left(self) -> State | None:
+        read = Decompress.from_address(ctypes.addressof(self._info))
+        # The marker behind the data is taken, too.
+        return None if self._errors.warnings else state_of(read, self._data, 2)
 
     def recode(self) -> memoryview:
         read = Decompress.from_address(ctypes.addressof(self._info))
@@ -204,6 +214,9 @@ class Copied:
                 return file.read()
 
     def recode(self) -> bytes:
+        raise NotImplementedError
+
+    def left(self) -> None:
         raise NotImplementedError
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,11 +51,6 @@ class RowCuts:
         return head_of(data, self.above(piece) + piece.rows) + joined(runs)[0] + _END
 
 
-def wanted(spans: Sequence[tuple[int, int]], rows: int) -> list[int]:
-    """The rows at which cuts are wanted where nothing is known of the rows inside ``spans``."""
-    edges = (0, *(row for span in spans for row in span), rows)
-    found: set[int] = set()
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
-        cuts = {*range(first, last - MORE + 1, ROWS), last - MORE} if last - first >= MORE else set()
-        found |= {row + more for row in cuts for more in (0, MORE) if row > 0 and row + MORE < rows}
-    return sorted(found)
+def wanted(rows: int) -> set[int]:
+    """The rows where something has to be known of a file of so many rows of units."""
+    return {row + more for row in range(ROWS, rows - MORE, ROWS) for more in (0, MORE)}

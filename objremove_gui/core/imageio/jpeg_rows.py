@@ -5,9 +5,9 @@ Before the first changed row the file's bytes are its own, behind the last one i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, starmap
 
 import numpy as np
 
@@ -15,53 +15,55 @@ from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.jpeg_coefficients import Blocks, Coded, Library
 from objremove_gui.core.imageio.jpeg_frame import NoCoefficients, Scan, head_of, scan_of
 from objremove_gui.core.imageio.jpeg_row_cuts import Begin, RowCuts, wanted
+from objremove_gui.core.imageio.jpeg_row_spans import spans_of
 from objremove_gui.core.imageio.jpeg_runs import Place, Run, ends, joined, place_of, same_bits
 from objremove_gui.core.imageio.jpeg_walk import State
 
 _END = b"\xff\xd9"
-_ORIGINAL, _NEW = "original", "new"
-# Rows of units between two changes that are not worth keeping apart.
-_NEAR = 8
+_ORIGINAL = "original"
+Values = tuple[int, ...]
 
 
 class NotInRows(Exception):
     """The file has to be taken apart as a whole."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Part:
     """Rows of units from ``first`` up to ``last``, held under ``coded`` as a picture of their own.
 
     ``values`` are each plane's DC before its first block, from which a picture of its own has 0; there ``leaves`` are
-    those behind the last one.
+    those behind the last one. ``awaited`` is how often something is still to be put; ``new`` is what it was coded to
+    then, and in it the decoder's state before each edge but the first.
     """
 
     first: int
     last: int
-    values: tuple[int, ...]
-    leaves: tuple[int, ...]
+    values: Values
+    leaves: Values
     coded: Coded
+    awaited: int
+    new: bytes = b""
+    states: dict[int, State] = field(default_factory=dict)
 
 
 class Rows:
     """Blocks as in the whole file; every method raises NoCoefficients, OSError."""
 
-    def __init__(self, library: Library, data: bytes, coded: Coded, changed: Iterable[Rect]) -> None:
+    def __init__(self, library: Library, data: bytes, coded: Coded, changed: Sequence[Rect]) -> None:
         """``changed`` are boxes of pixels, whole units. Raises NotInRows where this is not the way."""
         self.coded = coded
         self._library, self._data = library, data
         self._scan = _plain_scan(library, data, coded)
-        spans = _spans(self._scan, coded.frame.most[1], changed)
+        spans = spans_of(self._scan, coded.frame.most[1], changed)
         if 2 * sum(last - first for first, last in spans) > self._rows:
             raise NotInRows("most of it")
         self._states: dict[int, State] = {}
-        self._edges = sorted(
-            {0, *(row for span in spans for row in span), *wanted(spans, self._rows), self._rows}
-        )
+        self._edges = sorted({0, *(row for span in spans for row in span), *wanted(self._rows), self._rows})
         library.walk(_ORIGINAL, data, self._edges[1:])
-        self._parts = {span: self._part(*span) for span in spans}
-        # Where the bits before and behind each edge meet in the new file.
-        self._places: list[Place] = []
+        self._parts = [self._part(first, last, changed) for first, last in spans]
+        # Where each edge lies in the new file's data.
+        self._places: dict[int, Place] = {}
 
     @property
     def _rows(self) -> int:
@@ -71,17 +73,17 @@ class Rows:
         if not row:
             return State(self._scan.start, 0, 0, (0,) * len(self.coded.tables))
         if row not in self._states:
-            state = self._library.state(_ORIGINAL, row)
-            if state is None:
-                raise NotInRows("damaged")
-            self._states[row] = state
+            self._states[row] = _sound(self._library.state(_ORIGINAL, row))
         return self._states[row]
 
-    def _part(self, first: int, last: int) -> _Part:
+    def _part(self, first: int, last: int, changed: Iterable[Rect]) -> _Part:
         begin, end = self._state(first).values, self._state(last).values
         data, _ = self._file(self._kept(first, last), first, last)
         leaves = tuple(one - other for one, other in zip(end, begin, strict=True))
-        return _Part(first, last, begin, leaves, self._library.read(f"rows {first}", data))
+        side = self._scan.unit_height
+        inside = sum(first * side <= box.y < last * side for box in changed)
+        coded = self._library.begin_read(f"rows {first}", data)
+        return _Part(first, last, begin, leaves, coded, inside * len(leaves))
 
     def _file(self, run: Run, first: int, last: int) -> tuple[bytes, Place]:
         """Rows of units as a picture of their own, and where its data ends."""
@@ -92,7 +94,7 @@ class Rows:
 
     def _held(self, plane: int, box: Rect) -> tuple[_Part, Rect]:
         units = self.coded.layout.units[plane]
-        for part in self._parts.values():
+        for part in self._parts:
             top = part.first * units
             if top <= box.y and box.bottom <= top + part.coded.frame.blocks[plane][0]:
                 return part, box.shift(0, -top)
@@ -109,14 +111,45 @@ class Rows:
         new = blocks.copy()
         new[..., 0, 0] -= np.int16(part.values[plane])
         self._library.put(part.coded, plane, inner, new)
+        part.awaited -= 1
+        if not part.awaited:
+            # The other process codes this while the next one is made here.
+            self._library.begin_recode(part.coded, [row - part.first for row in self._inside(part)[1:]])
+
+    def _inside(self, part: _Part) -> list[int]:
+        """The edges of a part, and those inside it."""
+        return [row for row in self._edges if part.first <= row <= part.last]
 
     def written(self) -> bytes:
         """A file with the blocks as they are now, without metadata. Raises NotInRows."""
-        runs = {span: self._recoded(part) for span, part in self._parts.items()}
+        for part in self._parts:
+            self._recode(part)
         if not ends(self._data, self._place(self._rows)):
             raise NotInRows("something behind the picture")
-        data, self._places = joined(runs.get(span) or self._kept(*span) for span in pairwise(self._edges))
+        data, places = joined(starmap(self._run, pairwise(self._edges)))
+        self._places = dict(zip(self._edges, places, strict=True))
         return head_of(self._data) + data + _END
+
+    def _recode(self, part: _Part) -> None:
+        part.new = self._library.recoded(part.coded)
+        for row in self._inside(part)[1:]:
+            part.states[row] = _sound(self._library.state(part.coded.name, row - part.first))
+        if part.last < self._rows and part.states[part.last].values != part.leaves:
+            # A code that the file's own tables do not have, or blocks beyond its rim that are not as usual.
+            raise NotInRows("not in these tables")
+
+    def _changed(self, row: int) -> _Part | None:
+        """The part that a row of units belongs to."""
+        return next((part for part in self._parts if part.first <= row < part.last), None)
+
+    def _run(self, first: int, last: int) -> Run:
+        """The bits between two edges as they are to be."""
+        part = self._changed(first)
+        if part is None:
+            return self._kept(first, last)
+        begin = part.states.get(first)
+        start = Place(scan_of(part.new).start, 0) if begin is None else place_of(part.new, begin)
+        return Run(part.new, start, place_of(part.new, part.states[last]))
 
     def _kept(self, first: int, last: int) -> Run:
         """The bits of some rows as they are in the original."""
@@ -124,24 +157,6 @@ class Rows:
 
     def _place(self, row: int) -> Place:
         return place_of(self._data, self._state(row))
-
-    def _recoded(self, part: _Part) -> Run:
-        """The bits of a part as it is held now. Raises NotInRows."""
-        data = self._library.recoded(part.coded)
-        end = self._left(data, part)
-        if end is None:
-            # A code that the file's own tables do not have, or blocks beyond its rim that are not as usual.
-            raise NotInRows("not in these tables")
-        return Run(data, Place(scan_of(data).start, 0), end)
-
-    def _left(self, data: bytes, part: _Part) -> Place | None:
-        """Where a part ends in a picture of its own; None unless what follows finds the DC that it counts from."""
-        rows = part.last - part.first
-        self._library.walk(_NEW, data, [rows])
-        state = self._library.state(_NEW, rows)
-        if state is None or (part.last < self._rows and state.values != part.leaves):
-            return None
-        return place_of(data, state)
 
     def matches(self, data: bytes) -> bool:
         """Whether a file coded alike has the original's own bits, and in the changed rows just what is held now.
@@ -152,30 +167,51 @@ class Rows:
         if head_of(data) != head_of(self._data):
             return False
         places = self._places_in(data)
-        new = zip(pairwise(self._edges), pairwise(places), strict=True)
-        return ends(data, places[-1]) and all(self._holds(span, Run(data, *pair)) for span, pair in new)
 
-    def _places_in(self, data: bytes) -> list[Place]:
+        def run(first: int, last: int) -> Run:
+            return Run(data, places[first], places[last])
+
+        kept = (span for span in pairwise(self._edges) if self._changed(span[0]) is None)
+        return (
+            ends(data, places[self._rows])
+            and all(same_bits(self._kept(*span), run(*span)) for span in kept)
+            and all(self._holds(part, run(part.first, part.last)) for part in self._parts)
+        )
+
+    def _places_in(self, data: bytes) -> dict[int, Place]:
         start = scan_of(data).start
-        return [Place(start + place.at, place.bit) for place in self._places]
+        return {row: Place(start + place.at, place.bit) for row, place in self._places.items()}
+
+    def _holds(self, part: _Part, run: Run) -> bool:
+        data, end = self._file(run, part.first, part.last)
+        state = self._library.left(part.coded, data)
+        if state is None or (part.last < self._rows and state.values != part.leaves):
+            return False
+        return place_of(data, state) == end
 
     def cuts(self, data: bytes) -> RowCuts | None:
         """Where a file that :meth:`matches` can be cut."""
         places = self._places_in(data)
-        if not ends(data, places[-1]):
+        if not ends(data, places[self._rows]):
             return None
-        begins = map(Begin, places, (self._state(row).values for row in self._edges))
+        begins = {row: Begin(place, self._values(row)) for row, place in places.items()}
         try:
-            return RowCuts(data, scan_of(data), dict(zip(self._edges, begins, strict=True)))
+            return RowCuts(data, scan_of(data), begins)
         except NoCoefficients:
             return None
 
-    def _holds(self, span: tuple[int, int], run: Run) -> bool:
-        part = self._parts.get(span)
-        if part is None:
-            return same_bits(self._kept(*span), run)
-        data, end = self._file(run, *span)
-        return self._library.matches(part.coded, data) and self._left(data, part) == end
+    def _values(self, row: int) -> Values:
+        """Each plane's DC before a row of units of the new file."""
+        part = self._changed(row)
+        if part is None or row == part.first:
+            return self._state(row).values
+        return tuple(one + other for one, other in zip(part.values, part.states[row].values, strict=True))
+
+
+def _sound(state: State | None) -> State:
+    if state is None:
+        raise NotInRows("damaged")
+    return state
 
 
 def _plain_scan(library: Library, data: bytes, coded: Coded) -> Scan:
@@ -187,18 +223,3 @@ def _plain_scan(library: Library, data: bytes, coded: Coded) -> Scan:
     if scan.interval or (len(coded.tables) == 1 and coded.frame.most != (1, 1)) or not library.walks:
         raise NotInRows("kind")
     return scan
-
-
-def _spans(scan: Scan, across: int, changed: Iterable[Rect]) -> list[tuple[int, int]]:
-    """Rows of units, first and behind the last, that have to be taken apart for these boxes."""
-    spans: list[tuple[int, int]] = []
-    rows, columns = scan.units
-    for box in sorted(changed, key=lambda box: box.y):
-        first, last = box.y // scan.unit_height, -(-box.bottom // scan.unit_height)
-        if box.right > (columns - 1) * 8 * across:
-            # The next row counts from the last blocks of this one.
-            last = min(last + 1, rows)
-        if spans and first <= spans[-1][1] + _NEAR:
-            first, last = spans[-1][0], max(last, spans.pop()[1])
-        spans.append((first, last))
-    return spans

@@ -65,7 +65,6 @@ class Walk(threading.Thread):
         info.scale[0], info.scale[1] = 1, _SCALE
         info.smooth_colour = info.smooth_blocks = 0
         library.jpeg_start_decompress(place)
-        start = ctypes.cast(ctypes.c_char_p(self._data), ctypes.c_void_p).value or 0
         line = (ctypes.c_ubyte * (info.out_size[0] * info.count))()
         lines = ctypes.byref(ctypes.c_void_p(ctypes.addressof(line)))
         for row in self._wanted:
@@ -75,15 +74,16 @@ class Walk(threading.Thread):
             if errors.warnings or (info.row != row and row < info.rows):
                 return
             with self._news:
-                self._found[row] = _state(info, start)
+                # A marker that was met is taken, too.
+                self._found[row] = state_of(info, self._data, 2 if info.unread_marker else 0)
                 self._news.notify_all()
         library.jpeg_destroy_decompress(place)
 
 
-def _state(info: Decompress, start: int) -> State:
+def state_of(info: Decompress, data: bytes, beyond: int) -> State:
+    """The decoder's, which has taken ``beyond`` bytes more than it holds."""
     entropy = Entropy.from_address(info.entropy)
-    after = Source.from_address(info.src).next - start
-    # A marker that was met is taken, too.
-    after -= 2 if info.unread_marker else 0
+    start = ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value or 0
+    after = Source.from_address(info.src).next - start - beyond
     held, left = entropy.held.buffer, entropy.held.left
     return State(after, left, held & ((1 << left) - 1), tuple(entropy.values[: info.count]))

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from objremove_gui.core.imageio.jpeg_cuts import cuts_of
 from objremove_gui.core.imageio.jpeg_library import BLOCK_BYTES, Copied, Direct, Held, Layout
 from objremove_gui.core.imageio.jpeg_walk import State, Walk
 
+T = TypeVar("T")
 Box = tuple[int, int, int, int]
 
 
@@ -41,13 +43,43 @@ def serve(far: Connection, library_path: str, directly: bool) -> None:
             far.send(answer)
 
 
+class _Later(threading.Thread, Generic[T]):
+    """Work that is begun at once, in a thread of its own."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        super().__init__(daemon=True)
+        self._work, self._done = work, list[T]()
+        self.start()
+
+    def run(self) -> None:
+        self._done.append(self._work())
+
+    def result(self) -> T:
+        self.join()
+        return self._done[0]
+
+
 class _Holder:
-    """Files by names; every method is called by its own name from the other side."""
+    """Files by names; every method is called by its own name from the other side.
+
+    What is asked to begin goes on while other things are asked for.
+    """
 
     def __init__(self, library: Any, kind: type[Direct] | type[Copied]) -> None:
         self._library, self._kind = library, kind
         self._held: dict[str, Held] = {}
         self._walks: dict[str, Walk] = {}
+        self._reading: dict[str, _Later[Held]] = {}
+        self._recoding: dict[str, _Later[tuple[bytes, Walk]]] = {}
+
+    def begin_read(self, name: str, layout: Layout, data: bytes) -> bool:
+        self._reading[name] = _Later(lambda: self._kind(self._library, data, layout))
+        return True
+
+    def _of(self, name: str) -> Held:
+        if name in self._reading:
+            self._held[name] = self._reading.pop(name).result()
+        return self._held[name]
 
     def read(self, name: str, layout: Layout, data: bytes) -> bool:
         self._held[name] = self._kind(self._library, data, layout)
@@ -62,21 +94,41 @@ class _Holder:
 
     def blocks(self, name: str, plane: int, box: Box) -> bytes:
         x, y, width, height = box
-        rows = self._held[name].rows[plane][y : y + height]
+        rows = self._of(name).rows[plane][y : y + height]
         return b"".join(ctypes.string_at(row + x * BLOCK_BYTES, width * BLOCK_BYTES) for row in rows)
 
     def put(self, name: str, plane: int, box: Box, data: bytes) -> bool:
         x, y, width, height = box
         count = width * BLOCK_BYTES
-        for index, row in enumerate(self._held[name].rows[plane][y : y + height]):
+        for index, row in enumerate(self._of(name).rows[plane][y : y + height]):
             ctypes.memmove(row + x * BLOCK_BYTES, data[index * count : (index + 1) * count], count)
         return True
 
     def write(self, name: str, optimise: bool) -> bytes | memoryview:
         return self._held[name].write(optimise=optimise)
 
-    def recode(self, name: str) -> bytes | memoryview:
-        return self._held[name].recode()
+    def begin_recode(self, name: str, rows: Sequence[int]) -> bool:
+        """Code it with its own tables, and walk over that."""
+        held = self._of(name)
+
+        def work() -> tuple[bytes, Walk]:
+            data = bytes(held.recode())
+            return data, Walk(self._library, data, rows)
+
+        self._recoding[name] = _Later(work)
+        return True
+
+    def recoded(self, name: str) -> bytes:
+        data, self._walks[name] = self._recoding.pop(name).result()
+        return data
+
+    def left(self, name: str, data: bytes) -> State | None:
+        """Where the decoder is behind a file laid out like ``name``; None unless that holds just what ``name`` does."""
+        first = self._of(name)
+        part = self._kind(self._library, data, first.layout)
+        state = None if any(_unlike(first, part, 0)) else part.left()
+        part.close()
+        return state
 
     def matches(self, name: str, data: bytes) -> bool:
         """Whether a file laid out like ``name`` holds just what that holds now; read in pieces where it can be cut."""
