@@ -11,39 +11,67 @@ from numpy.typing import NDArray
 from objremove_gui.core.removal import Mask8
 
 Deep = NDArray[np.uint16]
+Floats = NDArray[np.float32]
 STEP = 257
-# How far apart the steps of a slope may lie that is found again, as the blur's sigma in pixels.
-_REACH = 8.0
+# How far apart the steps of a slope may lie that is found again, as sigmas of blurs in pixels; the farthest are tried
+# first. Farther than the first one nothing around a patch matters.
+REACHES = (128.0, 64.0, 32.0, 16.0, 8.0)
+_COARSE = 8.0
 # Robust standard deviation of a normal distribution from the median of its absolute values.
 _NORMAL = 0.6745
 
 
 def deepened(patch: NDArray[np.uint8], around: Deep, covered: Mask8, seed: int) -> Deep:
-    """``patch`` (h, w, 3) in 16 bits; ``around`` uint16 (h, w, 3) is the photo there, its grain that of the result.
+    """``patch`` (h, w, 3) in 16 bits where ``covered`` is above 0, elsewhere ``around``.
 
-    ``covered`` uint8 (h, w) is above 0 where the patch will lie: there the photo's grain is not looked at. The same
-    ``seed`` gives the same pixels.
+    ``around``, uint16 (h, w, 3), is the photo there: its grain is that of the result, and slopes go on in it.
+    ``covered`` is uint8 (h, w). The same ``seed`` gives the same pixels.
     """
-    import cv2
-
-    came = patch.astype(np.float32) * STEP
+    seen = (covered > 0)[..., None]
+    came = np.where(seen, patch.astype(np.float32) * STEP, around.astype(np.float32))
     half = (STEP - 1) / 2
-    # Where the picture has texture the blurred one lies farther off, and is only brought as near as half a step.
-    smooth = np.asarray(cv2.GaussianBlur(came, (0, 0), _REACH), np.float32)
-    value = _between_steps(came, smooth, half)
+    value = _between_steps(came, half)
     noise = np.random.default_rng(seed).standard_normal(patch.shape, np.float32)
     value += noise * np.minimum(grain_of(around, covered), half / 2)
     value = np.clip(value, came - half, came + half)
-    return np.clip(np.rint(value), 0, 65_535).astype(np.uint16)
+    return np.where(seen, np.clip(np.rint(value), 0, 65_535), around).astype(np.uint16)
 
 
-def _between_steps(
-    came: NDArray[np.float32], smooth: NDArray[np.float32], half: float
-) -> NDArray[np.float32]:
-    """The blurred picture where it is one with what came, but for the rounding; what came elsewhere."""
-    return np.where(
-        np.abs(smooth - came) <= 1.5 * half, np.clip(smooth, came - half, came + half), came
-    ).astype(np.float32)
+def _between_steps(came: Floats, half: float) -> Floats:
+    """The picture as blurred as it may be to be one with what came, but for the rounding; what came elsewhere."""
+    value, plane = came.copy(), _plane(came)
+    for reach in reversed(REACHES):
+        # Blurs would flatten a slope towards the array's edges.
+        smooth = _blurred(came - plane, reach) + plane
+        # Where the picture has texture the blurred one lies farther off.
+        np.copyto(value, np.clip(smooth, came - half, came + half), where=np.abs(smooth - came) <= 1.5 * half)
+    return value
+
+
+def _plane(picture: Floats) -> Floats:
+    """The plane that lies nearest to all pixels of each channel."""
+    height, width, channels = picture.shape
+    down, across = (np.linspace(-1, 1, length, dtype=np.float32) for length in (height, width))
+    mean = picture.mean(axis=(0, 1), dtype=np.float64)
+    # On a grid the two directions do not depend on each other.
+    tilts = []
+    for along, means in ((down, picture.mean(axis=1)), (across, picture.mean(axis=0))):
+        tilts.append(along @ (means - mean) / max(float(along @ along), 1e-6))
+    plane = mean + down[:, None, None] * tilts[0] + across[:, None] * tilts[1]
+    return np.asarray(plane, np.float32).reshape(height, width, channels)
+
+
+def _blurred(picture: Floats, reach: float) -> Floats:
+    """Blurred by a sigma of ``reach``, at a smaller size where that is wide."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    step = max(1, int(reach / _COARSE))
+    size = (-(-width // step), -(-height // step))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if step > 1 else picture
+    small = cv2.GaussianBlur(small, (0, 0), reach / step)
+    whole = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR) if step > 1 else small
+    return np.asarray(whole, np.float32).reshape(picture.shape)
 
 
 def grain_of(picture: Deep, covered: Mask8) -> NDArray[np.float32]:

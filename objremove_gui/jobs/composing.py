@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from objremove_gui.core import cropping
 from objremove_gui.core.compositing import FEATHER, blend, to_8bit
 from objremove_gui.core.cropping import CropPlan
-from objremove_gui.core.deepening import deepened
+from objremove_gui.core.deepening import REACHES, deepened
 from objremove_gui.core.detail import detailed
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect, Size
@@ -91,12 +91,18 @@ def _patch(plan: CropPlan, came: Result, filled: Result, snapshot: Snapshot, see
         around = to_8bit(snapshot.read(frame)[..., :3])
         patch, alpha = settled(around, plan.box.relative_to(frame), Layers(pasted, tone, sharp), alpha)
     below: Pixels = snapshot.read(plan.box)[..., :3]
-    deep = (
-        patch
-        if below.dtype == np.uint8
-        else deepened(patch, below.astype(np.uint16, copy=False), alpha, seed)
-    )
+    deep = patch if below.dtype == np.uint8 else _in_depth(plan, patch, alpha, snapshot, seed)
     return _feathered(below, deep, alpha) if _is_narrow(plan) else deep
+
+
+def _in_depth(plan: CropPlan, patch: Result, alpha: Mask8, snapshot: Snapshot, seed: int) -> Pixels:
+    """The patch in the 16 bits of the photo, with its slopes going on."""
+    frame = plan.box.pad(round(REACHES[0])).intersect(Rect.of_size(snapshot.photo.size))
+    inside = plan.box.relative_to(frame).slices
+    around = snapshot.read(frame)[..., :3].astype(np.uint16, copy=False)
+    framed, covered = np.zeros(around.shape, np.uint8), np.zeros(around.shape[:2], np.uint8)
+    framed[inside], covered[inside] = patch, alpha
+    return deepened(framed, around, covered, seed)[inside]
 
 
 def _is_narrow(plan: CropPlan) -> bool:

@@ -41,6 +41,18 @@ def test_a_slope_has_no_bands_and_lies_nearer_to_the_truth() -> None:
     assert wrong[1] < 0.6 * wrong[0]
 
 
+@pytest.mark.parametrize("slope", [2.0, 0.8])
+def test_a_slope_whose_steps_are_hundreds_of_pixels_apart_goes_on_as_around(slope: float) -> None:
+    down, across = np.mgrid[0:400, 0:900]
+    truth = np.rint(30_000 + slope * across + 0.5 * down)[..., None].repeat(3, 2).astype(np.uint16)
+    covered = np.zeros(truth.shape[:2], np.uint8)
+    covered[100:300, 200:700] = 255
+    hard = to_8(truth).astype(np.uint16) * STEP
+    soft = deepened(to_8(truth), truth, covered, seed=1)
+    wrong = [np.abs(one.astype(int) - truth)[covered > 0] for one in (hard, soft)]
+    assert wrong[1].mean() < 0.25 * wrong[0].mean()
+
+
 @pytest.mark.parametrize("grain", [15.0, 40.0])
 def test_it_gets_the_grain_of_what_lies_around(grain: float) -> None:
     truth = sky(grain)
@@ -62,7 +74,10 @@ def test_to_eight_bits_it_is_what_came(seed: int, grain: int) -> None:
     patch = noise(size, 3, np.uint8, seed)
     around = np.random.default_rng(seed).normal(32_000, grain, (17, 23, 3)).clip(0, 65_535).astype(np.uint16)
     covered = np.zeros((17, 23), np.uint8)
-    assert np.array_equal(to_8(deepened(patch, around, covered, seed)), patch)
+    covered[3:12, 5:] = 255
+    made = deepened(patch, around, covered, seed)
+    assert np.array_equal(to_8(made)[covered > 0], patch[covered > 0])
+    assert np.array_equal(made[covered == 0], around[covered == 0])
 
 
 def test_the_same_seed_gives_the_same_pixels() -> None:
