@@ -129,6 +129,51 @@ def test_an_export_that_is_stopped_leaves_nothing(tmp_path: Path, kind: str) -> 
     run_program([str(source)], act)
 
 
+def test_a_jpeg_whose_blocks_can_not_stay_is_coded_as_finely_unless_a_quality_is_chosen(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "rgb.jpg"
+    picture = np.random.default_rng(1).integers(0, 255, (60, 80, 3), np.uint8)
+    Image.fromarray(picture).save(source, quality=63, keep_rgb=True)
+
+    async def act(person: Person) -> None:
+        dialog = await opened(person)
+        assert "will be coded anew" in text(dialog, "exportBlocksNote")
+        tick, quality = (
+            dialog.findChild(QCheckBox, "exportBlocks"),
+            dialog.findChild(QSpinBox, "exportQuality"),
+        )
+        assert tick is not None
+        assert quality is not None
+        assert "as finely" in tick.text()
+        assert not quality.isEnabled()
+        tick.setChecked(False)
+        assert quality.isEnabled()
+        quality.setValue(20)
+        confirm(dialog)
+        await until(lambda: "Exported" in person.message())
+
+    run_program([str(source)], act)
+    with Image.open(tmp_path / "rgb-removed.jpg") as made, Image.open(source) as original:
+        assert sum(made.quantization[0]) > 2 * sum(original.quantization[0])
+
+
+def test_what_was_not_opened_is_said_once_more(tmp_path: Path) -> None:
+    source = tmp_path / "pages.tif"
+    pages = [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue")]
+    pages[0].save(source, save_all=True, append_images=pages[1:])
+
+    async def act(person: Person) -> None:
+        dialog = await opened(person)
+        choose(dialog, "exportFormat", "avif")
+        first, second = text(dialog, "exportNotes").splitlines()
+        assert "2 pictures" in first
+        assert "loses a little" in second
+        dialog.reject()
+
+    run_program([str(source)], act)
+
+
 def test_a_folder_of_too_many_letters_is_told_in_the_dialog(tmp_path: Path) -> None:
     source = photo(tmp_path / "sea.jpg")
 

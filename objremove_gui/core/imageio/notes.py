@@ -27,6 +27,14 @@ OBSTACLES = {
         "The unchanged parts of this JPEG did not come out the same, so the whole picture was coded anew."
     ),
 }
+# The same before it is done.
+AHEAD = {
+    Obstacle.GONE: mark("The original file is gone, so the whole picture will be coded anew."),
+    Obstacle.CHANGED: mark("The original file has changed, so the whole picture will be coded anew."),
+    Obstacle.KIND: mark(
+        "The unchanged parts of such a JPEG can't be taken over, so the whole picture will be coded anew."
+    ),
+}
 
 
 def save_notes(photo: Photo, info: FormatInfo, options: SaveOptions = SaveOptions()) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from objremove_gui.core.imageio.jpeg_splice import Obstacle
-from objremove_gui.core.imageio.notes import OBSTACLES, save_notes
+from objremove_gui.core.imageio.notes import AHEAD, save_notes
 from objremove_gui.core.imageio.options import Colours
 from objremove_gui.core.imageio.photo import PhotoFormat
 from objremove_gui.errors import InputError
@@ -105,9 +105,12 @@ class ExportDialog(QDialog):
         recipe, photo = self.recipe, self._facts.photo
         info = recipe.info(photo)
         blocks = "" if info is None else self._obstacle(info, recipe)
-        self.form.fit(info, can_keep_blocks=not blocks, blocks_note=blocks)
+        keeps_tables = self._facts.obstacle is not None and not self._converts(recipe)
+        self.form.fit(info, blocks_note=blocks, can_keep_tables=keeps_tables)
         recipe = self.recipe
-        self.form.show_notes(() if info is None else save_notes(photo, info, recipe.options))
+        # What could not be opened will not be in the file either.
+        lost = () if info is None else save_notes(photo, info, recipe.options)
+        self.form.show_notes((*photo.notes, *lost))
         self._show_target(recipe)
         self.resize(max(WIDTH, self.width()), max(self.height(), self._height(max(WIDTH, self.width()))))
         if info is None:
@@ -123,13 +126,16 @@ class ExportDialog(QDialog):
             return ""
         if photo.format is not PhotoFormat.JPEG:
             return tr("The photo is no JPEG, so the whole picture is coded at this quality.")
-        if self._facts.obstacle is not None:
-            return tr(OBSTACLES[self._facts.obstacle])
-        if recipe.options.colours is Colours.SRGB and self._facts.profile:
+        if self._converts(recipe):
             return tr(
                 "Converting the colours changes every pixel, so the whole picture is coded at this quality."
             )
+        if self._facts.obstacle is not None:
+            return tr(AHEAD[self._facts.obstacle])
         return ""
+
+    def _converts(self, recipe: Recipe) -> bool:
+        return recipe.options.colours is Colours.SRGB and bool(self._facts.profile)
 
     def _show_target(self, recipe: Recipe) -> None:
         """The name that comes out, or what is wrong with it."""

@@ -32,7 +32,7 @@ from objremove_gui.core.imageio.options import (
 )
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.naming import FIELDS
-from objremove_gui.i18n import tr
+from objremove_gui.i18n import mark, tr
 from objremove_gui.ui.exporting.recipe import AS_PHOTO, LAYERS, Recipe
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from objremove_gui.core.imageio.formats import FormatInfo
 
 LABEL_WIDTH = 96
+BLOCKS = mark("Code only the touched blocks anew (lossless elsewhere)")
+TABLES = mark("Code it as finely as the original")
 # Formats whose quality can be chosen.
 LOSSY = (PhotoFormat.JPEG, PhotoFormat.WEBP, PhotoFormat.AVIF)
 
@@ -61,7 +63,7 @@ class Form(QWidget):
         self._name_note = _line("exportNameNote")
         self._kind, self._depth, self._colours = QComboBox(), QComboBox(), QComboBox()
         self._metadata, self._turning = QComboBox(), QComboBox()
-        self._blocks = QCheckBox(tr("Code only the touched blocks anew (lossless elsewhere)"))
+        self._blocks = QCheckBox(tr(BLOCKS))
         self._blocks_note = _line("exportBlocksNote")
         self._lossless = QCheckBox(tr("Lossless"))
         self._lossless_note = _line("exportLosslessNote")
@@ -209,13 +211,19 @@ class Form(QWidget):
 
     # -- what follows from it
 
-    def fit(self, info: FormatInfo | None, *, can_keep_blocks: bool, blocks_note: str) -> None:
-        """Show what can be chosen for a format (None = layers); the note tells why blocks can't be kept."""
+    def fit(self, info: FormatInfo | None, *, blocks_note: str, can_keep_tables: bool) -> None:
+        """Show what can be chosen for a format (None = layers).
+
+        The note tells why blocks can't be kept, empty where they can; ``can_keep_tables`` that the same is chosen for
+        how finely the whole picture is coded.
+        """
         is_jpeg = info is not None and info.format is PhotoFormat.JPEG
         is_webp = info is not None and info.format is PhotoFormat.WEBP
-        keeps = is_jpeg and can_keep_blocks and self._blocks.isChecked()
+        can_keep_blocks = not blocks_note
+        keeps = is_jpeg and (can_keep_blocks or can_keep_tables) and self._blocks.isChecked()
         self._show("blocks", is_jpeg)
-        self._blocks.setVisible(can_keep_blocks)
+        self._blocks.setVisible(can_keep_blocks or can_keep_tables)
+        self._blocks.setText(tr(BLOCKS) if can_keep_blocks else tr(TABLES))
         stays = tr("What no removal touches stays as it is in the original, bit for bit.")
         anew = tr("The whole picture is coded anew at this quality and loses a little everywhere.")
         self._blocks_note.setText(blocks_note or (stays if keeps else anew))
@@ -227,7 +235,7 @@ class Form(QWidget):
         self._show("colours", info is not None and self._has_profile)
         self._show("metadata", info is not None and info.metadata)
         # Blocks that are kept stay as they lie.
-        self._show("turning", info is not None and self._turns and not keeps)
+        self._show("turning", info is not None and self._turns and not (keeps and can_keep_blocks))
 
     def _show(self, row: str, is_shown: bool) -> None:
         self._form.setRowVisible(self._rows[row], is_shown)
