@@ -28,11 +28,15 @@ class Tip(StrEnum):
 
 
 class Piece(NamedTuple):
-    """One piece of a stroke, in ``box``, and the one before it; both are convex."""
+    """One piece of a stroke and the one before it; both are convex.
+
+    ``box`` holds what is newly covered; where ``is_near`` hardly a smaller one does.
+    """
 
     spans: Spans
     before: Spans | None
     box: Rect
+    is_near: bool = False
 
     @property
     def new(self) -> tuple[Spans, Spans]:
@@ -41,7 +45,7 @@ class Piece(NamedTuple):
 
     def bounds(self) -> Rect:
         """A box that holds what is newly covered; the smallest one where that saves more than it costs."""
-        if self.before is None or self.box.size.pixels < SMALL:
+        if self.before is None or self.is_near or self.box.size.pixels < SMALL:
             return self.box
         return newly_covered_box(self.spans, self.before)
 
@@ -65,14 +69,33 @@ class Trail:
         else:
             sweep = capsule if self._tip is Tip.ROUND else square_sweep
             spans = sweep(ax, ay, x, y, radius, self._size)
-        piece = Piece(spans, self._covered, self._box(ax, x, max(before, radius), spans))
+        is_near = self._tip is Tip.ROUND and before == radius and self._covered is not None
+        reach = max(before, radius)
+        box = self._ahead(ax, ay, x, y, spans) if is_near else self._box(ax, x, reach, spans)
+        piece = Piece(spans, self._covered, box, is_near)
         self.last, self.radius, self._covered = (x, y), radius, spans
         return piece
+
+    def _ahead(self, ax: float, ay: float, bx: float, by: float, spans: Spans) -> Rect:
+        """The same for a round tip whose last piece ended at a: what is new lies before the line across it there."""
+        dx, dy, radius = bx - ax, by - ay, self.radius
+        length = math.hypot(dx, dy) or 1.0
+        across, down = abs(dy) / length * radius, abs(dx) / length * radius
+        left, right = _reach(ax, bx, across, radius, self._size.width)
+        top, bottom = _reach(ay, by, down, radius, spans.top + len(spans.left))
+        return Rect.of_corners(left, max(top, spans.top), right, bottom)
 
     def _box(self, ax: float, bx: float, reach: float, spans: Spans) -> Rect:
         """Where a piece from ax to bx can have pixels."""
         left, right = max(0, math.floor(min(ax, bx) - reach)), math.ceil(max(ax, bx) + reach)
         return Rect.of_corners(left, spans.top, min(self._size.width, right), spans.top + len(spans.left))
+
+
+def _reach(a: float, b: float, beside: float, radius: float, end: int) -> tuple[int, int]:
+    """From where to where the front half of a tip goes from a to b; at a it reaches ``beside`` to both sides."""
+    low = b - radius if b <= a else a - beside
+    high = b + radius if b >= a else a + beside
+    return max(0, math.floor(low) - 1), min(end, math.ceil(high) + 1)
 
 
 def tapered(ax: float, ay: float, ra: float, bx: float, by: float, rb: float, size: Size) -> Spans:
