@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 import logging
-import os
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from objremove_gui.cli import saving
+from objremove_gui.cli.checking import check_format, check_loss, check_outputs
 from objremove_gui.cli.service import add_options, approval, chosen
-from objremove_gui.errors import InputError, ObjremoveError, OutputError
+from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 
 if TYPE_CHECKING:
-    from objremove_gui.core.imageio.options import SaveOptions
     from objremove_gui.core.imageio.photo import Photo
     from objremove_gui.core.proof import Proof
     from objremove_gui.core.removal import Removal
@@ -98,64 +97,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_outputs(args: argparse.Namespace) -> None:
-    """Raise InputError where there is no such folder, or something would be written over what is there."""
-    if args.project is not None and os.path.realpath(args.project) == os.path.realpath(args.output):
-        raise InputError(
-            tr("The picture and the project can't have the same name; choose another one."), code="name"
-        )
-    from objremove_gui.core.imageio.replacing import check_unprotected
-
-    for path in (args.output, args.project):
-        if path is None:
-            continue
-        if not path.parent.is_dir():
-            raise InputError(
-                tr("There is no folder {folder}; choose another one.", folder=path.parent), code="folder"
-            )
-        if path.is_dir():
-            raise InputError(tr("{name} is a folder; name a file in it.", name=path), code="folder")
-        if not path.exists():
-            continue
-        if args.image.exists() and path.samefile(args.image):
-            raise InputError(
-                tr("{name} is the original, which is never changed; choose another name.", name=path),
-                code="original",
-            )
-        if not args.overwrite:
-            raise InputError(
-                tr("{name} exists already; choose another name or add --overwrite.", name=path), code="exists"
-            )
-        try:
-            check_unprotected(path)
-        except OutputError as error:
-            raise InputError(error.message, code="protected") from None
-
-
-def _check_format(photo: Photo, path: Path) -> None:
-    """Raise InputError for a kind of file that can't be written, before anything is done that may cost something."""
-    from objremove_gui.core.imageio.writing import target_format
-
-    try:
-        target_format(photo, path)
-    except OutputError as error:
-        raise InputError(error.message, code="format") from None
-
-
-def _check_loss(photo: Photo, path: Path, options: SaveOptions) -> None:
-    """Raise InputError where nothing shall be lost and something would be, before that costs something."""
-    from objremove_gui.core.imageio.writing import loses_some, target_format
-
-    info = target_format(photo, path)
-    if options.only_lossless and loses_some(photo, info, options):
-        text = tr(
-            "“{name}” would lose a little everywhere as {format}; choose PNG or TIFF, or leave out --lossless.",
-            name=path.name,
-            format=info.title,
-        )
-        raise InputError(text, code="lossless")
-
-
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
     from objremove_gui.backends import open_choice
     from objremove_gui.core.compositing import edited
@@ -170,11 +111,11 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
     from objremove_gui.jobs.opening import open_ledger
     from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 
-    _check_outputs(args)
+    check_outputs(args)
     limit = settings.get("max_megapixels") * 1_000_000
     clock = _Clock(outcome.parts)
     photo = open_photo(args.image, max_pixels=limit)
-    _check_format(photo, args.output)
+    check_format(photo, args.output)
     mask, notes = read_mask(args.mask, photo.size, max_pixels=limit)
     if not mask.any():
         text = tr(
@@ -182,7 +123,7 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         )
         raise InputError(text, code="empty-mask")
     asked_for = saving.options_of(args, settings, photo)
-    _check_loss(photo, args.output, asked_for)
+    check_loss(photo, args.output, asked_for)
     lost = save_notes(photo, target_format(photo, args.output), asked_for)
     for note in (*photo.notes, *notes, *lost):
         print(note, file=sys.stderr)
