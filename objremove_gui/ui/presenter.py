@@ -20,6 +20,7 @@ from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.keymap import Keymap
 from objremove_gui.ui.live_mask import LiveMask
+from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.outcomes import Outcomes
 from objremove_gui.ui.pointed_pixel import PointedPixel
 from objremove_gui.ui.removing import Removing
@@ -251,6 +252,7 @@ class Presenter(QObject):
             # Without a picture the bar is not seen, and the next one has the same tools.
             window.options.show_tool(tool)
         window.status.show_brush(diameter or None)
+        window.status.show_hint("" if tool is None else tr(tool.info.hint))
 
     def show_zoom(self) -> None:
         window = self._window
@@ -260,6 +262,11 @@ class Presenter(QObject):
     def end_stroke(self) -> None:
         self._editor.stroke_ended()
         self._commands.refresh()
+        document = self._editor.document
+        if self._editor.tool_id == "restore" and document is not None and not document.removals:
+            self._window.messages.say(
+                Kind.INFO, tr("Nothing has been removed here yet, so there is nothing to bring back.")
+            )
         if self._settings.get("run_on_stroke") and not self._settings.get("endpoint"):
             self._remove_marked()
 

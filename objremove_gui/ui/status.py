@@ -88,6 +88,7 @@ class StatusLine(QStatusBar):
         parts = StatusParts()
         # Permanent, because hints hide the other kind.
         self.insertPermanentWidget(0, parts)
+        self.addWidget(parts.hint, 1)
         return parts
 
     @property
@@ -110,6 +111,10 @@ class StatusLine(QStatusBar):
         """Image pixel under the pointer and its red, green and blue; None while the pointer is elsewhere."""
         self._parts.pixel.setText(f"{place[0]}, {place[1]}" if place else "")
         self._parts.colour.setText("R {}  G {}  B {}".format(*colour) if place and len(colour) >= 3 else "")
+
+    def show_hint(self, hint: str) -> None:
+        """How the tool in hand is used; ``""`` for none. What is said for a moment hides it."""
+        self._parts.hint.show_line(hint)
 
     def show_brush(self, size: float | None) -> None:
         """The tip's diameter in image pixels; None for a tool without a tip."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from objremove_gui.i18n import tr
 
@@ -16,6 +17,8 @@ class StatusParts(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        # The status line has it at its left.
+        self.hint = HintLine()
         self.job = JobLine()
         self.pixel = _figure("pixelUnderPointer", tr("Pixel under the pointer"), "88888, 88888")
         self.colour = _figure("colourUnderPointer", tr("Colour under the pointer"), "R 888  G 888  B 888")
@@ -26,6 +29,31 @@ class StatusParts(QWidget):
         row.setSpacing(6)
         for part in (self.job, self.pixel, self.colour, self.brush, self.photo):
             row.addWidget(part)
+
+
+class HintLine(QLabel):
+    """A line that gives way to what lies at its right; what is cut off is told by the tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("toolHint")
+        self.setProperty("look", "muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._line = ""
+
+    def show_line(self, line: str) -> None:
+        self._line = line
+        self.setAccessibleName(line)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(self._line, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(self._line if shown != self._line else "")
 
 
 class JobLine(QWidget):

@@ -23,7 +23,7 @@ BRUSH = ToolInfo(
     mark("Brush"),
     "brush",
     "brushAction",
-    mark("Paint over what should go. Shift-click draws a straight line, Alt or the right button erases."),
+    mark("Paint over what should go. Shift-click: straight line. Alt or right button: erase."),
     Cursor.TIP,
     _OPTIONS,
 )
@@ -32,7 +32,7 @@ ERASER = ToolInfo(
     mark("Eraser"),
     "eraser",
     "eraserAction",
-    mark("Take marks away. Shift-click draws a straight line, Alt or the right button marks."),
+    mark("Take marks away. Shift-click: straight line. Alt or right button: mark."),
     Cursor.TIP,
     _OPTIONS,
     marks=False,

@@ -21,10 +21,7 @@ CELLS = ToolInfo(
     mark("Cells"),
     "cells",
     "cellsAction",
-    mark(
-        "Mark with the keyboard: arrow keys move the cell (Ctrl: by ten), Space marks or unmarks it, "
-        "Shift and an arrow key marks on the way, [ and ] make it smaller and larger."
-    ),
+    mark("Arrow keys move the cell (Ctrl: by ten), Space marks, Shift + arrow on the way, [ ] resize it."),
     options=("step",),
 )
 

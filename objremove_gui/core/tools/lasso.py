@@ -27,10 +27,7 @@ LASSO = ToolInfo(
     mark("Lasso"),
     "lasso",
     "lassoAction",
-    mark(
-        "Drag around what should go, or click its corners. Enter, a double click or a click on the first corner "
-        "closes; Ctrl held when a drag ends keeps the lasso open."
-    ),
+    mark("Drag around it, or click its corners. Enter, a double click or the first corner closes."),
     options=("own",),
 )
 POLYGON = ToolInfo(
@@ -38,10 +35,7 @@ POLYGON = ToolInfo(
     mark("Polygon"),
     "polygon",
     "polygonAction",
-    mark(
-        "Click the corners of what should go; Shift snaps to 45°. Enter, a double click or a click on the first corner "
-        "closes, Backspace takes a corner back."
-    ),
+    mark("Click its corners; Shift snaps to 45°, Backspace takes one back. Enter or a double click closes."),
     options=("own",),
 )
 

@@ -35,7 +35,7 @@ OBJECT = ToolInfo(
     mark("Object"),
     "object",
     "objectAction",
-    mark("Drag a box or a loop around a thing; its outline is found. Alt or the right button unmarks it."),
+    mark("Drag a box or a loop around a thing to find its outline. Alt or right button: unmark it."),
     options=("own",),
 )
 

@@ -15,7 +15,7 @@ RESTORE = ToolInfo(
     mark("Restore"),
     "restore",
     "restoreAction",
-    mark("Paint the original back over removed places. Alt or the right button brings the result back."),
+    mark("Paint the original back over removed places. Alt or right button: the result again."),
     Cursor.TIP,
     ("diameter", "tip", "pressure", "stabiliser"),
 )

@@ -20,9 +20,7 @@ RECTANGLE = ToolInfo(
     mark("Rectangle"),
     "rectangle",
     "rectangleAction",
-    mark(
-        "Drag a rectangle. While dragging: Shift makes it a square, Alt or Ctrl draws from the centre, Space moves it."
-    ),
+    mark("Drag a rectangle. Meanwhile Shift: square. Alt or Ctrl: from the centre. Space: move it."),
     options=("own",),
     takes_space=True,
 )
@@ -31,9 +29,7 @@ ELLIPSE = ToolInfo(
     mark("Ellipse"),
     "ellipse",
     "ellipseAction",
-    mark(
-        "Drag an ellipse. While dragging: Shift makes it a circle, Alt or Ctrl draws from the centre, Space moves it."
-    ),
+    mark("Drag an ellipse. Meanwhile Shift: circle. Alt or Ctrl: from the centre. Space: move it."),
     options=("own",),
     takes_space=True,
 )

@@ -33,9 +33,7 @@ WAND = ToolInfo(
     mark("Magic wand"),
     "wand",
     "wandAction",
-    mark(
-        "Click a colour that should go; press and drag to set how far it may differ. Alt or the right button unmarks."
-    ),
+    mark("Click a colour; press and drag to set how far it may differ. Alt or right button: unmark."),
     options=("tolerance", "contiguous", "own"),
 )
 

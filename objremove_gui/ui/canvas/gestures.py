@@ -24,6 +24,7 @@ GESTURES: tuple[Gesture, ...] = (
     Gesture(
         mark("Close a lasso or polygon"), (mark("Enter"), mark("Double click"), mark("Click on the start"))
     ),
+    Gesture(mark("Keep the lasso open when a drag ends"), (mark("Release + Ctrl"), mark("Release + Alt"))),
     Gesture(mark("Take a corner back"), (mark("Backspace"),)),
     Gesture(mark("How far the magic wand reaches"), (mark("Press and drag"),)),
     Gesture(mark("Mark cells with the keyboard"), (mark("Arrow keys"), mark("Space"), mark("Shift + arrow"))),
