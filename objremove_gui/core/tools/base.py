@@ -41,7 +41,8 @@ class Cursor(StrEnum):
 class ToolInfo:
     """One row of the table; texts are translated when shown. ``action`` is the id of the action that chooses it.
 
-    ``hint`` tells in one line how it is used. ``options`` are keys of :data:`objremove_gui.core.tools.options.OPTIONS`, in the order in which they are shown.
+    ``hint`` tells in one line how it is used. ``options`` are keys of :data:`objremove_gui.core.tools.options.OPTIONS`,
+    in the order in which they are shown.
     ``marks`` is False for a tool that takes marks away by itself. One that ``takes_space`` is told when Space is held
     during a drag; for the others the drag then moves the view.
     """
