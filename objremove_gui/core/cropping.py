@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -170,6 +170,19 @@ def put_back(plan: CropPlan, result: NDArray[np.uint8], like: Pixels) -> Pixels:
         inner = np.asarray(resized, np.uint8)
     patch = np.ascontiguousarray(inner[plan.box.relative_to(plan.source).slices])
     return to_depth(patch, like)
+
+
+def near(plan: CropPlan, reach: int) -> tuple[CropPlan, Rect]:
+    """The plan as if no more had been sent than ``reach`` pixels around its box; and where that lies in what was sent.
+
+    A crop that was scaled or padded stays as it is.
+    """
+    frame = plan.source
+    if plan.scale == 1 and not any(plan.padding):
+        frame = plan.box.pad(reach).intersect(plan.source)
+    sent = frame.size if frame != plan.source else plan.sent
+    inside = frame.relative_to(plan.source) if frame != plan.source else Rect.of_size(plan.sent)
+    return replace(plan, source=frame, sent=sent), inside
 
 
 def region_mask(plan: CropPlan) -> Mask8:

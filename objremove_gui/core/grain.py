@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Mask8
-from objremove_gui.core.tiling import TILE, Floats, Places, tiles_outside, tiles_over, window
+from objremove_gui.core.tiling import STEP, TILE, Floats, Places, sums_of, tiles_outside, tiles_over, window
 
 Picture = NDArray[np.uint8]
 
@@ -44,11 +44,14 @@ def grained(patch: Picture, box: Rect, around: Picture, unknown: Mask8, inside: 
     wanting = _wanting(light, inside, source)
     if not wanting.any():
         return patch
-    fine, weights = _fine(around), window()
+    # Of three channels, too: with one for all of them it would take twice the time.
+    fine, weights = _fine(around), window().repeat(3, axis=2)
     added = np.zeros((patch.shape[0] + TILE, patch.shape[1] + TILE, 3), np.float32)
+    sums, counts = sums_of(light)
+    levels = sums // counts // LEVELS
     for y, x in tiles_over(np.where(wanting > 0, np.uint8(255), np.uint8(0))).tolist():
-        level = int(light[y : y + TILE, x : x + TILE].mean()) // LEVELS
-        top, left = known[rng.choice(source.smooth[level])]
+        smooth = source.smooth[levels[y // STEP, x // STEP]]
+        top, left = known[smooth[rng.integers(len(smooth))]].tolist()
         added[y : y + TILE, x : x + TILE] += weights * fine[top : top + TILE, left : left + TILE]
     height, width = inside.shape
     grainy = patch + wanting[..., None] * added[:height, :width]

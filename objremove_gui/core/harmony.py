@@ -20,6 +20,8 @@ Floats = NDArray[np.float32]
 # Width in pixels of the two bands that are compared, and how far along the rim they are averaged.
 BAND = 8
 ALONG = 6.0
+# So far around the area a picture is looked at.
+AROUND_SEAM = 2 * BAND
 # From this distance on nothing is shifted; small areas are shifted up to their middle.
 REACH = 40.0
 # A larger step than this (of 255) is an edge of the picture, not a seam.
@@ -40,7 +42,7 @@ def harmonised(original: Picture, filled: Picture, area: Mask8) -> Picture:
     if not width or area.all():
         return filled
     whole = Rect(0, 0, area.shape[1], area.shape[0])
-    box = Rect(x, y, width, height).pad(2 * BAND).intersect(whole)
+    box = Rect(x, y, width, height).pad(AROUND_SEAM).intersect(whole)
     before, after, area = original[box.slices], filled[box.slices], area[box.slices]
     shift = _shift(before, after, area)
     shares = _shares(before, after, shift, area)

@@ -16,7 +16,7 @@ from objremove_gui.core.detail import detailed
 from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.grain import AROUND, grained
-from objremove_gui.core.harmony import harmonised
+from objremove_gui.core.harmony import AROUND_SEAM, harmonised
 from objremove_gui.core.imageio.profiles import from_srgb, own_profile
 from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.morphology import grown
@@ -63,24 +63,27 @@ def bad_result(request_id: str) -> ApiError:
 
 def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], made: Made) -> list[Version]:
     """A version for each picture that a task gave, in the photo's own colours and the tone of what lies around it."""
-    before = cropping.extract_image(plan, snapshot.read(plan.source))
-    area = cropping.sent_area(plan)
+    near, inside = cropping.near(plan, AROUND_SEAM)
+    before = cropping.extract_image(near, snapshot.read(near.source))
+    area = cropping.sent_area(near)
     profile = own_profile(snapshot.photo)
     versions = []
     for result in results:
         # In the photo's own space the seam also meets colours that sRGB does not have.
-        came = from_srgb(result, profile)
-        patch = _patch(plan, came, harmonised(before, came, area), snapshot, made.seed)
+        came = from_srgb(np.ascontiguousarray(result[inside.slices]), profile)
+        tone = harmonised(before, came, area)
+        shown = np.asarray(cropping.put_back(near, tone, tone), np.uint8)
+        pasted = shown if tone is came else np.asarray(cropping.put_back(near, came, came), np.uint8)
+        patch = _patch(plan, pasted, shown, snapshot, made.seed)
         patch.flags.writeable = False
         version = Version(patch, made.backend, made.seed, made.seconds, made.request_id, paid=made.paid)
         versions.append(version)
     return versions
 
 
-def _patch(plan: CropPlan, came: Result, filled: Result, snapshot: Snapshot, seed: int) -> Pixels:
-    """What ``came``, and was ``filled`` in its tone, for the plan's box: with its detail, in the photo's depth."""
-    tone = sharp = np.asarray(cropping.put_back(plan, filled, filled), np.uint8)
-    pasted = tone if filled is came else np.asarray(cropping.put_back(plan, came, came), np.uint8)
+def _patch(plan: CropPlan, pasted: Result, tone: Result, snapshot: Snapshot, seed: int) -> Pixels:
+    """What was ``pasted``, or has the ``tone`` around it, for the plan's box: with detail, in the photo's depth."""
+    sharp = tone
     if plan.scale < 1:
         sharp = _with_detail(plan, tone, snapshot, seed)
     sharp = _with_grain(plan, sharp, snapshot, seed)

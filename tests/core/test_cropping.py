@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenery import blob, marks, noise
 
+from objremove_gui.core import cropping
 from objremove_gui.core.cropping import (
     CropLimits,
     CropPlan,
@@ -263,3 +264,17 @@ def test_a_mark_in_the_corner_of_the_photo_gets_a_full_crop(corner):
     (plan,) = plans_of(mask)
     assert plan.source.size == plan.sent == Size(400, 400)
     assert region_alpha(plan)[corner[1] - plan.box.y, corner[0] - plan.box.x] == 255
+
+
+@pytest.mark.parametrize("max_side", [200, 4096])
+def test_a_plan_as_if_less_had_been_sent_gives_the_same_patch(max_side: int) -> None:
+    mask = np.zeros((700, 900), np.uint8)
+    mask[300:350, 400:470] = 255
+    (plan,) = plan_crops(find_regions(mask), Size(900, 700), CropLimits(max_side=max_side, min_side=100))
+    result = np.random.default_rng(0).integers(0, 256, (plan.sent.height, plan.sent.width, 3), np.uint8)
+    near, inside = cropping.near(plan, 5)
+    assert (near.source == plan.source) is (plan.scale < 1)
+    assert near.sent == inside.size
+    small = result[inside.slices]
+    assert np.array_equal(cropping.put_back(near, small, small), cropping.put_back(plan, result, result))
+    assert np.array_equal(cropping.sent_area(near), cropping.sent_area(plan)[inside.slices])
