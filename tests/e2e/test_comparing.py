@@ -16,7 +16,8 @@ from scenery import removal
 
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
-from objremove_gui.ui.results.compare import CompareView, Way
+from objremove_gui.ui.results.compare import CompareView
+from objremove_gui.ui.results.pair_view import Way
 
 
 @pytest.fixture

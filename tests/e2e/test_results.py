@@ -8,7 +8,7 @@ from person import Person, run_program, until
 from PySide6.QtWidgets import QListWidget
 
 from objremove_gui.resources import resource
-from objremove_gui.ui.results.compare import Way
+from objremove_gui.ui.results.pair_view import Way
 
 SAMPLE = resource("samples/sample.jpg")
 STROKE = [(1575, 1400), (1650, 1420)]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from objremove_gui.i18n import mark, tr
 from objremove_gui.ui.options.entry import EntryKeys
-from objremove_gui.ui.results.compare import Way
+from objremove_gui.ui.results.pair_view import Way
 
 WAYS = {
     Way.SPLIT: mark("Divider"),

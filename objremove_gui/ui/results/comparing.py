@@ -13,7 +13,7 @@ from objremove_gui.ui.editor import Editor
 if TYPE_CHECKING:
     from objremove_gui.ui.canvas.scene import Scene
     from objremove_gui.ui.main_window import MainWindow
-    from objremove_gui.ui.results.compare import Side
+    from objremove_gui.ui.results.pair_view import Side
     from objremove_gui.ui.results.compare_bar import CompareBar, State
 
 ORIGINAL, NOW = "original", "now"
@@ -89,7 +89,7 @@ class Comparing(QObject):
             )
 
     def _side(self, scene: Scene, state: str, title: str) -> Side:
-        from objremove_gui.ui.results.compare import Side
+        from objremove_gui.ui.results.pair_view import Side
 
         match state:
             case "original":

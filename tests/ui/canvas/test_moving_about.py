@@ -23,7 +23,8 @@ from objremove_gui.ui.canvas.rolling import Rolled, exposed
 from objremove_gui.ui.canvas.scene import Scene
 from objremove_gui.ui.canvas.scene_view import SceneView
 from objremove_gui.ui.results import pair, refining
-from objremove_gui.ui.results.compare import CompareView, Way
+from objremove_gui.ui.results.compare import CompareView
+from objremove_gui.ui.results.pair_view import Way
 from objremove_gui.ui.results.pair import AMPLIFIED
 
 side = st.integers(1, 12)
