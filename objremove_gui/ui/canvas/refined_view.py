@@ -53,6 +53,8 @@ class RefinedView(PlacedView):
         self._image: QImage | None = None
         self._shows_original = False
         self._due = DueMarks()
+        # Whether all of it is to be drawn before it is painted.
+        self._is_all_due = False
         # What is shown, stretched, of the boxes of the view that are still to be drawn.
         self._old: OldView | None = None
         self._stale: list[Rect] = []
@@ -84,7 +86,10 @@ class RefinedView(PlacedView):
                 self._render(everything)
 
     def _draw_due(self) -> None:
-        """Draw the marks that have changed."""
+        """Draw the whole view anew, or the marks that have changed."""
+        if self._is_all_due:
+            self._is_all_due = False
+            self._draw_all()
         due = self._due.take()
         if self.scene is not None and self._buffers is not None:
             for box, only_adds in due:
@@ -175,7 +180,7 @@ class RefinedView(PlacedView):
     @property
     def is_refining(self) -> bool:
         """Whether some of the view is still to be drawn sharply."""
-        return bool(self._stale)
+        return self._is_all_due or bool(self._stale)
 
     def _render(self, box: Rect) -> None:
         """Draw a box of the view anew."""

@@ -66,8 +66,9 @@ class SceneView(RefinedView):
         self.render_all()
 
     def render_all(self) -> None:
-        """Draw the whole view anew."""
-        self._draw_all()
+        """Draw the whole view anew when it is painted: a new size, say, seldom comes alone."""
+        self._is_all_due = True
+        self._old, self._stale = None, []
         self.update()
         self.view_changed.emit()
 
@@ -102,6 +103,8 @@ class SceneView(RefinedView):
     def _on_picture_changed(self, box: Rect) -> None:
         if self.scene is None or self._buffers is None or box.is_empty:
             return
+        if self._is_all_due:
+            return
         # A level's pixel takes in up to 2**level pixels of the photo beyond the box.
         shown = self.viewport.view_box(box, 4).intersect(Rect.of_size(self._buffers.size))
         if self._is_costly and shown.size.pixels > self._strip:
@@ -124,11 +127,12 @@ class SceneView(RefinedView):
         before = self.viewport
         if viewport == before and fitted == self._is_fitted:
             return
-        self._draw_due()
+        if not self._is_all_due:
+            self._draw_due()
         self.viewport = viewport
         self._is_fitted = fitted
         dx, dy = viewport.x - before.x, viewport.y - before.y
-        if self._buffers is None or self._buffers.size != viewport.view:
+        if self._is_all_due or self._buffers is None or self._buffers.size != viewport.view:
             self.render_all()
             return
         is_moved = viewport.zoom == before.zoom and dx.is_integer() and dy.is_integer()

@@ -13,8 +13,8 @@ from objremove_gui.ui.editor import Editor
 if TYPE_CHECKING:
     from objremove_gui.ui.canvas.scene import Scene
     from objremove_gui.ui.main_window import MainWindow
-    from objremove_gui.ui.results.pair_view import Side
     from objremove_gui.ui.results.compare_bar import CompareBar, State
+    from objremove_gui.ui.results.pair_view import Side
 
 ORIGINAL, NOW = "original", "now"
 

@@ -24,8 +24,8 @@ from objremove_gui.ui.canvas.scene import Scene
 from objremove_gui.ui.canvas.scene_view import SceneView
 from objremove_gui.ui.results import pair, refining
 from objremove_gui.ui.results.compare import CompareView
-from objremove_gui.ui.results.pair_view import Way
 from objremove_gui.ui.results.pair import AMPLIFIED
+from objremove_gui.ui.results.pair_view import Way
 
 side = st.integers(1, 12)
 VIEW = Size(640, 480)
