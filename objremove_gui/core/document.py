@@ -13,6 +13,7 @@ from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
+from objremove_gui.core.imageio.coming import ComingPhoto
 from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask import Mask
@@ -102,6 +103,15 @@ class Document:
         if self._photo is None:
             raise RuntimeError("the document rests")
         return self._photo
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the photo's pixels are there, so that nobody has to wait for them."""
+        return not isinstance(self._photo, ComingPhoto)
+
+    def arrive(self, photo: Photo) -> None:
+        """The photo that it was begun without is decoded."""
+        self._photo = photo
 
     @property
     def rests(self) -> bool:

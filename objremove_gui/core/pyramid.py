@@ -100,6 +100,8 @@ class PicturePyramid:
         self.convert = convert
         self._shown = Shown()
         self._levels = empty_levels(size) if levels is None else levels
+        # Finer levels are shown as this one has them: what they are made of is still to come.
+        self.finest = 0
 
     def build(self) -> None:
         """Fill all levels; called once, off the window's thread."""
@@ -141,9 +143,23 @@ class PicturePyramid:
 
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of level ``index``."""
+        if index < self.finest:
+            return self._enlarged(index, box)
         if index:
             return self._levels[index - 1][box.slices]
         return self.read(box) if self.convert is None else self._shown.region(box, self._converted)
+
+    def _enlarged(self, index: int, box: Rect) -> Bytes:
+        """``box`` of a level, each pixel as the finest level that is there has it."""
+        shift = self.finest - index
+        level = self._levels[self.finest - 1]
+        rows, columns = (np.arange(*ends) >> shift for ends in ((box.y, box.bottom), (box.x, box.right)))
+        return np.asarray(level[rows[:, None], columns], np.uint8)
+
+    def complete(self) -> None:
+        """All levels are made of the picture now."""
+        self.finest = 0
+        self._shown.forget()
 
     def _converted(self, box: Rect) -> Bytes:
         pixels = self.read(box)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
+    from objremove_gui.core.groundwork import Ground
     from objremove_gui.core.history import Edit
+    from objremove_gui.core.imageio.coming import Coming
+    from objremove_gui.core.imageio.photo import Photo
     from objremove_gui.core.project.known import Stamp
     from objremove_gui.core.project.original import Original
     from objremove_gui.core.removal import Removal
@@ -98,13 +103,19 @@ class Picture:
 
 
 def read_picture(
-    path: Path, original: Path | None, max_pixels: int, screen: bytes | None, takes_cmyk: bool
+    path: Path,
+    original: Path | None,
+    max_pixels: int,
+    screen: bytes | None,
+    takes_cmyk: bool,
+    on_rough: Callable[[Arrival], None],
 ) -> Arrival:
     """A photo or a project, in a thread; ``original`` is where the person found a project's photo.
 
     ``screen`` is the ICC profile of the screen, None for sRGB; without ``takes_cmyk`` a photo in printing colours
-    raises an InputError of the code PRINTING. Raises OriginalNeeded where the photo must be asked
-    for, else InputError.
+    raises an InputError of the code PRINTING. ``on_rough`` may be given the arrival before, in another thread, when the
+    document can be shown and marked, while its pixels are still being decoded. Raises OriginalNeeded where the photo
+    must be asked for, else InputError.
     """
     from objremove_gui.core.document import Document
     from objremove_gui.core.groundwork import Groundwork
@@ -119,11 +130,45 @@ def read_picture(
         opened = open_project(path, max_pixels=max_pixels, original=original)
         home = Home(path, opened.original, opened.embedded, stamp=stamp)
         return arrived(opened.document, home, opened.notes, screen)
-    groundwork = Groundwork(screen)
-    photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk, coming=groundwork.begin)
+    rough = _Rough(path, screen, stamp, on_rough)
+    groundwork = Groundwork(screen, rough.show)
+    try:
+        photo = open_photo(path, max_pixels=max_pixels, takes_cmyk=takes_cmyk, coming=groundwork.begin)
+    except BaseException as error:
+        rough.whole.set_exception(error)
+        groundwork.wait()
+        raise
+    rough.whole.set_result(photo)
     ground = groundwork.take(photo.size)
-    scene = Scene.prepare(Document(photo, plane=ground.plane), screen, ground)
-    return Arrival(scene, Home(), photo.notes, stamp)
+    if rough.arrival is None:
+        scene = Scene.prepare(Document(photo, plane=ground.plane), screen, ground)
+        return Arrival(scene, Home(), photo.notes, stamp)
+    rough.arrival.scene.arrive(photo, is_filled=ground.is_filled)
+    return rough.arrival
+
+
+class _Rough:
+    """What is shown of a photo before it is ``whole``."""
+
+    def __init__(
+        self, path: Path, screen: bytes | None, stamp: Stamp | None, on_rough: Callable[[Arrival], None]
+    ) -> None:
+        self.whole: Future[Photo] = Future()
+        self.arrival: Arrival | None = None
+        self._path, self._screen, self._stamp, self._on_rough = path, screen, stamp, on_rough
+
+    def show(self, coming: Coming, ground: Ground) -> None:
+        """There is enough to show it by."""
+        from objremove_gui.core.document import Document
+        from objremove_gui.core.imageio.coming import ComingPhoto
+        from objremove_gui.ui.canvas.scene import Scene
+
+        if coming.early is None:
+            return
+        photo = ComingPhoto(self._path, coming.size, coming.early.facts, self.whole)
+        scene = Scene.prepare(Document(photo, plane=ground.plane), self._screen, ground)
+        self.arrival = Arrival(scene, Home(), photo.notes, self._stamp)
+        self._on_rough(self.arrival)
 
 
 def arrived(document: Document, home: Home, notes: tuple[str, ...], screen: bytes | None) -> Arrival:

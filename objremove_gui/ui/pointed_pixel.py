@@ -45,5 +45,8 @@ class PointedPixel(QObject):
         if not Rect.of_size(document.size).holds(box):
             self._status.show_pixel(None)
             return
+        if not document.is_whole:
+            self._wait.start()
+            return
         pixel = document.read(box)[0, 0]
         self._status.show_pixel(place, [int(value) for value in pixel[:3]])

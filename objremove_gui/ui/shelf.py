@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from objremove_gui.core.geometry import Rect
 from objremove_gui.errors import InputError
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # What the pictures that are not shown may hold: one of 45 megapixels goes at once when it is wanted again.
 KEPT_BYTES = 320 << 20
+# Parts in which a picture is drawn anew that was shown before all of it was there.
+STRIPS = 8
 
 
 class Shelf(QObject):
@@ -131,7 +134,20 @@ class Shelf(QObject):
             limit, screen = self._editor.max_pixels, window_profile()
             call = self._background.run_blocking
             if picture.document is None and picture.path is not None:
-                arrival = await call(read_picture, picture.path, original, limit, screen, picture.takes_cmyk)
+                loop = asyncio.get_running_loop()
+                rough: asyncio.Future[Arrival] = loop.create_future()
+
+                def on_rough(arrival: Arrival) -> None:
+                    loop.call_soon_threadsafe(rough.set_result, arrival)
+
+                whole = call(
+                    read_picture, picture.path, original, limit, screen, picture.takes_cmyk, on_rough
+                )
+                await asyncio.wait([rough, whole], return_when=asyncio.FIRST_COMPLETED)
+                arrival = whole.result() if whole.done() else rough.result()
+                if not whole.done():
+                    picture.holds += 1
+                    self._background.start(self._complete(picture, whole))
                 if picture not in self.pictures:
                     # Closed before it was there: nobody wants it any more.
                     return ()
@@ -143,6 +159,28 @@ class Shelf(QObject):
                 picture.scene, picture.stamp, picture.resting = scene, stamp, None
                 scene.connect()
             return ()
+
+    async def _complete(self, picture: Picture, whole: asyncio.Future[Arrival]) -> None:
+        """Wait for the pixels of a picture that is shown already; one that can't be decoded after all is closed."""
+        try:
+            await whole
+        except InputError:
+            if picture not in self.pictures:
+                # Closed before that: nobody wants it any more.
+                return
+            await self.close(picture)
+            raise
+        finally:
+            picture.holds -= 1
+            self.trim()
+        scene = picture.scene
+        if scene is not None:
+            width, height = scene.size
+            for y in range(0, height, -(-height // STRIPS)):
+                # In parts, between which strokes are drawn.
+                box = Rect(0, y, width, -(-height // STRIPS)).intersect(Rect.of_size(scene.size))
+                scene.picture_changed.emit(box)
+                await asyncio.sleep(0)
 
     def _settle(self, picture: Picture, arrival: Arrival) -> None:
         """Its document is there."""

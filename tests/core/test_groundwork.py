@@ -14,6 +14,7 @@ from scenery import noise
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.groundwork import NOTHING, Ground, Groundwork
+from objremove_gui.core.imageio.coming import Coming
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.pyramid import Levels
@@ -92,3 +93,28 @@ def test_a_jpeg_that_is_damaged_at_its_end_leaves_no_levels(tmp_path: Path) -> N
 
 def test_nothing_is_there_for_a_picture_that_was_not_announced() -> None:
     assert Groundwork(None).take(Size(4, 4)) is NOTHING
+
+
+def test_a_large_photo_can_be_shown_roughly_before_it_is_decoded(tmp_path: Path) -> None:
+    path, seen = tmp_path / "photo.jpg", []
+    path.write_bytes(jpeg(Size(3503, 2407), icc_profile=ADOBE_RGB))
+
+    def note(coming: Coming, ground: Ground) -> None:
+        assert ground.levels is not None
+        seen.append((ground.finest, [level.copy() for level in ground.levels[ground.finest - 1 :]]))
+
+    work = Groundwork(None, note)
+    photo = open_photo(path, max_pixels=PLENTY, coming=work.begin)
+    ground, exact = work.take(photo.size), built(photo)
+    ((finest, rough),) = seen
+    assert same(ground.levels, exact)
+    assert (ground.finest, finest) == (0, 2)
+    for early, level in zip(rough, exact[1:], strict=True):
+        assert np.abs(early[..., :3].astype(int) - level[..., :3]).mean() < 1.5
+
+
+def test_a_small_photo_is_shown_when_it_is_there(tmp_path: Path) -> None:
+    path, seen = tmp_path / "photo.jpg", []
+    path.write_bytes(jpeg(Size(1501, 1203)))
+    open_photo(path, max_pixels=PLENTY, coming=Groundwork(None, lambda *what: seen.append(what)).begin)
+    assert not seen

@@ -81,3 +81,18 @@ def test_levels_end_where_a_view_could_hold_them(size):
     assert levels[0] == size
     assert max(levels[-1]) <= SMALLEST
     assert min(min(level) for level in levels) >= 1
+
+
+def test_levels_that_are_still_to_come_are_shown_as_a_coarser_one_has_them():
+    size = Size(1501, 1203)
+    picture = np.array(noise(size, 4), np.uint8)
+    pyramid = PicturePyramid(size, lambda box: picture[box.slices])
+    pyramid.build()
+    pyramid.finest = 2
+    level = pyramid.region(2, Rect.of_size(pyramid.sizes[2]))
+    for index in (0, 1):
+        whole = np.repeat(np.repeat(level, 4 >> index, axis=0), 4 >> index, axis=1)
+        for box in (Rect.of_size(pyramid.sizes[index]), Rect(13, 7, 30, 21)):
+            assert np.array_equal(pyramid.region(index, box), whole[box.slices])
+    pyramid.complete()
+    assert np.array_equal(pyramid.region(0, Rect(13, 7, 30, 21)), picture[Rect(13, 7, 30, 21).slices])

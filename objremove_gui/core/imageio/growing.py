@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import Event
 
 import numpy as np
@@ -45,6 +44,10 @@ class GrowingPixels:
         finally:
             self._over.set()
 
+    def wait(self, seconds: float) -> None:
+        """Until the decoder has ended, however, but no longer than this."""
+        self._over.wait(seconds)
+
     @property
     def is_whole(self) -> bool:
         """Whether all of it is written."""
@@ -78,15 +81,3 @@ class GrowingPixels:
         for start in range(0, flat.size, _READY_BYTES):
             made_ready(flat[start : start + _READY_BYTES])
             yield
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Coming:
-    """A photo that is about to be decoded: its ``size`` upright, the ICC ``profile`` of its file, empty without one.
-
-    ``growing`` are its pixels where they can be followed and come as they are to lie.
-    """
-
-    size: Size
-    profile: bytes = b""
-    growing: GrowingPixels | None = None

@@ -23,9 +23,10 @@ from objremove_gui.core.imageio import (
     webp_chunks,
 )
 from objremove_gui.core.imageio.besides import SENTENCES, Beside
-from objremove_gui.core.imageio.decoding import Decoded, decode, upright
+from objremove_gui.core.imageio.coming import Coming, Early, Facts
+from objremove_gui.core.imageio.decoding import decode, upright
 from objremove_gui.core.imageio.formats import HEAD_BYTES, format_of_suffix, sniff, stranger
-from objremove_gui.core.imageio.growing import Coming, GrowingPixels
+from objremove_gui.core.imageio.growing import GrowingPixels
 from objremove_gui.core.imageio.heads import UNKNOWN, Head
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat, Pixels, digest_of
 from objremove_gui.core.imageio.reasons import PrintingColours, Unreadable, reason_of, shown_name
@@ -141,8 +142,10 @@ def load(
 
     def told(size: Size, growing: GrowingPixels | None) -> None:
         if coming is not None:
-            shown = growing if head.orientation == 1 else None
-            coming(Coming(turned_size(size, head.orientation), head.metadata.get("icc", b""), shown))
+            early = None
+            if growing is not None and head.orientation == 1 and isinstance(source, bytes):
+                early = Early(source, growing, _facts(head, kind))
+            coming(Coming(turned_size(size, head.orientation), head.metadata.get("icc", b""), early))
 
     with ThreadPoolExecutor(1) as pool:
         digest = None
@@ -166,9 +169,16 @@ def load(
         upright(decoded.pixels, head.orientation),
         decoded.is_grey,
         head,
-        (*_page_note(head, decoded), *_beside_notes(head), *decoded.notes),
+        (*_page_note(head, decoded.pages), *_beside_notes(head), *decoded.notes),
         b"" if digest is None else digest.result(),
     )
+
+
+def _facts(head: Head, kind: PhotoFormat) -> Facts:
+    """What is said of a colour JPEG as soon as its head is read."""
+    completed(head, kind)
+    notes = (*_page_note(head, 1), *_beside_notes(head))
+    return Facts(kind, MappingProxyType(head.metadata), head.resolution, notes, head.coding)
 
 
 def completed(head: Head, kind: PhotoFormat) -> Head:
@@ -191,8 +201,8 @@ def _all_of(file: BinaryIO) -> bytes | None:
     return file.read(size)
 
 
-def _page_note(head: Head, decoded: Decoded) -> tuple[str, ...]:
-    count = max(head.frames, decoded.pages)
+def _page_note(head: Head, pages: int) -> tuple[str, ...]:
+    count = max(head.frames, pages)
     if head.frames == UNKNOWN:
         return (tr("The file holds several pictures; only the first one was opened."),)
     if count < 2:

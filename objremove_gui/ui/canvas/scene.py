@@ -16,6 +16,7 @@ from objremove_gui.core.document import Document, Removals
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.groundwork import NOTHING, Ground
+from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask_levels import MaskPyramid
 from objremove_gui.core.pyramid import PicturePyramid, Shown, half_box, halve
 from objremove_gui.core.removal import Removal
@@ -73,7 +74,7 @@ class OtherLevels:
     def region(self, index: int, box: Rect) -> Bytes:
         """``box`` of level ``index``, as uint8 (h, w, 4)."""
         self._follow()
-        if index == 0:
+        if index == 0 and not self._picture.finest:
             return self._shown.region(box, self._converted)
         shown = self._picture.region(index, box).copy()
         known, self._known = self._known, {}
@@ -119,6 +120,7 @@ class Scene:
         self.colours = ground.colours if ground.is_filled else screen_colours(document.photo, screen)
         convert = None if self.colours is None else self.colours.convert
         self.picture = PicturePyramid(document.size, partial(_read, document), convert, ground.levels)
+        self.picture.finest = ground.finest
         self.original = OtherLevels(document, self.picture)
         # The colour (R, G, B) that stands out most from the picture.
         self.contrast = RED
@@ -140,6 +142,13 @@ class Scene:
             scene.picture.region(smallest, Rect.of_size(scene.picture.sizes[smallest]))
         )
         return scene
+
+    def arrive(self, photo: Photo, *, is_filled: bool) -> None:
+        """The photo that it was begun without is decoded, and levels are made of it if ``is_filled``; in a thread."""
+        self.document.arrive(photo)
+        if not is_filled:
+            self.picture.build()
+        self.picture.complete()
 
     def connect(self) -> None:
         """Follow the document from now on."""
