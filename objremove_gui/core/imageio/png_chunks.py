@@ -21,10 +21,8 @@ from objremove_gui.core.imageio.png_texts import blob_of, comment_text, holds, i
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 READ_MOST = 64 << 20
-# Of a text that is searched; longer ones are nobody's words.
+# Of a text that is searched, and of XMP: longer ones are nobody's words, and a few bytes may stand for them.
 TEXT_MOST = 4 << 20
-# Of XMP that is packed: a few bytes may stand for thousands.
-XMP_MOST = 16 << 20
 _INCH = 0.0254
 # Where IHDR tells the kind of colours, and those of one channel.
 _COLOUR_TYPE, _GREY_TYPES = 25, (b"\0", b"\4")
@@ -73,7 +71,7 @@ def read(file: BinaryIO) -> Head:
                 head.resolution = Resolution(across * _INCH, down * _INCH)
         elif kind == b"iTXt" and data.startswith(_XMP):
             # Only the first one counts, even if it is empty or damaged.
-            found["xmp"] = found["xmp"] if "xmp" in found else _international_text(data, XMP_MOST)
+            found["xmp"] = found["xmp"] if "xmp" in found else _international_text(data, TEXT_MOST)
         elif kind in _TEXTS and _take_blob(kind, data, spare):
             continue
         elif kind in _COLOUR or kind in _TEXTS:

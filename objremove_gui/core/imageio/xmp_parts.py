@@ -8,43 +8,58 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 _ATTRIBUTE = re.compile(rb"""\s([\w.-]++:[\w.-]++)\s*+=\s*+(?:"[^"]*+"|'[^']*+')""")
 _TAG = re.compile(rb"<(/?)([\w.-]++:[\w.-]++)([^<>]*+)>")
+_NAME = re.compile(rb"(?:\s|</?)([\w.-]++:[\w.-]++)")
 _GUID_BYTES = 32
 
 
 def without(xmp: bytes, is_meant: Callable[[bytes], bool]) -> bytes:
     """The text without the properties, attributes and elements, that ``is_meant`` tells by name with prefix."""
-    shorter = _ATTRIBUTE.sub(lambda found: b"" if is_meant(found[1]) else found[0], xmp)
-    return _without_elements(shorter, is_meant)
+    meant = _names(xmp, is_meant)
+    if not meant:
+        return xmp
+    shorter = _ATTRIBUTE.sub(lambda found: b"" if found[1] in meant else found[0], xmp)
+    return _without_elements(shorter, meant)
 
 
 def has(xmp: bytes, is_meant: Callable[[bytes], bool]) -> bool:
     """Whether there is such a property."""
-    return any(is_meant(found[1]) for found in _ATTRIBUTE.finditer(xmp)) or any(
-        is_meant(found[2]) for found in _TAG.finditer(xmp)
+    meant = _names(xmp, is_meant)
+    return bool(meant) and (
+        any(found[1] in meant for found in _ATTRIBUTE.finditer(xmp))
+        or any(found[2] in meant for found in _TAG.finditer(xmp))
     )
 
 
-def _without_elements(xmp: bytes, is_meant: Callable[[bytes], bool]) -> bytes:
+def _names(xmp: bytes, is_meant: Callable[[bytes], bool]) -> set[bytes]:
+    """What may be names of such properties; found without looking at anything else, as most texts have none."""
+    return {name for name in set(_NAME.findall(xmp)) if is_meant(name)}
+
+
+def _without_elements(xmp: bytes, meant: Set[bytes]) -> bytes:
     """The text without elements, each up to the next end of one of its name; one without an end stays."""
-    tags = [found for found in _TAG.finditer(xmp) if is_meant(found[2])]
+    tags = [
+        (found.start(), found.end(), bool(found[1]), found[2], found[3].endswith(b"/"))
+        for found in _TAG.finditer(xmp)
+        if found[2] in meant
+    ]
     ends: dict[int, int] = {}
     following: dict[bytes, int] = {}
-    for tag in reversed(tags):
-        if tag[1]:
-            following[tag[2]] = tag.end()
-        elif tag[3].endswith(b"/"):
-            ends[tag.start()] = tag.end()
-        elif tag[2] in following:
-            ends[tag.start()] = following[tag[2]]
+    for start, end, is_end, name, is_empty in reversed(tags):
+        if is_end:
+            following[name] = end
+        elif is_empty:
+            ends[start] = end
+        elif name in following:
+            ends[start] = following[name]
     parts, at = [], 0
-    for tag in tags:
-        if tag.start() >= at and tag.start() in ends:
-            parts.append(xmp[at : tag.start()])
-            at = ends[tag.start()]
+    for start, *_ in tags:
+        if start >= at and start in ends:
+            parts.append(xmp[at:start])
+            at = ends[start]
     return b"".join((*parts, xmp[at:]))
 
 
