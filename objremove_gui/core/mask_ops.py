@@ -161,13 +161,10 @@ def _change(document: Document, name: str, box: Rect, change: Callable[[Mask8], 
 
 
 def _write(document: Document, name: str, box: Rect, blocks: Iterable[tuple[Rect, Mask8]]) -> bool:
-    document.mask.begin()
-    try:
-        _put_blocks(document.mask, box, blocks)
-    except BaseException:
-        document.mask.abort()
-        raise
-    return document.commit_mask(name)
+    before = document.history.last
+    with document.mask_edit(name) as mask:
+        _put_blocks(mask, box, blocks)
+    return document.history.last is not before
 
 
 def _put_blocks(mask: Mask, box: Rect, blocks: Iterable[tuple[Rect, Mask8]]) -> None:

@@ -24,15 +24,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
 from objremove_gui.i18n import tr
-from objremove_gui.ui.canvas import preview as previews
 from objremove_gui.ui.canvas import wheel
 from objremove_gui.ui.canvas.crop_frames import CropFrames
 from objremove_gui.ui.canvas.input import Input
 from objremove_gui.ui.canvas.keys import Keys
 from objremove_gui.ui.canvas.pointer_marks import PointerMarks
+from objremove_gui.ui.canvas.pointer_shape import pointer_shape
 from objremove_gui.ui.canvas.rims import RimLines
 from objremove_gui.ui.canvas.scene_view import SceneView
 from objremove_gui.ui.canvas.tip_size import TipSize
+from objremove_gui.ui.canvas.tool_preview import ToolPreview
 from objremove_gui.ui.canvas.touch import Touch
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from objremove_gui.core.outlook import CropView
     from objremove_gui.core.reach import Rim
-    from objremove_gui.core.tools.base import Preview, Tool
+    from objremove_gui.core.tools.base import Tool
 
 # Nothing is to be found out about these, which come at every move.
 FREQUENT = {QMouseEvent, QPaintEvent}
@@ -85,8 +86,7 @@ class Canvas(SceneView):
         # Where that is on the screen: the canvas may move under a resting pointer.
         self._pointer = QPointF()
         self._tip_size = TipSize()
-        self._preview: Preview | None = None
-        self._preview_box = QRect()
+        self._preview = ToolPreview(self)
         self.view_changed.connect(self._follow_view)
         self.sharpened.connect(self._sharpen_rims)
 
@@ -153,24 +153,12 @@ class Canvas(SceneView):
 
     def refresh_preview(self) -> None:
         """Repaint the tool's preview where it was and where it is."""
-        preview = self.tool.preview() if self.tool is not None and self.scene is not None else None
-        if preview is None and self._preview is None:
-            return
-        before, label = self._preview_box, self.label
-        self._preview = preview
-        self._preview_box = QRect()
-        if self._preview is not None:
-            self._preview_box = previews.bounds(self._preview, self.image_to_widget).toAlignedRect()
-        box = before.united(self._preview_box)
-        if not box.isEmpty():
-            self.repaint_soon(box)
-        if self.label != label:
-            self.refresh_cursor()
+        self._preview.refresh()
 
     @property
     def label(self) -> str:
         """What the tool tells beside the pointer."""
-        return self._preview.label if self._preview is not None else ""
+        return self._preview.label
 
     def announce(self, text: str) -> None:
         """Say something to who can't see it."""
@@ -180,17 +168,7 @@ class Canvas(SceneView):
 
     def show_keyboard_cursor(self) -> None:
         """Bring what the arrow keys moved into view."""
-        shape = self._preview.shape if self._preview is not None else None
-        if shape is None:
-            return
-        box = QRectF(
-            self.image_to_widget(shape.box.x, shape.box.y),
-            self.image_to_widget(shape.box.right, shape.box.bottom),
-        )
-        room = QRectF(self.rect())
-        if not room.contains(box):
-            self.pan_by(room.center() - box.center())
-            self.refresh_preview()
+        self._preview.bring_into_view()
 
     # -- the pointer
 
@@ -201,21 +179,9 @@ class Canvas(SceneView):
 
     def show_pointer_shape(self) -> None:
         """The pointer's shape tells what a drag would do."""
-        if self.input.is_panning:
-            shape = Qt.CursorShape.ClosedHandCursor
-        elif self.input.pans_always or (self.input.space and not self.input.is_dragging):
-            shape = Qt.CursorShape.OpenHandCursor
-        elif self.input.is_waiting:
-            shape = Qt.CursorShape.BusyCursor
-        else:
-            shape = self._frame_shape() or Qt.CursorShape.CrossCursor
+        shape = pointer_shape(self)
         if self.cursor().shape() != shape:
             self.setCursor(QCursor(shape))
-
-    def _frame_shape(self) -> Qt.CursorShape | None:
-        """How the pointer looks over a crop's frame, which can be dragged."""
-        at = self.pointer_marks.at
-        return None if at is None or self.input.is_dragging else self.frames.shape_at(at)
 
     def move_cursor(self, point: QPointF | None) -> None:
         """The pointer is over ``point``, or has left."""
@@ -267,8 +233,7 @@ class Canvas(SceneView):
             if not self._rims.is_empty:
                 self._draw_rims(painter, box)
             self.frames.draw(painter, box)
-        if self._preview is not None and not self._preview_box.isEmpty():
-            previews.draw(painter, self._preview, self.image_to_widget)
+        self._preview.draw(painter)
         self.pointer_marks.draw(painter)
 
     # -- Qt's events

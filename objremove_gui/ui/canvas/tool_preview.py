@@ -1,0 +1,65 @@
+"""The preview of a canvas's tool: repainted where it was and where it is, and brought into view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter
+
+from objremove_gui.ui.canvas import preview as previews
+
+if TYPE_CHECKING:
+    from objremove_gui.core.tools.base import Preview
+    from objremove_gui.ui.canvas.view import Canvas
+
+
+class ToolPreview:
+    """What the tool of one canvas is about to do."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._shown: Preview | None = None
+        self._box = QRect()
+
+    @property
+    def label(self) -> str:
+        """What the tool tells beside the pointer."""
+        return self._shown.label if self._shown is not None else ""
+
+    def refresh(self) -> None:
+        """Ask the tool again."""
+        canvas = self._canvas
+        preview = canvas.tool.preview() if canvas.tool is not None and canvas.scene is not None else None
+        if preview is None and self._shown is None:
+            return
+        before, label = self._box, self.label
+        self._shown = preview
+        self._box = QRect()
+        if preview is not None:
+            self._box = previews.bounds(preview, canvas.image_to_widget).toAlignedRect()
+        box = before.united(self._box)
+        if not box.isEmpty():
+            canvas.repaint_soon(box)
+        if self.label != label:
+            canvas.refresh_cursor()
+
+    def bring_into_view(self) -> None:
+        """Look there, where its shape is not wholly seen."""
+        canvas = self._canvas
+        shape = self._shown.shape if self._shown is not None else None
+        if shape is None:
+            return
+        box = QRectF(
+            canvas.image_to_widget(shape.box.x, shape.box.y),
+            canvas.image_to_widget(shape.box.right, shape.box.bottom),
+        )
+        room = QRectF(canvas.rect())
+        if not room.contains(box):
+            canvas.pan_by(room.center() - box.center())
+            self.refresh()
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint it over the picture."""
+        if self._shown is not None and not self._box.isEmpty():
+            previews.draw(painter, self._shown, self._canvas.image_to_widget)
