@@ -48,7 +48,7 @@ class RowCuts:
         begin, end = self._begins[piece.first], self._begins[piece.last]
         run = Run(data, begin.place, end.place)
         runs = [self._above[piece.first], run] if piece.first else [run]
-        return head_of(data, self.above(piece) + piece.rows) + joined(runs)[0] + _END
+        return b"".join((head_of(data, self.above(piece) + piece.rows), *joined(runs)[0], _END))
 
 
 def wanted(rows: int) -> set[int]:

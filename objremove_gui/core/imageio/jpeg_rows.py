@@ -89,8 +89,8 @@ class Rows:
         """Rows of units as a picture of their own, and where its data ends."""
         side, height = self._scan.unit_height, self._scan.size.height
         head = head_of(self._data, min(height, last * side) - first * side)
-        data, (_, end) = joined((run,))
-        return head + data + _END, Place(len(head) + end.at, end.bit)
+        pieces, (_, end) = joined((run,))
+        return b"".join((head, *pieces, _END)), Place(len(head) + end.at, end.bit)
 
     def _held(self, plane: int, box: Rect) -> tuple[_Part, Rect]:
         units = self.coded.layout.units[plane]
@@ -120,15 +120,15 @@ class Rows:
         """The edges of a part, and those inside it."""
         return [row for row in self._edges if part.first <= row <= part.last]
 
-    def written(self) -> bytes:
-        """A file with the blocks as they are now, without metadata. Raises NotInRows."""
+    def written(self) -> list[bytes]:
+        """A file with the blocks as they are now, without metadata, in pieces. Raises NotInRows."""
         for part in self._parts:
             self._recode(part)
         if not ends(self._data, self._place(self._rows)):
             raise NotInRows("something behind the picture")
-        data, places = joined(starmap(self._run, pairwise(self._edges)))
+        pieces, places = joined(starmap(self._run, pairwise(self._edges)))
         self._places = dict(zip(self._edges, places, strict=True))
-        return head_of(self._data) + data + _END
+        return [head_of(self._data), *pieces, _END]
 
     def _recode(self, part: _Part) -> None:
         part.new = self._library.recoded(part.coded)

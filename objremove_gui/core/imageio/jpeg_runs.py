@@ -60,24 +60,24 @@ class Run:
         """
         (at, first), (end, last) = self.first, self.last
         plain = self.data[at : end + (last > 0)].replace(_STUFFED, _ONES)
-        values = np.frombuffer(plain, np.uint8).copy()
+        values = np.frombuffer(plain, np.uint8)
         count = 8 * len(values) - first - (8 - last if last else 0)
         if not len(values):
             return values, 0
-        values[0] &= 0xFF >> first
         right = (bit - first) % 8
-        if not right:
-            return values, count
-        moved = np.empty(len(values) + 1, np.uint8)
-        moved[0] = 0
-        np.left_shift(values, 8 - right, out=moved[1:])
-        np.right_shift(values, right, out=values)
-        moved[:-1] |= values
-        return (moved[1:] if bit < first else moved), count
+        moved = np.zeros(len(values) + 1, np.uint8)
+        if right:
+            np.left_shift(values, 8 - right, out=moved[1:])
+            moved[:-1] |= values >> right
+        else:
+            moved[:-1] = values
+        moved = moved[1:] if bit < first else moved
+        moved[0] &= 0xFF >> bit
+        return moved, count
 
 
-def joined(runs: Iterable[Run]) -> tuple[bytes, list[Place]]:
-    """Entropy-coded data of the runs, one after the other, and where in it each of them begins and the last ends."""
+def joined(runs: Iterable[Run]) -> tuple[list[bytes], list[Place]]:
+    """Entropy-coded data of the runs, in pieces, and where in it each of them begins and the last ends."""
     chunks: list[bytes] = []
     places = [Place(0, 0)]
     held = 0
@@ -99,7 +99,7 @@ def joined(runs: Iterable[Run]) -> tuple[bytes, list[Place]]:
         places.append(Place(length + len(chunks[-1]), bits))
     if places[-1].bit:
         chunks.append(stuffed(bytes((held | 0xFF >> places[-1].bit,))))
-    return b"".join(chunks), places
+    return chunks, places
 
 
 def _in_place(run: Run, held: int) -> bytes:

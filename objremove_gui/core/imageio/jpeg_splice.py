@@ -113,7 +113,7 @@ def spliced(library: Library, photo: Photo, edited: Edited, *, in_rows: bool = T
     if not _is_the_photos(data, photo, TURNED_BACK[turn]):
         raise NotSpliced(Obstacle.CHANGED)
     try:
-        apart, patches, coding = _coded(library, data, edited, turn, in_rows=in_rows)
+        apart, patches, (first, *others) = _coded(library, data, edited, turn, in_rows=in_rows)
     except (NoCoefficients, OSError) as error:
         log.info("the JPEG's blocks can't be kept: %s", error)
         raise NotSpliced(Obstacle.KIND) from error
@@ -125,18 +125,18 @@ def spliced(library: Library, photo: Photo, edited: Edited, *, in_rows: bool = T
     resolution = photo.resolution
     if resolution is not None and turn >= 5:
         resolution = Resolution(resolution.y, resolution.x)
-    whole = b"".join(jpeg_segments.pieces(memoryview(coding), metadata, resolution))
-    return Spliced(whole, apart, patches, turn)
+    beginning = jpeg_segments.pieces(memoryview(first), metadata, resolution)
+    return Spliced(b"".join((*beginning, *others)), apart, patches, turn)
 
 
 def _coded(
     library: Library, data: bytes, edited: Edited, turn: int, *, in_rows: bool
-) -> tuple[Apart, tuple[Patch, ...], bytes]:
-    """A file taken apart, what was changed in it, and the new file; raises NoCoefficients, OSError."""
+) -> tuple[Apart, tuple[Patch, ...], list[bytes]]:
+    """A file taken apart, what was changed in it, and the new file in pieces; raises NoCoefficients, OSError."""
     coded = jpeg_coefficients.described("original", data)
     units = _units(coded, edited, turn)
 
-    def changed(apart: Apart) -> tuple[Apart, tuple[Patch, ...], bytes]:
+    def changed(apart: Apart) -> tuple[Apart, tuple[Patch, ...], list[bytes]]:
         return apart, tuple(_patches(apart, units, edited, turn)), apart.written()
 
     if in_rows:

@@ -20,8 +20,8 @@ class Apart(Protocol):
     def put(self, plane: int, box: Rect, blocks: Blocks) -> None:
         """Put other blocks in the place of those of ``box``."""
 
-    def written(self) -> bytes:
-        """A file with the blocks as they are now, without metadata."""
+    def written(self) -> list[bytes]:
+        """A file with the blocks as they are now, without metadata, in pieces."""
 
     def matches(self, data: bytes) -> bool:
         """Whether a file coded alike holds what is held now, and nothing else."""
@@ -43,8 +43,8 @@ class Whole:
     def put(self, plane: int, box: Rect, blocks: Blocks) -> None:
         self._library.put(self.coded, plane, box, blocks)
 
-    def written(self) -> bytes:
-        return self._library.written(self.coded)
+    def written(self) -> list[bytes]:
+        return [self._library.written(self.coded)]
 
     def matches(self, data: bytes) -> bool:
         return self._library.matches(self.coded, data)

@@ -38,7 +38,8 @@ def runs(draw: st.DrawFn) -> tuple[Run, str]:
 def test_runs_follow_each_other_bit_by_bit_and_ones_fill_the_last_byte(
     given_runs: list[tuple[Run, str]],
 ) -> None:
-    data, places = joined(run for run, _ in given_runs)
+    pieces, places = joined(run for run, _ in given_runs)
+    data = b"".join(pieces)
     bits = "".join(text for _, text in given_runs)
     padded = bits + "1" * (-len(bits) % 8)
     assert letters(data.replace(b"\xff\x00", b"\xff")) == padded
