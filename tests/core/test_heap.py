@@ -49,11 +49,12 @@ def test_large_pieces_do_not_stay_in_the_heap() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="there is no way elsewhere")
 def test_memory_is_made_ready_and_holds_what_it_held() -> None:
-    array = np.zeros(30 << 20, np.uint8)
+    # More than the C library ever takes from what was freed, which is there already.
+    array = np.zeros(80 << 20, np.uint8)
     array[10_000_000] = 7
     before = resident()
     assert made_ready(array)
-    assert resident() - before > 25 << 20
+    assert resident() - before > 70 << 20
     assert array[10_000_000] == 7
     assert cv2.countNonZero(array) == 1
 

@@ -72,7 +72,7 @@ def test_work_survives_after_the_photo_was_saved_back(tmp_path: Path, home: Path
         await until(lambda: "Saved back" in person.message())
         person.drag([(200, 100), (220, 120)])
         (folder,) = (home / "data" / "journal").glob("*/*/")
-        await until(lambda: (left := look(folder)) is not None and left.steps == 3, "all is written")
+        await until(lambda: (left := look(folder)) is not None and left.unsaved == 1, "all is written")
         # What a start would find after the program was killed now.
         back = restore(folder, max_pixels=PLENTY).document
         assert np.array_equal(back.photo.pixels, document.photo.pixels)
