@@ -16,6 +16,8 @@ Steps = NDArray[np.float64]
 Places = NDArray[np.int64]
 # Rims so many pixels inside and outside the area's own are looked at too: the feather moves the step there.
 BESIDE = (-2, -1, 0, 1)
+# Of rims with many more pairs of neighbours than this only every so many rows are looked at.
+MOST_PAIRS = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class _Rim:
     ``counts`` tells how many pairs there are: of all parts together, and of each.
     """
 
-    one: Places
-    other: Places
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
     part: Places
     counts: Places
 
@@ -52,10 +54,21 @@ class Seams:
         within = np.where(_moved(area, max(BESIDE)), np.uint8(255), np.uint8(0))
         count, labels = cv2.connectedComponents(within, connectivity=8, ltype=cv2.CV_32S)
         part_of = np.asarray(labels, np.int32)
-        pairs = [pair for by in BESIDE if (pair := _pairs(_moved(area, by)))[0].size]
-        places = np.unique(np.concatenate([side for pair in pairs for side in pair])) if pairs else _NONE
+        own = _moved(area, 0)
+        every = (
+            1
+            + (np.count_nonzero(own[:, 1:] != own[:, :-1]) + np.count_nonzero(own[1:] != own[:-1]))
+            // MOST_PAIRS
+        )
+        pairs = [pair for by in BESIDE if (pair := _pairs(_moved(area, by), int(every)))[0].size]
+        index = np.zeros(area.size, np.int32)
+        for pair in pairs:
+            for side in pair:
+                index[side] = 1
+        places = np.flatnonzero(index)
+        index[places] = np.arange(len(places), dtype=np.int32)
         flat = part_of.reshape(-1)
-        rims = tuple(_rim(one, other, places, flat, count) for one, other in pairs)
+        rims = tuple(_rim(one, other, index, flat, count) for one, other in pairs)
         return cls(places, part_of, count - 1, rims)
 
     def steps(self, pixels: Picture) -> Steps:
@@ -81,14 +94,13 @@ class Seams:
         return self.steps(picture.reshape(-1, 3)[self.places])
 
 
-_NONE = np.zeros(0, np.int64)
-
-
-def _rim(one: Places, other: Places, places: Places, part_of: NDArray[np.int32], count: int) -> _Rim:
+def _rim(
+    one: Places, other: Places, index: NDArray[np.int32], part_of: NDArray[np.int32], count: int
+) -> _Rim:
     part = np.maximum(part_of[one], part_of[other]).astype(np.int64)
     counts = np.bincount(part, minlength=count)
     counts[0] = len(part)
-    return _Rim(np.searchsorted(places, one), np.searchsorted(places, other), part, counts)
+    return _Rim(index[one], index[other], part, counts)
 
 
 def _moved(area: Mask8, by: int) -> NDArray[np.bool_]:
@@ -103,11 +115,11 @@ def _moved(area: Mask8, by: int) -> NDArray[np.bool_]:
     return np.asarray(cv2.erode(area, kernel, iterations=-by, borderValue=255) > 0)
 
 
-def _pairs(area: NDArray[np.bool_]) -> tuple[Places, Places]:
-    """Flat places of all neighbours of which one lies in the area and the other does not."""
+def _pairs(area: NDArray[np.bool_], every: int) -> tuple[Places, Places]:
+    """Flat places of all neighbours of which one lies in the area and the other does not, in each so-manieth row."""
     width = area.shape[1]
-    rows, columns = np.nonzero(area[:, 1:] != area[:, :-1])
-    beside = rows * width + columns
-    rows, columns = np.nonzero(area[1:] != area[:-1])
-    below = rows * width + columns
+    rows, columns = np.nonzero(area[::every, 1:] != area[::every, :-1])
+    beside = rows * (every * width) + columns
+    rows, columns = np.nonzero(area[1::every] != area[:-1:every])
+    below = rows * (every * width) + columns
     return np.concatenate([beside, below]), np.concatenate([beside + 1, below + width])

@@ -29,7 +29,7 @@ from objremove_gui.core.imageio.transfer import encode_jpeg, encode_png
 from objremove_gui.core.project.original import path_text
 from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Mask8
-from objremove_gui.errors import OutputError
+from objremove_gui.errors import InputError, OutputError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.desk import see_through
 from objremove_gui.jobs.ledger.inputs import JPEG, PNG, Inputs
@@ -135,6 +135,10 @@ def _encoded(
     height, width = image.shape[:2]
     check_size(width, height, min_side=limits.min_side, max_side=limits.max_side)
     check_mask(mask, width, height)
+    if mask.all():
+        raise InputError(
+            tr("The mask leaves nothing to fill it from; leave a part of the picture free."), code="no-source"
+        )
     picture = picture_hash(image, mask, plan.kernel_size, endpoint)
     below = digest_of(snapshot, plan.box)
     stored: list[str] = []

@@ -30,6 +30,10 @@ sides = st.one_of(st.integers(1, 30), st.integers(1, 700))
 sizes = st.builds(Size, sides, sides)
 growths = st.one_of(st.none(), st.integers(0, 40))
 kernels = st.sampled_from([None, 1, 3, 59])
+# Any service's: the smallest side it takes, and how much longer the longest is.
+limits_taken = st.builds(
+    lambda least, more: CropLimits(least, round(least * more)), st.integers(8, 400), st.floats(1.5, 12)
+)
 
 
 @st.composite
@@ -65,7 +69,7 @@ def check_plan(plan: CropPlan, photo: Size, limits: CropLimits) -> None:
 
 
 @settings(max_examples=150)
-@given(masks(), growths, kernels, st.sampled_from([LIMITS, SMALL]))
+@given(masks(), growths, kernels, st.one_of(st.sampled_from([LIMITS, SMALL]), limits_taken))
 def test_every_plan_stays_in_the_photo_and_inside_the_limits(mask, growth, kernel_size, limits):
     photo = Size(mask.shape[1], mask.shape[0])
     count = np.zeros(mask.shape, int)
@@ -81,15 +85,18 @@ def test_every_plan_stays_in_the_photo_and_inside_the_limits(mask, growth, kerne
     st.tuples(*[st.floats(0, 1, exclude_max=True)] * 4),
     growths,
     kernels,
+    st.one_of(st.just(LIMITS), limits_taken),
 )
-def test_plans_of_photos_up_to_30000_pixels_wide_keep_to_the_limits_too(photo, place, growth, kernel_size):
+def test_plans_of_photos_up_to_30000_pixels_wide_keep_to_the_limits_too(
+    photo, place, growth, kernel_size, limits
+):
     left, top = int(place[0] * photo.width), int(place[1] * photo.height)
     width = 1 + int(place[2] * (photo.width - left))
     height = 1 + int(place[3] * (photo.height - top))
     # Only the box matters to the plan; one marked pixel stands for all of them.
     region = Region(Rect(left, top, width, height), np.full((1, 1), 255, np.uint8))
-    (plan,) = plan_crops([region], photo, LIMITS, growth=growth, kernel_size=kernel_size)
-    check_plan(plan, photo, LIMITS)
+    (plan,) = plan_crops([region], photo, limits, growth=growth, kernel_size=kernel_size)
+    check_plan(plan, photo, limits)
 
 
 def picture_like(mask: np.ndarray, channels: int = 3, dtype: type = np.uint8) -> np.ndarray:
@@ -163,7 +170,7 @@ def test_a_photo_of_one_pixel_can_be_sent():
 
 
 @settings(max_examples=60)
-@given(masks(), growths, kernels, st.sampled_from([LIMITS, SMALL]))
+@given(masks(), growths, kernels, st.one_of(st.sampled_from([LIMITS, SMALL]), limits_taken))
 def test_the_blended_area_is_the_ring_around_the_marks(mask, growth, kernel_size, limits):
     for plan in plans_of(mask, limits, growth=growth, kernel_size=kernel_size):
         alpha, painted = region_alpha(plan), region_mask(plan)

@@ -50,3 +50,14 @@ def test_the_places_are_all_that_matters() -> None:
     picture, other = noise(SIZE, seed=1), noise(SIZE, seed=2)
     other.reshape(-1, 3)[seams.places] = picture.reshape(-1, 3)[seams.places]
     assert np.array_equal(seams.steps_in(picture), seams.steps_in(other))
+
+
+def test_of_endless_rims_only_some_rows_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    area = np.where(np.indices((SIZE.height, SIZE.width)).sum(axis=0) % 2, np.uint8(255), np.uint8(0))
+    picture = field(100)
+    picture[area > 0] = 107
+    whole = Seams.of(area)
+    monkeypatch.setattr("objremove_gui.core.seams.MOST_PAIRS", 700)
+    some = Seams.of(area)
+    assert len(some.rims[0].one) < len(whole.rims[0].one) / 3
+    assert some.steps_in(picture).max() == whole.steps_in(picture).max() == 7

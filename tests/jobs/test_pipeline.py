@@ -128,6 +128,19 @@ def test_only_the_ring_changes_whatever_the_depth(picture, depth) -> None:
     run(act())
 
 
+def test_a_crop_without_anything_to_fill_it_from_is_not_sent(picture) -> None:
+    document = document_of(picture(500, 450))
+    mark(document, Rect(0, 0, 500, 450))
+    worker = InstantWorker()
+
+    async def act() -> None:
+        async with opened(worker) as backend:
+            with pytest.raises(InputError, match="nothing to fill it from"):
+                await remove(document, backend)
+
+    run(act())
+
+
 def test_stages_come_in_order_and_the_fraction_never_falls(picture) -> None:
     document = document_of(picture(900, 700))
     mark(document, Rect(100, 100, 40, 40))
