@@ -100,7 +100,7 @@ def bare(name: str, decoder: str) -> dict[str, float]:
     found = []
     for _ in range(1 + ROUNDS):
         # As long as the program rests before an opening: a virtual machine gives what is free to its host meanwhile.
-        time.sleep(REST / 2)
+        time.sleep(REST / 4)
         found.append(taken(work))
     return {"cold": found[0], "warm": min(found[1:])}
 
