@@ -45,14 +45,15 @@ def sums_of(values: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.in
     """The sum over each tile of the grid, int64 (rows, columns), and how many pixels of it there are."""
     import cv2
 
-    sums = np.asarray(cv2.integral(values), np.int64)
+    # In 32 bits, which run over in large pictures; the differences of what ran over are right again.
+    sums = np.asarray(cv2.integral(values), np.int32)
     tops, lefts = (np.arange(0, side, STEP) for side in values.shape)
     bottoms, rights = (
         np.minimum(starts + TILE, side) for starts, side in zip((tops, lefts), values.shape, strict=True)
     )
     top, left, bottom, right = tops[:, None], lefts[None], bottoms[:, None], rights[None]
     inside = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-    return inside, (bottom - top) * (right - left)
+    return inside.astype(np.int64), (bottom - top) * (right - left)
 
 
 def window() -> Floats:

@@ -8,6 +8,7 @@ import pytest
 
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.grain import grained
+from objremove_gui.core.tiling import sums_of
 
 BOX = Rect(110, 100, 120, 90)
 SIDE = 340
@@ -118,3 +119,8 @@ def test_where_there_is_nothing_to_take_it_from_there_is_none(size: tuple[int, i
     box = Rect(0, 0, size[1], size[0])
     inside = np.full(size, 255, np.uint8)
     assert grained(photo, box, photo, inside, inside, 1) is photo
+
+
+def test_tiles_of_a_large_bright_picture_are_summed_up_rightly() -> None:
+    sums, counts = sums_of(np.full((3000, 3000), 255, np.uint8))
+    assert np.array_equal(sums, 255 * counts)
