@@ -62,6 +62,8 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("ObjRemove")
         self.setAcceptDrops(True)
+        # Qt's own menu on the bars would hide the toolbox, with no way back but itself.
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._may_close = False
         self.welcome = Welcome()
         self.pages = QStackedWidget()

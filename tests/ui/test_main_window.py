@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QToolBar
 from pytestqt.qtbot import QtBot
 
 from objremove_gui.ui.main_window import MainWindow
@@ -80,3 +81,18 @@ def test_full_screen_is_remembered_and_told_by_its_action(qtbot: QtBot) -> None:
     again.showNormal()
     assert not again.actions_by_id["fullScreenAction"].isChecked()
     closed(again, qtbot)
+
+
+def test_a_right_click_on_a_bar_offers_nothing_that_hides_it(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    for name in ("mainBar", "toolbox"):
+        bar = window.findChild(QToolBar, name)
+        assert bar is not None
+        place = bar.rect().center()
+        click = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, bar.mapToGlobal(place))
+        QApplication.sendEvent(bar, click)
+        assert QApplication.activePopupWidget() is None
+    window.close_now()
