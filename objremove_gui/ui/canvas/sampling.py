@@ -23,6 +23,8 @@ NEAREST = 2.0
 STEPS = 32
 # Places in a view are found in tables of a multiple of this length, which begin this far before the view.
 TABLE, BEFORE = 4096, 8
+# Sides of what is mixed at once of a large view.
+BLOCK = 128
 
 Bytes = NDArray[np.uint8]
 T = TypeVar("T", np.uint8, np.uint32)
@@ -148,21 +150,45 @@ def _mix_mask(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]
 
     Waked for every move it takes its turns on the window's core, and its memory.
     """
-    source, box = how.source, how.box
+    box = how.box
     columns, across = _between(box.x, box.width, how.offset[0], how.factor)
     rows, down = _between(box.y, box.height, how.offset[1], how.factor)
-    places = np.empty((box.height, box.width, 2), np.int16)
-    np.subtract(columns, source.x, out=places[..., 0])
-    np.subtract(rows[:, None], source.y, out=places[..., 1])
+    columns, rows = columns - np.int16(how.source.x), rows - np.int16(how.source.y)
+    for y in range(0, box.height, BLOCK):
+        for x in range(0, box.width, BLOCK):
+            here = slice(x, x + BLOCK), slice(y, y + BLOCK)
+            _mix_block(
+                part,
+                columns[here[0]],
+                rows[here[1]],
+                across[here[0]],
+                down[here[1]],
+                target[here[::-1]],
+                border,
+            )
+
+
+def _mix_block(
+    part: Bytes,
+    columns: NDArray[np.int16],
+    rows: NDArray[np.int16],
+    across: NDArray[np.uint16],
+    down: NDArray[np.uint16],
+    target: Bytes,
+    border: tuple[int, ...],
+) -> None:
+    """The same for a block of the view; most of a large one have no marks."""
+    left, top = max(0, int(columns[0])), max(0, int(rows[0]))
+    seen = part[top : max(top, int(rows[-1]) + 2), left : max(left, int(columns[-1]) + 2)]
+    if not seen.size or not cv2.hasNonZero(seen):
+        target[...] = 0
+        return
+    places = np.empty((len(rows), len(columns), 2), np.int16)
+    places[..., 0] = columns
+    places[..., 1] = rows[:, None]
     steps = np.add((STEPS * down)[:, None], across)
     cv2.remap(
-        part,
-        places,
-        steps,
-        cv2.INTER_LINEAR,
-        dst=target,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=border,
+        part, places, steps, cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_CONSTANT, borderValue=border
     )
 
 
