@@ -132,7 +132,7 @@ class LiveSearch(QObject):
         document = self._editor.document
         if document is None or document.mask.is_empty or not self.is_wanted:
             self.clear()
-        elif document.mask.is_recording or not self._editor.turns.is_free:
+        elif document.mask.is_recording or not (self._editor.turns.is_free and document.is_whole):
             self.soon()
         else:
             self._background.start(self._find(document), key=self.key, replace=True)

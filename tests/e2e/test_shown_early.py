@@ -30,7 +30,12 @@ def photo(tmp_path: Path) -> Path:
 def held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """All pixels of a photo are decoded only after this is set."""
     go_on = threading.Event()
-    holding(monkeypatch, lambda: go_on.wait(60))
+
+    def wait() -> None:
+        if not go_on.wait(20):
+            raise OSError(5, "the window is held up")
+
+    holding(monkeypatch, wait)
     return go_on
 
 
@@ -68,6 +73,9 @@ def test_marks_that_are_painted_meanwhile_stay_and_the_pixels_come(
         marks = shown.mask.pixels.copy()
         assert marks.shape == (HEIGHT, WIDTH)
         assert marks.any()
+        # What is found out about marks has to wait; the window must not.
+        await asyncio.sleep(0.5)
+        assert not held.is_set()
         person.trigger("actualSize")
         person.canvas.grab()
         person.trigger("undo")
