@@ -19,12 +19,10 @@ from objremove_gui.ui.canvas.viewport import Viewport
 
 # From this zoom on pixels are shown as they are; below it their colours are mixed, but at 100 %.
 NEAREST = 2.0
-# A mask's pixels are mixed by so many steps from one to the next.
-STEPS = 32
+# Fewer pixels of a mask than this are mixed here, by so many steps from one to the next (a byte's).
+FEW, STEPS = 100_000, 256
 # Places in a view are found in tables of a multiple of this length, which begin this far before the view.
 TABLE, BEFORE = 4096, 8
-# Sides of what is mixed at once of a large view.
-BLOCK = 128
 
 Bytes = NDArray[np.uint8]
 T = TypeVar("T", np.uint8, np.uint32)
@@ -87,8 +85,8 @@ def draw(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> 
     """Draw ``how.source`` of a level into ``target``, (h, w) or (h, w, 4); outside it ``border`` is seen."""
     if not is_mixed(how):
         draw_nearest(part, how, target, border)
-    elif target.ndim == 2:
-        _mix_mask(part, how, target, border)
+    elif target.ndim == 2 and target.size < FEW:
+        _mix_few(part, how, target)
     else:
         _mix(part, how, target, border)
 
@@ -145,56 +143,34 @@ def _mix(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> 
     )
 
 
-def _mix_mask(part: Bytes, how: Sampling, target: Bytes, border: tuple[int, ...]) -> None:
-    """The same for one channel: OpenCV's warp wakes another thread even for the few pixels that a stroke changes.
+def _mix_few(part: Bytes, how: Sampling, target: Bytes) -> None:
+    """The same for the few pixels of a mask that a stroke changes: OpenCV's warp wakes another thread for them.
 
     Waked for every move it takes its turns on the window's core, and its memory.
     """
     box = how.box
     columns, across = _between(box.x, box.width, how.offset[0], how.factor)
     rows, down = _between(box.y, box.height, how.offset[1], how.factor)
-    columns, rows = columns - np.int16(how.source.x), rows - np.int16(how.source.y)
-    for y in range(0, box.height, BLOCK):
-        for x in range(0, box.width, BLOCK):
-            here = slice(x, x + BLOCK), slice(y, y + BLOCK)
-            _mix_block(
-                part,
-                columns[here[0]],
-                rows[here[1]],
-                across[here[0]],
-                down[here[1]],
-                target[here[::-1]],
-                border,
-            )
-
-
-def _mix_block(
-    part: Bytes,
-    columns: NDArray[np.int16],
-    rows: NDArray[np.int16],
-    across: NDArray[np.uint16],
-    down: NDArray[np.uint16],
-    target: Bytes,
-    border: tuple[int, ...],
-) -> None:
-    """The same for a block of the view; most of a large one have no marks."""
-    left, top = max(0, int(columns[0])), max(0, int(rows[0]))
-    seen = part[top : max(top, int(rows[-1]) + 2), left : max(left, int(columns[-1]) + 2)]
-    if not seen.size or not cv2.hasNonZero(seen):
-        target[...] = 0
-        return
-    places = np.empty((len(rows), len(columns), 2), np.int16)
-    places[..., 0] = columns
-    places[..., 1] = rows[:, None]
-    steps = np.add((STEPS * down)[:, None], across)
-    cv2.remap(
-        part, places, steps, cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_CONSTANT, borderValue=border
-    )
+    columns, rows = columns - how.source.x, rows - how.source.y
+    height, width = part.shape
+    if columns[0] < 0 or rows[0] < 0 or columns[-1] + 1 >= width or rows[-1] + 1 >= height:
+        # Nothing is marked beside the photo.
+        part = np.asarray(cv2.copyMakeBorder(part, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(0,)), np.uint8)
+        columns, rows = np.clip(columns + 2, 0, width + 2), np.clip(rows + 2, 0, height + 2)
+    upper = part.take(rows, axis=0) * (STEPS - down)[:, None]
+    upper += part.take(rows + 1, axis=0) * down[:, None]
+    upper += STEPS // 2
+    upper >>= 8
+    left = upper.take(columns, axis=1) * (STEPS - across)
+    left += upper.take(columns + 1, axis=1) * across
+    left += STEPS // 2
+    left >>= 8
+    target[...] = left
 
 
 def _between(
     start: int, length: int, offset: float, factor: float
-) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
+) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
     """Between which of the level's pixels the view's pixels from ``start`` on lie: after which, by how many steps."""
     first, end = start + BEFORE, start + length + BEFORE
     pixels, steps = _table(-(-end // TABLE) * TABLE, offset, factor)
@@ -202,10 +178,10 @@ def _between(
 
 
 @lru_cache(maxsize=8)
-def _table(length: int, offset: float, factor: float) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
+def _table(length: int, offset: float, factor: float) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
     centres = np.arange(-BEFORE, length - BEFORE) + 0.5
     places = np.rint(((centres - offset) / factor - 0.5) * STEPS).astype(np.int64)
-    return (places // STEPS).astype(np.int16), (places % STEPS).astype(np.uint16)
+    return places // STEPS, (places % STEPS).astype(np.uint16)
 
 
 def draw_levels(target: Bytes, viewport: Viewport, levels: Levels, box: Rect, background: int) -> None:
