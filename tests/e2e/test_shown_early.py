@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,8 @@ from person import Person, run_program, until
 from PIL import Image
 
 from objremove_gui.core.document import Document
+from objremove_gui.core.geometry import Rect
+from objremove_gui.ui.live_search import LiveSearch
 
 WIDTH, HEIGHT = 3600, 2400
 SOURCE = Image.radial_gradient("L").resize((WIDTH, HEIGHT))
@@ -69,12 +71,18 @@ def test_marks_that_are_painted_meanwhile_stay_and_the_pixels_come(
         shown, opening = document(person), person.canvas.grab().toImage()
         assert not shown.is_whole
         assert shown.size == (WIDTH, HEIGHT)
+        looked: list[LiveSearch] = []
+        for search in person.window.findChildren(LiveSearch):
+            search._timer.timeout.connect(partial(looked.append, search))
+        drawn: list[Rect] = []
+        assert person.canvas.scene is not None
+        person.canvas.scene.picture_changed.connect(drawn.append)
         person.drag([(1000, 1000), (2000, 1500)])
         marks = shown.mask.pixels.copy()
         assert marks.shape == (HEIGHT, WIDTH)
         assert marks.any()
         # What is found out about marks has to wait; the window must not.
-        await asyncio.sleep(0.5)
+        await until(lambda: looked, "it is time to look at the marks")
         assert not held.is_set()
         person.trigger("actualSize")
         person.canvas.grab()
@@ -86,8 +94,8 @@ def test_marks_that_are_painted_meanwhile_stay_and_the_pixels_come(
         assert np.array_equal(shown.mask.pixels, marks)
         assert np.array_equal(shown.photo.pixels, np.asarray(Image.open(photo)))
         person.trigger("undo")
+        await until(lambda: sum(box.size.pixels for box in drawn) == WIDTH * HEIGHT, "all is drawn anew")
         await until(lambda: not person.canvas.is_refining)
-        await asyncio.sleep(0.05)
         before, after = (_array(image) for image in (opening, person.canvas.grab().toImage()))
         assert np.abs(before - after).mean() < 2
 
