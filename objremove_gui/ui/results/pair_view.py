@@ -184,12 +184,6 @@ class PairView(QWidget):
         self._shows_after = not self._shows_after
         self.update()
 
-    def look_at(self, box: Rect) -> None:
-        """``box`` of the image in the middle, the divider across it."""
-        self._look_at(box)
-        self.render_all()
-        self.view_changed.emit()
-
     @property
     def divider(self) -> float:
         """Position of the divider, 0 (left) to 1."""
