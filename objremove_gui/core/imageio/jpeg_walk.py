@@ -72,7 +72,7 @@ class Walk(threading.Thread):
             while info.line < end:
                 library.jpeg_read_scanlines(place, lines, 1)
             if errors.warnings or (info.row != row and row < info.rows):
-                return
+                break
             with self._news:
                 # A marker that was met is taken, too.
                 self._found[row] = state_of(info, self._data, 2 if info.unread_marker else 0)
