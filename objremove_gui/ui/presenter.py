@@ -262,11 +262,9 @@ class Presenter(QObject):
     def end_stroke(self) -> None:
         self._editor.stroke_ended()
         self._commands.refresh()
-        document = self._editor.document
-        if self._editor.tool_id == "restore" and document is not None and not document.removals:
-            self._window.messages.say(
-                Kind.INFO, tr("Nothing has been removed here yet, so there is nothing to bring back.")
-            )
+        tool, document = self._editor.tool, self._editor.document
+        if tool is not None and tool.info.in_vain and document is not None and not document.removals:
+            self._window.messages.say(Kind.INFO, tr(tool.info.in_vain))
         if self._settings.get("run_on_stroke") and not self._settings.get("endpoint"):
             self._remove_marked()
 

@@ -44,7 +44,8 @@ class ToolInfo:
     ``hint`` tells in one line how it is used. ``options`` are keys of :data:`objremove_gui.core.tools.options.OPTIONS`,
     in the order in which they are shown.
     ``marks`` is False for a tool that takes marks away by itself. One that ``takes_space`` is told when Space is held
-    during a drag; for the others the drag then moves the view.
+    during a drag; for the others the drag then moves the view. ``in_vain`` is what a person is told who has used it
+    where nothing has been removed; empty for a tool that does not need that.
     """
 
     id: str
@@ -56,6 +57,7 @@ class ToolInfo:
     options: tuple[str, ...] = ()
     marks: bool = True
     takes_space: bool = False
+    in_vain: str = ""
 
 
 class Line(NamedTuple):

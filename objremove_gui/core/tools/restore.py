@@ -18,6 +18,7 @@ RESTORE = ToolInfo(
     mark("Paint the original back over removed places. Alt or right button: the result again."),
     Cursor.TIP,
     ("diameter", "tip", "pressure", "stabiliser"),
+    in_vain=mark("Nothing has been removed here yet, so there is nothing to bring back."),
 )
 
 
