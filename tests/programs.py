@@ -15,9 +15,10 @@ from vendor import Vendor, VendorTransport
 from objremove_gui.api.client import ApiClient
 from objremove_gui.api.models import Capabilities
 from objremove_gui.api.polling import PollSchedule
-from objremove_gui.core.document import Document, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.jobs.backend import Backend, Limits
 from objremove_gui.jobs.costs import Cost
 from objremove_gui.jobs.desk import Desk

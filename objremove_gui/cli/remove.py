@@ -100,11 +100,11 @@ def run(args: argparse.Namespace) -> int:
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
     from objremove_gui.backends import open_choice
     from objremove_gui.core.compositing import edited
-    from objremove_gui.core.document import Snapshot
     from objremove_gui.core.imageio.mask_file import read_mask
     from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.imageio.writing import save_notes, save_photo, target_format
     from objremove_gui.core.proof import prove
+    from objremove_gui.core.snapshot import Snapshot
     from objremove_gui.jobs.desk import Desk
     from objremove_gui.jobs.export_note import export_note
     from objremove_gui.jobs.ledger.keeping import settle

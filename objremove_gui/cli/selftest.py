@@ -136,8 +136,8 @@ async def _run_removal(photo: Photo) -> RunResult:
     import numpy as np
 
     from objremove_gui.backends import open_backend
-    from objremove_gui.core.document import Snapshot
     from objremove_gui.core.geometry import Rect
+    from objremove_gui.core.snapshot import Snapshot
     from objremove_gui.jobs.ledger.database import Ledger
     from objremove_gui.jobs.pipeline import RunOptions, run_removal
 

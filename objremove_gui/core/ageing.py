@@ -13,10 +13,10 @@ from dataclasses import replace
 import numpy as np
 
 from objremove_gui.core.compositing import composed
-from objremove_gui.core.document import Removals, Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
-from objremove_gui.core.removal import Removal
+from objremove_gui.core.removal import Removal, Removals
+from objremove_gui.core.snapshot import Snapshot
 
 DIGEST_BYTES = 12
 

@@ -4,57 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 
-from objremove_gui.core.compositing import composed, edited
+from objremove_gui.core.compositing import composed
 from objremove_gui.core.crop_boxes import Wish
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.history import Edit, History, Swap
 from objremove_gui.core.imageio.coming import ComingPhoto
-from objremove_gui.core.imageio.edited import Edited
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask import Mask
 from objremove_gui.core.mask_patch import MaskPatch
 from objremove_gui.core.mask_plane import MaskPlane
 from objremove_gui.core.mask_tiles import PackedTile, TileKey
-from objremove_gui.core.removal import Mask8, Pixels, Removal
+from objremove_gui.core.removal import Pixels, Removal, Removals
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.core.swaps import MaskSwap, RemovalsSwap, WishesSwap, differing
-
-Removals = tuple[Removal, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
-    """All that a run needs, unchanged by later painting; ``mask`` is a copy of ``box``.
-
-    ``wider`` tells which crops shall take in more than they would by themselves.
-    """
-
-    photo: Photo
-    removals: Removals
-    box: Rect
-    mask: Mask8
-    wider: tuple[Wish, ...] = ()
-
-    @classmethod
-    def of(cls, photo: Photo, mask: Mask8) -> Snapshot:
-        """A photo without removals and a whole mask for it."""
-        import cv2
-
-        x, y, width, height = cv2.boundingRect(mask)
-        box = Rect(x, y, width, height)
-        return cls(photo, (), box, mask[box.slices])
-
-    def read(self, box: Rect) -> Pixels:
-        """The visible picture inside ``box``."""
-        return composed(self.photo.pixels, self.removals, box)
-
-    def edited(self) -> Edited:
-        """The visible picture, to be saved."""
-        return edited(self.photo.pixels, self.removals)
 
 
 def _few(boxes: Sequence[Rect]) -> list[Rect]:

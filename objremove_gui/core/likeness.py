@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.compositing import blend, to_8bit
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.fills import as_mask
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Mask8, Pixels
+from objremove_gui.core.snapshot import Snapshot
 
 # Squared distances are kept as whole numbers of this fraction, so that 100 just fits into 16 bits.
 UNITS = 6

@@ -9,9 +9,9 @@ import numpy as np
 
 from objremove_gui.core.ageing import digest_below
 from objremove_gui.core.compositing import blend, composed
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.removal import Mask8, Pixels, Removal, Version
+from objremove_gui.core.snapshot import Snapshot
 
 
 def with_results(removal: Removal, made: Sequence[Removal], snapshot: Snapshot) -> Removal:

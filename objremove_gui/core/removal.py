@@ -67,6 +67,10 @@ class Removal:
         return {id(array): array.nbytes for array in arrays}
 
 
+# A document's list, the lowest first.
+Removals = tuple[Removal, ...]
+
+
 def title_of(removal: Removal, index: int) -> str:
     """The removal's name or, without one, its place in the list from 1 on; ``index`` counts from 0."""
     return removal.name or tr("Removal {number}", number=index + 1)

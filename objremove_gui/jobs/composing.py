@@ -13,7 +13,6 @@ from objremove_gui.core.compositing import FEATHER, blend, to_8bit
 from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.deepening import REACHES, deepened
 from objremove_gui.core.detail import detailed
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.grain import AROUND, grained
 from objremove_gui.core.harmony import AROUND_SEAM, harmonised
@@ -22,6 +21,7 @@ from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.morphology import grown
 from objremove_gui.core.removal import Mask8, Pixels, Removal, Version
 from objremove_gui.core.settling import MARGIN, Layers, settled
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import ApiError, InputError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import marked_inside

@@ -19,7 +19,6 @@ from objremove_gui.api.checks import check_mask, check_size
 from objremove_gui.core import cropping
 from objremove_gui.core.ageing import digest_of
 from objremove_gui.core.cropping import CropLimits, CropPlan
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.edges import EdgeLook
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
@@ -29,6 +28,7 @@ from objremove_gui.core.imageio.transfer import encode_jpeg, encode_png
 from objremove_gui.core.project.original import path_text
 from objremove_gui.core.regions import find_regions
 from objremove_gui.core.removal import Mask8
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import InputError, OutputError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.desk import see_through

@@ -10,8 +10,8 @@ import numpy as np
 
 from objremove_gui.core.ageing import stamped_late
 from objremove_gui.core.cropping import CropPlan
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.removal import Removal, Version
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import ApiError, InputError, ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.composing import Made, read_result, removal_of, versions_of

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from objremove_gui.core.ageing import stamped
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.removal import Removal, Version
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.jobs.composing import Made, Result, removal_of, versions_of
 from objremove_gui.jobs.crops import Crop, off_loop

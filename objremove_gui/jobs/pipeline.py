@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from objremove_gui.core.cropping import CropLimits
-from objremove_gui.core.document import Snapshot
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import InputError, ObjremoveError
 from objremove_gui.i18n import tr
 from objremove_gui.jobs.backend import Backend

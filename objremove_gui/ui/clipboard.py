@@ -19,8 +19,8 @@ from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Snapshot
     from objremove_gui.core.imageio.photo import Photo
+    from objremove_gui.core.snapshot import Snapshot
     from objremove_gui.ui.file_commands import FileCommands
     from objremove_gui.ui.main_window import MainWindow
 

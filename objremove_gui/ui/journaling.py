@@ -24,12 +24,11 @@ from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from objremove_gui.core.crop_boxes import Wish
-    from objremove_gui.core.document import Removals
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.journal.orders import Change, Resumed
     from objremove_gui.core.journal.writer import Journal
     from objremove_gui.core.project.original import Original
-    from objremove_gui.core.removal import Mask8
+    from objremove_gui.core.removal import Mask8, Removals
 
 log = logging.getLogger(__name__)
 
@@ -119,9 +118,9 @@ class Journaling(QObject):
         """A step; the journal comes to be with the first one."""
         folder, document, start = self._take_folder(), picture.document, kept.start
         if start is not None and folder is not None and document is not None:
-            from objremove_gui.core.document import Snapshot
             from objremove_gui.core.journal.orders import Beginning
             from objremove_gui.core.journal.writer import Journal
+            from objremove_gui.core.snapshot import Snapshot
 
             home = picture.home
             kept.placed, kept.start = home.project, None

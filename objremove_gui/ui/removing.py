@@ -21,8 +21,9 @@ from objremove_gui.ui.results.changing import drop_removals
 from objremove_gui.ui.runs import Runs
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Document, Snapshot
+    from objremove_gui.core.document import Document
     from objremove_gui.core.removal import Removal
+    from objremove_gui.core.snapshot import Snapshot
     from objremove_gui.jobs.pipeline import RunResult
 
 

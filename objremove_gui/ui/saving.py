@@ -13,11 +13,12 @@ from objremove_gui.i18n import tr
 from objremove_gui.ui.background import Background
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Document, Snapshot
+    from objremove_gui.core.document import Document
     from objremove_gui.core.imageio.options import SaveOptions
     from objremove_gui.core.project.kept import KeptPngs
     from objremove_gui.core.project.known import Stamp
     from objremove_gui.core.project.original import Original
+    from objremove_gui.core.snapshot import Snapshot
     from objremove_gui.ui.editor import Editor
     from objremove_gui.ui.picture import Home, Picture
 

@@ -16,13 +16,13 @@ from objremove_gui.api.client import ApiClient
 from objremove_gui.api.models import Capabilities
 from objremove_gui.api.polling import EMBEDDED
 from objremove_gui.core.compositing import edited
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.imageio.mask_file import read_mask
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.proof import prove
 from objremove_gui.core.removal import Mask8, Removal
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.jobs.backend import Backend, Limits
 from objremove_gui.jobs.export_note import export_note
 from objremove_gui.jobs.ledger.database import Ledger

@@ -30,11 +30,12 @@ import numpy as np
 import pyvips
 from scenery import photo, removal
 
-from objremove_gui.core.document import Document, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio.profiles import in_srgb, own_profile
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.project.openraster import save_openraster
+from objremove_gui.core.snapshot import Snapshot
 
 SIZE = Size(600, 270)
 PLENTY = 10**8

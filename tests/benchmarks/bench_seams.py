@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.compositing import composed
 from objremove_gui.core.cropping import CropLimits, CropPlan, extract_image, put_back, sent_area
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.jobs.composing import Made, removal_of, versions_of
 from objremove_gui.jobs.crops import plan_crops
 from objremove_gui.resources import resource

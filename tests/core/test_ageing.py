@@ -8,9 +8,10 @@ import numpy as np
 from scenery import noise, photo, removal
 
 from objremove_gui.core.ageing import outdated, stamped
-from objremove_gui.core.document import Document, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.removal import Version
+from objremove_gui.core.snapshot import Snapshot
 
 SIZE = Size(200, 150)
 LOWER, UPPER, APART = Rect(10, 10, 80, 60), Rect(50, 30, 80, 60), Rect(150, 90, 40, 40)

@@ -10,11 +10,11 @@ from scenery import blob
 
 from objremove_gui.core.crop_boxes import CropLimits
 from objremove_gui.core.cropping import MOST_LOOKS, plan_crops
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.edges import FARTHEST, MARGIN, EdgeLook
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.regions import find_regions
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.jobs.crops import plan_crops as plan_run
 
 SIZE = Size(700, 500)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenery import noise, photo, removal
 
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import EMPTY, Rect, Size
 from objremove_gui.core.likeness import UNITS, Likeness, thinned, within
+from objremove_gui.core.snapshot import Snapshot
 
 colour = st.tuples(*[st.integers(0, 255)] * 3)
 

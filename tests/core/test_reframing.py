@@ -10,10 +10,11 @@ from scenery import noise, photo, removal
 
 from objremove_gui.core.ageing import outdated, stamped
 from objremove_gui.core.compositing import feathered_alpha
-from objremove_gui.core.document import Document, Removals, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.reframing import covers, with_results
-from objremove_gui.core.removal import Removal, Version
+from objremove_gui.core.removal import Removal, Removals, Version
+from objremove_gui.core.snapshot import Snapshot
 
 SIZE = Size(200, 150)
 SPOT = Rect(80, 60, 30, 24)

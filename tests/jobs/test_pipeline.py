@@ -16,9 +16,10 @@ from fakes import HeldWorker, InstantWorker, envelope, group, run
 from objremove_gui.api.client import ApiClient
 from objremove_gui.api.models import Capabilities
 from objremove_gui.api.polling import EMBEDDED
-from objremove_gui.core.document import Document, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo, PhotoFormat
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import ApiError, EngineError, InputError, ObjremoveError, TaskFailed
 from objremove_gui.jobs.backend import Backend, Limits
 from objremove_gui.jobs.ledger.database import Ledger

@@ -20,7 +20,6 @@ from PIL import Image
 
 from objremove_gui.core.compositing import composed
 from objremove_gui.core.cropping import CropLimits, CropPlan, extract_image
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.profiles import to_srgb
@@ -30,6 +29,7 @@ from objremove_gui.core.imageio.transfer import decode_picture
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.proof import Proof, prove
 from objremove_gui.core.removal import Removal
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.jobs.composing import Made, removal_of, versions_of
 from objremove_gui.jobs.crops import encode_crops, plan_crops
 from objremove_gui.jobs.ledger.inputs import Inputs

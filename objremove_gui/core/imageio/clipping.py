@@ -8,7 +8,6 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.imageio.channels import eight_bit
 from objremove_gui.core.imageio.decoding import check_size
@@ -17,6 +16,7 @@ from objremove_gui.core.imageio.png_writer import write_png
 from objremove_gui.core.imageio.profiles import own_profile, to_srgb
 from objremove_gui.core.imageio.reading import load
 from objremove_gui.core.imageio.reasons import Unreadable
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
 

@@ -11,12 +11,13 @@ from typing import Any
 from numpy.typing import NDArray
 
 from objremove_gui.core.crop_boxes import Wish
-from objremove_gui.core.document import Removals, Snapshot
 from objremove_gui.core.history import Move
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask_tiles import TileKey, TileState
 from objremove_gui.core.project.known import Stamp
 from objremove_gui.core.project.original import Original
+from objremove_gui.core.removal import Removals
+from objremove_gui.core.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)

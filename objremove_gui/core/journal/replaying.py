@@ -11,7 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from objremove_gui.core.document import Document, Removals
+from objremove_gui.core.document import Document
 from objremove_gui.core.history import History
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reasons import Unreadable, reason_of
@@ -39,7 +39,7 @@ from objremove_gui.core.mask_tiles import PackedTile, TileKey
 from objremove_gui.core.project.lossless import Damaged, decode_png
 from objremove_gui.core.project.original import Original, find_original, opened_from
 from objremove_gui.core.project.schema import removal_of, wishes_of
-from objremove_gui.core.removal import Removal
+from objremove_gui.core.removal import Removal, Removals
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
 

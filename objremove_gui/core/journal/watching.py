@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from objremove_gui.core.document import Document, Removals
+from objremove_gui.core.document import Document
 from objremove_gui.core.history import Move
 from objremove_gui.core.journal.orders import Change
+from objremove_gui.core.removal import Removals
 from objremove_gui.core.swaps import touched_tiles
 
 

@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from objremove_gui.core.document import Removals, Snapshot
 from objremove_gui.core.history import Move
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reasons import reason_of
@@ -44,6 +43,8 @@ from objremove_gui.core.project.lossless import Encode, encode_png
 from objremove_gui.core.project.original import Original, file_bytes, original_of, path_text
 from objremove_gui.core.project.saving import photo_as_png
 from objremove_gui.core.project.schema import PhotoFacts, arrays_of, facts_of, wishes_facts
+from objremove_gui.core.removal import Removals
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import OutputError
 from objremove_gui.i18n import tr
 

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core.compositing import to_depth
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.channels import eight_bit
 from objremove_gui.core.imageio.photo import Photo
@@ -25,6 +24,7 @@ from objremove_gui.core.imageio.png_writer import write_png
 from objremove_gui.core.imageio.profiles import srgb_profile
 from objremove_gui.core.imageio.replacing import replacing
 from objremove_gui.core.removal import Removal, title_of
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.i18n import tr
 
 SUFFIX = ".ora"

@@ -11,7 +11,6 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.geometry import Rect
 from objremove_gui.core.imageio.channels import prepared
 from objremove_gui.core.imageio.edited import shrunk
@@ -32,6 +31,7 @@ from objremove_gui.core.project.schema import (
     facts_of,
     wishes_facts,
 )
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.errors import OutputError
 
 MANIFEST = "manifest.json"

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from objremove_gui.core.document import Document, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import EMPTY
 from objremove_gui.core.marking import mark_shape
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.core.tools.base import Found, Mode, Preview, ToolInfo, Work
 from objremove_gui.core.tools.options import OPTION_BY_KEY
 from objremove_gui.core.tools.pointer import Button, Modifiers, PointerEvent

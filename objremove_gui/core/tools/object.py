@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from objremove_gui.core.compositing import to_8bit
-from objremove_gui.core.document import Document, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.figures import polygon_spans
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.grabcut import find_object
 from objremove_gui.core.removal import Mask8
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.core.spans import fill_spans
 from objremove_gui.core.tools.base import Figure, Found, Line, Mode, Point, Preview, Shape, ToolInfo
 from objremove_gui.core.tools.common import BaseTool, picture_of

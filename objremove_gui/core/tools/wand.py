@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from objremove_gui.core.document import Document, Snapshot
+from objremove_gui.core.document import Document
 from objremove_gui.core.flood import flooded, reached
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.likeness import Distances, Likeness, thinned, within
 from objremove_gui.core.removal import Mask8
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.core.tools.base import Found, Mode, Patch, Preview, ToolInfo
 from objremove_gui.core.tools.common import BaseTool, picture_of
 from objremove_gui.core.tools.options import OPTION_BY_KEY

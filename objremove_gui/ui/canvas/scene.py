@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from objremove_gui.core.compositing import composed
 from objremove_gui.core.contrast import RED, contrasting
 from objremove_gui.core.display import to_screen
-from objremove_gui.core.document import Document, Removals
+from objremove_gui.core.document import Document
 from objremove_gui.core.events import Event
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.groundwork import NOTHING, Ground
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.mask_levels import MaskPyramid
 from objremove_gui.core.pyramid import PicturePyramid, Shown, half_box, halve
-from objremove_gui.core.removal import Removal
+from objremove_gui.core.removal import Removal, Removals
 from objremove_gui.core.screen_colours import screen_colours
 
 Bytes = NDArray[np.uint8]

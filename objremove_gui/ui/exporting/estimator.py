@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from objremove_gui.ui.background import Background
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Snapshot
     from objremove_gui.core.imageio.formats import FormatInfo
     from objremove_gui.core.imageio.options import SaveOptions
+    from objremove_gui.core.snapshot import Snapshot
 
     Question = tuple[FormatInfo, SaveOptions]
 

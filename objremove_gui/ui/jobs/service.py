@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from objremove_gui.backends import Choice
-    from objremove_gui.core.document import Document, Snapshot
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.snapshot import Snapshot
     from objremove_gui.jobs.backend import Backend
     from objremove_gui.jobs.costs import Approve
     from objremove_gui.jobs.desk import Desk

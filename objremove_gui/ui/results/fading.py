@@ -11,7 +11,8 @@ from objremove_gui.i18n import tr
 from objremove_gui.ui.editor import Editor
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Document, Removals
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.removal import Removals
 
 
 def opacity_step(opacity: int) -> str:

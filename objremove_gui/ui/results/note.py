@@ -13,8 +13,7 @@ from objremove_gui.i18n import tr
 from objremove_gui.ui.icons import icon
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Removals
-    from objremove_gui.core.removal import Removal
+    from objremove_gui.core.removal import Removal, Removals
 
 SIGN = 16
 

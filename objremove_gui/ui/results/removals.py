@@ -16,8 +16,8 @@ from objremove_gui.ui.results.own_keys import ENTER, PAGES, OwnKeys
 from objremove_gui.ui.results.thumbnails import thumbnail
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Document, Removals
-    from objremove_gui.core.removal import Removal, Version
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.removal import Removal, Removals, Version
     from objremove_gui.core.screen_colours import ScreenColours
 
 THUMBNAIL = 56

@@ -13,8 +13,9 @@ from objremove_gui.ui.picture import Picture
 from objremove_gui.ui.runs import Runs
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Document, Removals, Snapshot
-    from objremove_gui.core.removal import Removal
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.removal import Removal, Removals
+    from objremove_gui.core.snapshot import Snapshot
 
 COUNT = 4
 
@@ -52,8 +53,8 @@ class Variants(Runs):
 
     async def _run(self, picture: Picture, document: Document, index: int, again: Again) -> None:
         await self._service.load()
-        from objremove_gui.core.document import Snapshot
         from objremove_gui.core.reframing import covers
+        from objremove_gui.core.snapshot import Snapshot
         from objremove_gui.jobs.earlier import Repeat
         from objremove_gui.jobs.pipeline import RunOptions
 

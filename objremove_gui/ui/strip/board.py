@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from objremove_gui.core.document import Removals
+    from objremove_gui.core.removal import Removals
     from objremove_gui.ui.canvas.scene import Scene
     from objremove_gui.ui.main_window import MainWindow
 

@@ -16,12 +16,12 @@ from PIL import Image
 
 from objremove_gui.core.compositing import edited
 from objremove_gui.core.cropping import CropLimits, extract_image
-from objremove_gui.core.document import Snapshot
 from objremove_gui.core.imageio.libvips import vips
 from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.imageio.reading import open_photo
 from objremove_gui.core.imageio.writing import SaveOptions, save_photo
 from objremove_gui.core.proof import prove
+from objremove_gui.core.snapshot import Snapshot
 from objremove_gui.jobs.composing import Made, removal_of, versions_of
 from objremove_gui.jobs.crops import plan_crops
 from objremove_gui.resources import resource as shipped
