@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from objremove_gui.i18n import tr
-from objremove_gui.settings import config_folder
 from objremove_gui.ui.actions import ACTIONS, MAIN_BAR, TOOLBOX, build_actions, fill_menus, fill_toolbar
+from objremove_gui.ui.layout import RIGHT, docked, restore_layout, save_layout
 from objremove_gui.ui.status import StatusLine
 from objremove_gui.ui.theme import canvas_grey
 from objremove_gui.ui.welcome import Welcome
@@ -39,8 +39,6 @@ FOR_A_REMOVAL = (
     "renameRemovalAction", "variantsAction", "rerunAction", "discardVersionAction", "editRemovalAction",
     "deleteRemovalAction",
 )  # fmt: skip
-JOBS_DOCK = "jobsDock"
-DEFAULT_SIZE = QSize(1280, 820)
 PANEL_WIDTH = 230
 
 
@@ -76,7 +74,7 @@ class MainWindow(QMainWindow):
         self._add_bars()
         self._middle = self._add_middle()
         self.welcome.offer(self.actions_by_id["openAction"])
-        self._restore_layout()
+        restore_layout(self)
         for row in ACTIONS:
             # Until somebody listens, only what is always possible is offered.
             self.actions_by_id[row.id].setEnabled(not row.enabled)
@@ -182,22 +180,8 @@ class MainWindow(QMainWindow):
         return panel
 
     def _docked(self, panel: QWidget, title: str, name: str, *, hides: bool = False) -> None:
-        """Put a panel where it was left, else to the right, where it ``hides`` until it is asked for.
-
-        The action of this name is checked while it is not hidden.
-        """
-        from PySide6.QtWidgets import QDockWidget
-
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"{name}Dock")
-        dock.setWidget(panel)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetClosable
-        )
-        if not self.restoreDockWidget(dock):
-            self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-            self.resizeDocks([dock], [PANEL_WIDTH], Qt.Orientation.Horizontal)
-            dock.setHidden(hides)
+        """Put a panel where it was left, else to the right; the action of this name is checked while it is shown."""
+        dock = docked(self, panel, title, f"{name}Dock", RIGHT, width=PANEL_WIDTH, hides=hides)
         action = self.actions_by_id[f"{name}Action"]
         action.setChecked(not dock.isHidden())
         dock.visibilityChanged.connect(lambda _: action.setChecked(not dock.isHidden()))
@@ -221,32 +205,6 @@ class MainWindow(QMainWindow):
         """The colours have changed."""
         self.canvas.set_background(_grey())
         self.compare.set_background(_grey())
-
-    # -- the layout is remembered
-
-    @staticmethod
-    def _state_file() -> QSettings:
-        return QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
-
-    def _restore_layout(self) -> None:
-        state = self._state_file()
-        geometry, layout = state.value("geometry"), state.value("layout")
-        if geometry is None or not self.restoreGeometry(geometry):
-            available = self.screen().availableSize()
-            self.resize(DEFAULT_SIZE.boundedTo(available))
-        if layout is not None:
-            self.restoreState(layout)
-
-    def save_layout(self) -> None:
-        state = self._state_file()
-        state.setValue("geometry", self.saveGeometry())
-        state.setValue("layout", self.saveState())
-        jobs = self.findChildren(QWidget, JOBS_DOCK)
-        state.setValue(JOBS_DOCK, any(not dock.isHidden() for dock in jobs))
-
-    def had_jobs(self) -> bool:
-        """Whether the list of jobs was open at the end of the session before."""
-        return str(self._state_file().value(JOBS_DOCK, "")).lower() == "true"
 
     # -- Qt's events
 
@@ -286,7 +244,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
-            self.save_layout()
+            save_layout(self)
             event.accept()
         else:
             event.ignore()

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDockWidget
+from PySide6.QtCore import QObject
 
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr, trn
@@ -19,11 +18,13 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.dialogs import Choice
 from objremove_gui.ui.jobs.keeper import Keeper
 from objremove_gui.ui.jobs.service import Service
-from objremove_gui.ui.main_window import JOBS_DOCK
+from objremove_gui.ui.layout import BELOW, JOBS_DOCK, docked, had_jobs
 from objremove_gui.ui.message_bar import Kind, Offer
 from objremove_gui.ui.report import Reporter
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDockWidget
+
     from objremove_gui.jobs.costs import Approve
     from objremove_gui.jobs.ledger.database import Ledger
     from objremove_gui.jobs.ledger.records import EntryRecord
@@ -80,7 +81,7 @@ class JobsBoard(QObject):
         from objremove_gui.jobs.ledger.reading import entries
 
         self._keeper.carry_on()
-        if self._window.had_jobs():
+        if had_jobs():
             self.show_panel()
         undecided = [entry for entry in await ledger.read(entries) if entry.state.is_undecided]
         if undecided:
@@ -122,13 +123,7 @@ class JobsBoard(QObject):
         panel.retry_wanted.connect(lambda entry: self._start(self._retry(entry), f"job-{entry}"))
         panel.put_in_wanted.connect(lambda entry: self._start(self._put_in(entry), "open"))
         panel.forget_wanted.connect(lambda entry: self._start(self._forget(entry), f"job-{entry}"))
-        dock = QDockWidget(tr("Jobs"), window)
-        dock.setObjectName(JOBS_DOCK)
-        dock.setWidget(panel)
-        feature = QDockWidget.DockWidgetFeature
-        dock.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
-        if not window.restoreDockWidget(dock):
-            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        dock = docked(window, panel, tr("Jobs"), JOBS_DOCK, BELOW)
         dock.visibilityChanged.connect(window.actions_by_id["jobsAction"].setChecked)
         return dock
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QDockWidget
 
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
@@ -15,6 +14,7 @@ from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.icons import icon
+from objremove_gui.ui.layout import BELOW, docked
 from objremove_gui.ui.picture import Picture
 from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
@@ -24,6 +24,7 @@ from objremove_gui.ui.strip.panel import HEIGHT, WIDTH, Entry, PictureStrip
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PySide6.QtWidgets import QDockWidget
 
     from objremove_gui.core.removal import Removals
     from objremove_gui.ui.canvas.scene import Scene
@@ -108,12 +109,7 @@ class StripBoard(QObject):
         strip.close_wanted.connect(lambda row: self._commands.close(self._shelf.pictures[row]))
         strip.close_others_wanted.connect(lambda row: self._commands.close_others(self._shelf.pictures[row]))
         strip.close_all_wanted.connect(self._commands.close_all)
-        dock = self._dock = QDockWidget(tr("Pictures"), window)
-        dock.setObjectName("picturesDock")
-        dock.setWidget(strip)
-        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
-        if not window.restoreDockWidget(dock):
-            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        self._dock = docked(window, strip, tr("Pictures"), "picturesDock", BELOW, closes=False)
         return strip
 
     def _choose(self, row: int) -> None:
