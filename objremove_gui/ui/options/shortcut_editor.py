@@ -107,13 +107,23 @@ class ShortcutEditor(QFrame):
         self.field.setVisible(bool(title))
         self._reset.setVisible(bool(title))
         self._reset.setEnabled(changed)
+        self._show_caps(keys)
+
+    def _show_caps(self, keys: Keys) -> None:
+        """A cap for each key, in their order also for who goes on by Tab."""
         while (item := self._caps_row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                if widget.hasFocus():
+                    self.field.setFocus(Qt.FocusReason.OtherFocusReason)
                 widget.hide()
                 widget.deleteLater()
+        last = _reached_before(self.field)
         for key in keys:
-            self._caps_row.addWidget(self._cap(key))
+            cap = self._cap(key)
+            self._caps_row.addWidget(cap)
+            QWidget.setTabOrder(last, cap)
+            last = cap
 
     def _cap(self, key: str) -> QToolButton:
         cap = QToolButton()
@@ -128,3 +138,11 @@ class ShortcutEditor(QFrame):
         cap.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         cap.clicked.connect(partial(self.dropped.emit, key))
         return cap
+
+
+def _reached_before(widget: QWidget) -> QWidget:
+    """Whom Tab reaches before it: the chain holds all widgets, but only after such a one another can be put."""
+    before = widget.previousInFocusChain()
+    while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = before.previousInFocusChain()
+    return before or widget

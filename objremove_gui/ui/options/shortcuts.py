@@ -129,6 +129,13 @@ class ShortcutList(QTreeWidget):
         self.setCurrentItem(row)
         self.scrollToItem(row, QTreeWidget.ScrollHint.PositionAtCenter)
 
+    def enter(self) -> None:
+        """Take the focus, with the first action that the search leaves."""
+        found = next((row for row in self._rows() if row.data(0, ACTION) and not row.isHidden()), None)
+        if found is not None:
+            self.setCurrentItem(found)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def shown_titles(self) -> list[str]:
         """The titles of the rows that the search leaves."""
         return [row.text(0) for row in self._rows() if not row.isHidden()]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -27,6 +28,7 @@ from objremove_gui.ui.keymap import RESERVED, Keymap, keys_in_force, portable, s
 from objremove_gui.ui.options.shortcut_editor import ShortcutEditor
 from objremove_gui.ui.options.shortcuts import Gesture, ShortcutList
 
+INTO_LIST = {Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 TITLES = {row.id: row.text for row in ACTIONS}
 
 
@@ -86,10 +88,11 @@ class ShortcutsDialog(QDialog):
         self._notice = Notice()
         self._lay_out()
         self._search.textChanged.connect(self.list.narrow)
+        self._search.installEventFilter(self)
         self.list.action_chosen.connect(self._edit)
         self._editor.added.connect(self._add)
         self._editor.dropped.connect(lambda key: self._change(partial(self._keymap.drop, self._action, key)))
-        self._editor.reset.connect(lambda: self._change(partial(self._keymap.reset, self._action)))
+        self._editor.reset.connect(self._reset)
         self._editor.given_up.connect(self.list.setFocus)
         self._refresh()
 
@@ -140,6 +143,13 @@ class ShortcutsDialog(QDialog):
         self._search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.resize(760, 640)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down in the search goes on in what it has found."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in INTO_LIST:
+            self.list.enter()
+            return True
+        return super().eventFilter(watched, event)
+
     # -- what is shown
 
     def _refresh(self) -> None:
@@ -169,13 +179,28 @@ class ShortcutsDialog(QDialog):
         elif owner == self._action:
             self._notice.say(tr("“{key}” is one of its keys already.", key=told))
         elif owner:
-            title = plain_title(tr(TITLES[owner]))
-            take = partial(self._change, partial(self._keymap.add, self._action, key))
-            self._notice.say(
-                tr("“{key}” belongs to “{action}”.", key=told, action=title), tr("Use it here"), take
-            )
+            self._warn(key, owner)
         else:
             self._change(partial(self._keymap.add, self._action, key))
+
+    def _warn(self, key: str, owner: str) -> None:
+        """Say whose key it is, and offer to take it."""
+        title = plain_title(tr(TITLES[owner]))
+        told = tr("“{key}” belongs to “{action}”.", key=shown(key), action=title)
+        self._notice.say(told, tr("Use it here"), partial(self._take, key))
+
+    def _take(self, key: str) -> None:
+        self._change(partial(self._keymap.add, self._action, key))
+        # The button that had the focus is gone.
+        self._editor.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reset(self) -> None:
+        """Give the action in hand its keys back, as far as they are free; who has one now keeps it unless told."""
+        self._change(partial(self._keymap.reset, self._action))
+        wanted = keys_in_force(self._keymap.preset, {})[self._action]
+        taken = [key for key in wanted if self._keymap.owner(key) not in ("", self._action)]
+        if taken and not self._notice.text:
+            self._warn(taken[0], self._keymap.owner(taken[0]))
 
     def _choose_preset(self, preset: str) -> None:
         before, own = self._keymap.preset, self._keymap.own

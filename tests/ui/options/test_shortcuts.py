@@ -245,6 +245,51 @@ def test_restoring_the_preset_drops_what_was_changed(dialog: ShortcutsDialog, se
     assert Keymap(settings).preset == "iopaint"
 
 
+def test_resetting_an_action_whose_key_was_taken_tells_by_whom_and_offers_it_back(
+    dialog: ShortcutsDialog, settings: Settings
+) -> None:
+    Keymap(settings).add("growAction", "B")
+    dialog.list.choose("brushAction")
+    click(dialog, "resetKeysButton")
+    assert "“B”" in dialog.notice
+    assert "Grow by 1 px" in dialog.notice
+    click(dialog, "noticeButton")
+    assert Keymap(settings).owner("B") == "brushAction"
+
+
+def test_after_a_key_was_taken_the_next_one_can_be_pressed_at_once(dialog: ShortcutsDialog) -> None:
+    dialog.list.choose("growAction")
+    press(dialog, Key.Key_B)
+    click(dialog, "noticeButton")
+    assert dialog.focusWidget() is dialog.findChild(KeyField)
+
+
+def test_tab_goes_from_the_list_over_the_keys_to_the_field(dialog: ShortcutsDialog) -> None:
+    dialog.list.choose("undoAction")
+    press(dialog, Key.Key_F8)
+    assert list(caps(dialog)) == ["Ctrl+Z", "F8"]
+    dialog.list.setFocus()
+    reached = []
+    for _ in range(4):
+        QTest.keyClick(dialog.focusWidget(), Key.Key_Tab)
+        at = dialog.focusWidget()
+        reached.append(at.text() if isinstance(at, QToolButton) else at.objectName())
+    assert reached == ["Ctrl+Z", "F8", "keyField", "resetKeysButton"]
+
+
+@pytest.mark.parametrize("key", [Key.Key_Down, Key.Key_Return])
+def test_from_the_search_a_key_leads_to_the_first_action_found(dialog: ShortcutsDialog, key: Qt.Key) -> None:
+    search(dialog, "shrink")
+    field = dialog.findChild(QLineEdit, "shortcutSearch")
+    assert field is not None
+    field.setFocus()
+    QTest.keyClick(field, key)
+    assert dialog.focusWidget() is dialog.list
+    row = dialog.list.currentItem()
+    assert row is not None
+    assert row.text(0) == "Shrink by 1 px"
+
+
 def test_what_can_not_be_stored_is_said(dialog: ShortcutsDialog, settings: Settings) -> None:
     settings.path = settings.path / "no" / "such.json"
     settings.path.parent.parent.write_text("a file where the folder should be")
