@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from objremove_gui.errors import SettingsError
@@ -26,6 +27,8 @@ class Settings:
         self.stored = stored or {}
         self.on_change: list[Callable[[str], None]] = []
         self._held: dict[str, str] = {}
+        # One writer at a time, so that the last one writes what is stored last.
+        self._saving = Lock()
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Settings:
@@ -60,14 +63,18 @@ class Settings:
 
     def put(self, key: str, value: Any) -> None:
         """Store a value and save the file; raises SettingsError. Only what differs from the default is kept."""
+        self.take(key, value)
+        self.save()
+        self.tell(key)
+
+    def take(self, key: str, value: Any) -> None:
+        """Store a value, which the next :meth:`save` writes down; raises SettingsError."""
         setting = BY_KEY[key]
         value = checked(setting, value)
         if value == setting.default:
             self.stored.pop(key, None)
         else:
             self.stored[key] = value
-        self._save()
-        self.tell(key)
 
     def put_secret(self, key: str, value: str) -> bool:
         """Store a secret, or with ``""`` forget it; False when it lasts until the program ends and no longer.
@@ -86,15 +93,22 @@ class Settings:
         for handler in tuple(self.on_change):
             handler(key)
 
+    def save(self) -> None:
+        """Write down what is stored now, in any thread; raises SettingsError."""
+        with self._saving:
+            self._save()
+
     def _save(self) -> None:
         import json
         import tempfile
 
+        # A copy: the window may store something meanwhile, and saves it then itself.
+        stored = self.stored.copy()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(self.stored, file, indent=2, ensure_ascii=False)
+                json.dump(stored, file, indent=2, ensure_ascii=False)
             Path(name).replace(self.path)
         except OSError as error:
             raise SettingsError(

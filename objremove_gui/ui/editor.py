@@ -47,7 +47,7 @@ class Editor(QObject):
         self.tool_id = "brush"
         self._tools: dict[str, Tool] = {}
         # What was set for a tool stays for the next photo and the next start.
-        self._remembered = ToolMemory(settings)
+        self._remembered = ToolMemory(settings, background, self)
         self._searched: Work | None = None
         self._stroke_over = asyncio.Event()
         # Whether the tool is put down because something else has the mask.

@@ -106,6 +106,25 @@ def test_sizes_and_tips_are_there_again_at_the_next_start() -> None:
     run_program([str(SAMPLE)], second)
 
 
+def test_what_is_set_is_stored_soon_so_that_a_kill_keeps_it() -> None:
+    path = config_folder() / "settings.json"
+
+    def stored() -> dict[str, object]:
+        found = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return dict(found.get("tool_options", {}))
+
+    async def act(person: Person) -> None:
+        person.press("eraser")
+        person.set_size(31)
+        await until(lambda: stored().get("eraser.diameter") == 31, "the size is in the file")
+        person.set_size(45)
+        person.window.options.option_changed.emit("tip", "square")
+        await until(lambda: stored().get("eraser.tip") == "square", "the tip is in the file")
+        assert stored()["eraser.diameter"] == 45
+
+    run_program([str(SAMPLE)], act)
+
+
 def test_the_keys_for_the_tips_size_change_the_cells() -> None:
     async def act(person: Person) -> None:
         person.trigger("cells")
