@@ -71,8 +71,7 @@ class RemovalsSwap:
 
     @property
     def effort(self) -> int:
-        pixels = sum(removal.box.size.pixels for removal in differing(self._other, self._mine))
-        return pixels * PICTURE_SHARE
+        return exchange_effort(self._other, self._mine)
 
     def rest(self, *, soon_wanted: bool) -> None:
         """There is no smaller way to keep it."""
@@ -97,6 +96,11 @@ class WishesSwap:
 
     def apply(self) -> None:
         self._other = self._document.put_wishes(self._other)
+
+
+def exchange_effort(before: Iterable[Removal], after: Iterable[Removal]) -> int:
+    """What exchanging one list for another and showing that takes, as the effort of a step."""
+    return sum(removal.box.size.pixels for removal in differing(before, after)) * PICTURE_SHARE
 
 
 def differing(before: Iterable[Removal], after: Iterable[Removal]) -> list[Removal]:

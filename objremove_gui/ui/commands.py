@@ -135,7 +135,7 @@ class Commands(QObject):
             "copyResultAction": partial(self._begin, self.clipboard.copy, "copy"),
             "pasteAction": partial(self._begin, self.clipboard.paste, "open", waits=True),
             "undoAction": self.undo,
-            "redoAction": editor.redo,
+            "redoAction": editor.steps.redo,
             "settingsAction": partial(self._begin, self.edit_settings, "dialog"),
             **{f"{tool}Action": partial(self.choose_tool, tool) for tool in TOOL_IDS},
             "swapToolAction": editor.swap_tool,
@@ -202,7 +202,7 @@ class Commands(QObject):
         """One of the operations on the mask, by its name in ``core.mask_ops``."""
         from objremove_gui.core import mask_ops
 
-        self._editor.change_mask(
+        self._editor.steps.change_mask(
             lambda document: bool(getattr(mask_ops, operation)(document, *values)), everywhere=everywhere
         )
 
@@ -213,7 +213,7 @@ class Commands(QObject):
     def undo(self) -> None:
         """One step back: of what the tool has open, as a corner, else of the history."""
         if not (self._has_begun() and self.window.canvas.step_back(whole=False)):
-            self._editor.undo()
+            self._editor.steps.undo()
 
     def _can_save_back(self) -> bool:
         document = self._editor.document

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.canvas.tip_size import stepped_size
 from objremove_gui.ui.picture import Home, Picture
 from objremove_gui.ui.saving import Saving
+from objremove_gui.ui.steps import LARGE, Steps
 from objremove_gui.ui.tool_memory import ToolMemory
 from objremove_gui.ui.turns import Turns
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from objremove_gui.ui.canvas.scene import Scene
 
 SIZE_SHARE = 0.15
-# What takes longer than a frame is done in another thread: operations on more pixels than this, and undoing more.
-LARGE = 1_000_000
-LARGE_STEP = 32_000_000
 DIAMETER, CELL = "diameter", "step"
 
 
@@ -55,6 +52,7 @@ class Editor(QObject):
         # Whether the eraser is in the brush's place because the pen's other end is used.
         self._is_turned = False
         self.turns = Turns(background, self)
+        self.steps = Steps(self)
         self.saving = Saving(self, background)
         self.turns.freed.connect(self._stroke_over.set)
 
@@ -223,74 +221,12 @@ class Editor(QObject):
             self._stroke_over.clear()
             await self._stroke_over.wait()
 
-    # -- the mask and the removals
-
-    def undo(self) -> None:
-        self.turns.when_free(partial(self._step, back=True))
-
-    def redo(self) -> None:
-        self.turns.when_free(partial(self._step, back=False))
-
-    def _step(self, *, back: bool) -> None:
-        document = self.document
-        if document is not None:
-            self.end_stroke()
-            history = document.history
-            step = history.last if back else history.next
-            is_large = step is not None and step.effort > LARGE_STEP
-            self._do(document, history.undo if back else history.redo, is_large=is_large)
-
-    def go_to(self, position: int) -> None:
-        """Undo or redo until so many steps are in force."""
-        self.turns.when_free(partial(self._go_to, position))
-
-    def _go_to(self, position: int) -> None:
-        document = self.document
-        if document is None:
-            return
-        self.end_stroke()
-        history = document.history
-        is_large = history.effort_to(position) > LARGE_STEP
-
-        def jump() -> None:
-            history.go_to(position)
-
-        if is_large or position == history.position:
-            self._do(document, jump, is_large=is_large)
-            return
-        # Told once, however many steps lie between.
-        with document.told_later():
-            jump()
-
-    def _do(self, document: Document, work: Callable[[], object], *, is_large: bool) -> None:
-        if is_large:
-            self.turns.apart(document, work)
-        else:
-            work()
-
     def end_stroke(self) -> None:
         """Take back what is still being drawn or searched; an open outline stays open."""
         if self.tool is not None and (self.tool.is_dragging or self.tool.work is not None):
             self.tool.cancel()
             self.tool_changed.emit()
             self.stroke_ended()
-
-    def change_mask(self, operation: Callable[[Document], bool], *, everywhere: bool = False) -> None:
-        """Do one of the operations on the mask; ``everywhere`` tells that it changes what is not marked, too."""
-        self.turns.when_free(partial(self._change_mask, operation, everywhere))
-
-    def _change_mask(self, operation: Callable[[Document], bool], everywhere: bool) -> None:
-        document = self.document
-        if document is not None and (everywhere or not document.mask.is_empty):
-            self.end_stroke()
-            size = document.size if everywhere else document.mask.bounds().size
-            self._do(document, partial(operation, document), is_large=size.pixels > LARGE)
-
-    def edit_removal(self, index: int) -> None:
-        """Take a removal out of the list and put its marks back, as one step."""
-        if self.document is not None:
-            self.end_stroke()
-            self.document.reopen_removal(tr("Edit the mask again"), index)
 
 
 @contextmanager

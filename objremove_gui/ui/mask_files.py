@@ -63,7 +63,7 @@ class MaskFiles:
         if document is not self._editor.document:
             # The person has gone to another picture meanwhile.
             return ()
-        self._editor.change_mask(lambda document: mask_ops.load(document, pixels), everywhere=True)
+        self._editor.steps.change_mask(lambda document: mask_ops.load(document, pixels), everywhere=True)
         await self._editor.mask_free()
         return notes
 
@@ -98,5 +98,5 @@ class MaskFiles:
                 mask_ops.check_sizes(source.document, picture.document)
             if not await self._files.show(picture) or picture is not self._editor.picture:
                 return
-            self._editor.change_mask(partial(mask_ops.copy_to, source.document), everywhere=True)
+            self._editor.steps.change_mask(partial(mask_ops.copy_to, source.document), everywhere=True)
             await self._editor.mask_free()

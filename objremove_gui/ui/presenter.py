@@ -24,12 +24,10 @@ from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.outcomes import Outcomes
 from objremove_gui.ui.pointed_pixel import PointedPixel
 from objremove_gui.ui.removing import Removing
-from objremove_gui.ui.results.changing import choose_version, switch_removal
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from objremove_gui.core.document import Document
     from objremove_gui.jobs.progress import JobProgress
     from objremove_gui.ui.canvas.buffers import Overlay
     from objremove_gui.ui.canvas.scene import Scene
@@ -128,11 +126,9 @@ class Presenter(QObject):
         window = self._window
         if self._results is None and self._editor.document is not None:
             self._results = window.results
-            self._results.removals.switched.connect(self.switch_removal)
             self._results.removals.chosen.connect(self._commands.views.compare)
-            self._results.selected.versions.chosen.connect(self.choose_version)
             self._commands.results.follow(self._results)
-            window.history.chosen.connect(self._editor.go_to)
+            window.history.chosen.connect(self._editor.steps.go_to)
         return self._results
 
     def hold_painting(self, held: bool) -> None:
@@ -143,26 +139,6 @@ class Presenter(QObject):
         else:
             painting.go_on()
         self._commands.refresh()
-
-    def switch_removal(self, index: int, is_on: bool) -> None:
-        """Show a removal's result or the original below it."""
-        self._change_list(lambda document: switch_removal(document, index, is_on))
-
-    def choose_version(self, version: int) -> None:
-        """Show another result of the selected removal."""
-        index = self._window.results.removals.current_index()
-        if index is not None:
-            self._change_list(lambda document: choose_version(document, index, version))
-
-    def _change_list(self, change: Callable[[Document], None]) -> None:
-        """Change the list of removals of the document that is shown when its turn comes."""
-
-        def change_now() -> None:
-            document = self._editor.document
-            if document is not None:
-                change(document)
-
-        self._editor.turns.when_free(change_now)
 
     # -- what is shown
 

@@ -10,7 +10,7 @@ from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.removing import Removing
 from objremove_gui.ui.report import Reporter
-from objremove_gui.ui.results.changing import drop_removals
+from objremove_gui.ui.results.changing import without
 from objremove_gui.ui.results.variants import Variants
 from objremove_gui.ui.views import Views
 
@@ -107,12 +107,13 @@ class RemovalCommands:
         document = self._editor.document
         if document is not None:
             self._views.show_canvas()
-            self._editor.edit_removal(self._views.selected() % len(document.removals))
+            self._editor.steps.reopen_removal(self._views.selected() % len(document.removals))
 
     def delete_removal(self) -> None:
         document = self._editor.document
         if document is not None:
-            drop_removals(document, (document.removals[self._views.selected()],))
+            dropped = (document.removals[self._views.selected()],)
+            self._editor.steps.change_removals(lambda removals: without(removals, dropped))
 
     def accept(self) -> None:
         self._views.show_canvas()

@@ -17,7 +17,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.service import Service
 from objremove_gui.ui.picture import Picture
-from objremove_gui.ui.results.changing import drop_removals
+from objremove_gui.ui.results.changing import without
 from objremove_gui.ui.runs import Runs
 
 if TYPE_CHECKING:
@@ -90,9 +90,9 @@ class Removing(Runs):
             return
         (_, edit), picture.fresh = picture.fresh, None
         if document.history.last is edit:
-            self._editor.undo()
+            self._editor.steps.undo()
         else:
-            drop_removals(document, fresh)
+            self._editor.steps.change_removals(lambda removals: without(removals, fresh))
 
     async def _run(
         self, picture: Picture, document: Document, take: Callable[[], Snapshot], repeat: str

@@ -56,7 +56,7 @@ def test_a_click_goes_to_any_state_and_the_rest_stays_until_something_new_is_don
 def test_large_steps_are_gone_through_beside_the_window(
     home: Path, picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("objremove_gui.ui.editor.LARGE_STEP", 100_000)
+    monkeypatch.setattr("objremove_gui.ui.steps.LARGE_STEP", 100_000)
 
     async def act(person: Person) -> None:
         scene = person.canvas.scene

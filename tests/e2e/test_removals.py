@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -256,5 +257,42 @@ def test_a_project_is_saved_without_looking_at_its_photo_a_second_time(
         assert known is not None, "the journal has found out what it is known by"
         await editor.saving.save_project(tmp_path / "work.objremove", embeds=False)
         assert editor.home.original is known
+
+    run_program([photo], act)
+
+
+def test_a_large_removal_is_switched_beside_the_window_as_often_as_it_is_clicked(
+    photo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("objremove_gui.ui.steps.LARGE_STEP", 1000)
+
+    async def act(person: Person) -> None:
+        shown = document(person)
+        one, other = removal(Rect(180, 130, 90, 60)), removal(Rect(20, 30, 90, 60), seed=1)
+        shown.add_removals("remove", [one, other])
+        with_both = shown.read_all()
+        made_in: list[bool] = []
+        end = shown.picture_made.connect(lambda _: made_in.append(threading.current_thread() is own))
+        own, item = threading.current_thread(), removals(person).item(0)
+        told: list[Rect] = []
+        shown.picture_changed.connect(told.append)
+        item.setCheckState(Qt.CheckState.Unchecked)
+        assert not told, "it goes on in a thread: the window does not wait"
+        item.setCheckState(Qt.CheckState.Checked)
+        item.setCheckState(Qt.CheckState.Unchecked)
+        await until(lambda: len(shown.history.names) == 4, "every click is a step")
+        await until(lambda: item.checkState() is Qt.CheckState.Unchecked, "it is shown as it was left")
+        assert [one.enabled for one in shown.removals] == [True, False]
+        person.trigger("deleteRemoval")
+        await until(lambda: len(shown.removals) == 1, "it is deleted")
+        person.trigger("editRemoval")
+        await until(lambda: not shown.removals, "its marks are back")
+        assert shown.mask.bounds().intersect(one.box) == shown.mask.bounds()
+        person.window.history.chosen.emit(1)
+        await until(lambda: shown.history.position == 1, "all is as it was")
+        assert np.array_equal(shown.read_all(), with_both)
+        end()
+        assert made_in
+        assert not any(made_in)
 
     run_program([photo], act)

@@ -16,7 +16,7 @@ from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.service import Service
 from objremove_gui.ui.picture import Picture
-from objremove_gui.ui.results.changing import add_versions
+from objremove_gui.ui.results.changing import with_versions
 from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Keeper(QObject):
             if place is None:
                 fresh.append(removal)
             else:
-                add_versions(document, place, removal.versions)
+                document.change_removals(*with_versions(document.removals, place, removal.versions))
         if fresh:
             name = trn("Put in a result", "Put in {count} results", len(fresh))
             document.add_removals(name, fresh)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.message_bar import Kind, Offer
+from objremove_gui.ui.results.changing import switched, with_values, with_version
 from objremove_gui.ui.results.fading import Fading, opacity_step
 from objremove_gui.ui.results.note import outdated_text
 
@@ -72,8 +72,10 @@ class ResultsDesk(QObject):
         self._panel = panel
         self._show_price("price")
         self._settings.on_change.append(self._show_price)
+        panel.removals.switched.connect(self.switch)
         panel.removals.renamed.connect(self.rename)
         panel.removals.selected.connect(self.selection_changed)
+        panel.selected.versions.chosen.connect(self.choose_version)
         panel.selected.opacity.moved.connect(self._fade)
         panel.selected.opacity.settled.connect(self._settle)
         panel.selected.opacity.given_up.connect(self._fading.give_up)
@@ -102,14 +104,18 @@ class ResultsDesk(QObject):
 
     def _change(self, step: str, index: int, **values: Any) -> None:
         """One undo step, when its turn comes."""
-        self._editor.turns.when_free(partial(self._change_now, step, index, values))
+        self._editor.steps.change_removals(lambda removals: with_values(removals, index, step, **values))
 
-    def _change_now(self, step: str, index: int, values: dict[str, Any]) -> None:
-        document = self._editor.document
-        if document is not None and index < len(document.removals):
-            changed = list(document.removals)
-            changed[index] = replace(changed[index], **values)
-            document.change_removals(step, tuple(changed))
+    def switch(self, index: int, is_on: bool) -> None:
+        """Show a removal's result or the original below it."""
+        self._editor.steps.change_removals(lambda removals: switched(removals, index, is_on))
+
+    def choose_version(self, version: int) -> None:
+        """Show another result of the selected removal."""
+        found = self._selected()
+        if found is not None:
+            index = found[1]
+            self._editor.steps.change_removals(lambda removals: with_version(removals, index, version))
 
     def rename(self, index: int, name: str) -> None:
         """Give a removal a name; ``""`` is the usual one again."""

@@ -51,6 +51,8 @@ class RemovalsList(QListWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         OwnKeys(self, (*ENTER, *PAGES, Qt.Key.Key_Space))
         self._shown: Removals = ()
+        # What has been switched and is not done yet, by the place in the document.
+        self._switched: dict[int, bool] = {}
         self._colours: ScreenColours | None = None
         self._thumbnails: dict[int, tuple[Version, QIcon]] = {}
         self._plain = QIcon(_clear())
@@ -66,6 +68,7 @@ class RemovalsList(QListWidget):
         if removals is self._shown:
             return
         before, self._shown = self._shown, removals
+        self._switched = {}
         if colours is not self._colours:
             self._colours, self._thumbnails = colours, {}
         used = {id(removal.version) for removal in removals}
@@ -147,7 +150,8 @@ class RemovalsList(QListWidget):
     def _on_item_changed(self, item: QListWidgetItem) -> None:
         index = int(item.data(Role.UserRole))
         removal, is_on = self._shown[index], item.checkState() == Qt.CheckState.Checked
-        if is_on != removal.enabled:
+        if is_on != self._switched.get(index, removal.enabled):
+            self._switched[index] = is_on
             self.switched.emit(index, is_on)
             return
         name = item.text().strip()
