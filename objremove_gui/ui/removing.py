@@ -107,14 +107,18 @@ class Removing(Runs):
         result = await self._service.run(document, snapshot, options, self._reporting(picture))
         await self._editor.mask_free(document)
         if result.removals:
-            self._put_in(picture, document, result)
+            await self._put_in(picture, document, result)
             # The picture is painted before the message is made.
             await asyncio.sleep(0)
             self.finished.emit(picture, time.monotonic() - started)
         if result.failures:
             raise result.failures[0]
 
-    def _put_in(self, picture: Picture, document: Document, result: RunResult) -> None:
+    async def _put_in(self, picture: Picture, document: Document, result: RunResult) -> None:
         name = trn("Remove an object", "Remove {count} objects", len(result.removals))
-        picture.fresh = result.removals, document.add_removals(name, result.removals)
+
+        def put() -> None:
+            picture.fresh = result.removals, document.add_removals(name, result.removals)
+
+        await self._editor.steps.put_in(document, (*document.removals, *result.removals), put)
         self._editor.state_changed.emit()

@@ -104,11 +104,16 @@ class Steps:
             name = tr("Edit the mask again")
             self._exchange(document, left, partial(document.reopen_removal, name, index))
 
+    async def put_in(self, document: Document, removals: Removals, work: Callable[[], None]) -> None:
+        """Do the ``work`` that puts this list in force, when it is one's turn; a document not shown has no turns."""
+        if document is self._editor.document and _is_large(document.removals, removals):
+            await self._editor.turns.apart(document, work)
+        else:
+            work()
+
     def _exchange(self, document: Document, removals: Removals, work: Callable[[], object]) -> None:
         """Do the ``work`` that puts this list in force."""
-        from objremove_gui.core.swaps import exchange_effort
-
-        is_large = exchange_effort(document.removals, removals) > LARGE_STEP
+        is_large = _is_large(document.removals, removals)
         if is_large:
             self._editor.end_stroke()
         self._do(document, work, is_large=is_large)
@@ -118,3 +123,10 @@ class Steps:
             self._editor.turns.apart(document, work)
         else:
             work()
+
+
+def _is_large(before: Removals, after: Removals) -> bool:
+    """Whether putting another list in force takes longer than a frame."""
+    from objremove_gui.core.swaps import exchange_effort
+
+    return exchange_effort(before, after) > LARGE_STEP

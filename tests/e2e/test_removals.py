@@ -296,3 +296,27 @@ def test_a_large_removal_is_switched_beside_the_window_as_often_as_it_is_clicked
         assert not any(made_in)
 
     run_program([photo], act)
+
+
+def test_large_results_are_put_in_beside_the_window(photo: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("objremove_gui.ui.steps.LARGE_STEP", 1000)
+
+    async def act(person: Person) -> None:
+        shown, own = document(person), threading.current_thread()
+        made_in: list[bool] = []
+        end = shown.picture_made.connect(lambda _: made_in.append(threading.current_thread() is own))
+        await remove(person, STROKE)
+        await until(lambda: person.can("discard") and person.can("variants"), "it can be discarded")
+        assert shown.mask.is_empty
+        person.trigger("variants")
+        await until(lambda: len(shown.removals[0].versions) == 5 and person.can("variants"), person.message())
+        end()
+        assert len(made_in) == 2
+        assert not any(made_in)
+        person.trigger("undo")
+        await until(lambda: len(shown.removals[0].versions) == 1, "the versions are taken back")
+        person.trigger("discard")
+        await until(lambda: not shown.removals, "it is discarded")
+        assert not shown.mask.is_empty
+
+    run_program([photo], act)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,7 @@ from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
+    from objremove_gui.core.removal import Removals
     from objremove_gui.jobs.ledger.records import Due, Origin
 
 RESUME = "jobs"
@@ -193,26 +195,34 @@ class Keeper(QObject):
         return self._digests[document]
 
     async def _put_in(self, document: Document, due: list[Due]) -> None:
-        from objremove_gui.jobs.delivering import collect, same_place
+        from objremove_gui.jobs.delivering import collect
 
         ledger, pool = await self._service.ledger(), self._service.pool
         delivery = await collect(ledger, pool, due, document.snapshot())
         await self._editor.mask_free()
         if document is not self._editor.document:
             return
-        fresh = []
-        for removal in delivery.removals:
-            place = same_place(removal, document.removals)
-            if place is None:
-                fresh.append(removal)
-            else:
-                document.change_removals(*with_versions(document.removals, place, removal.versions))
-        if fresh:
-            name = trn("Put in a result", "Put in {count} results", len(fresh))
-            document.add_removals(name, fresh)
+        made = tuple(delivery.removals)
+        put = partial(_put_in, document, made)
+        await self._editor.steps.put_in(document, (*document.removals, *made), put)
         await self._service.delivered(document, tuple(delivery.tasks))
-        if delivery.removals:
+        if made:
             self._editor.state_changed.emit()
-            self.put_in.emit(len(delivery.removals))
+            self.put_in.emit(len(made))
         for error in delivery.failures:
             self.troubled.emit(error)
+
+
+def _put_in(document: Document, removals: Removals) -> None:
+    """Results of places that have a removal become its versions, the others new removals."""
+    from objremove_gui.jobs.delivering import same_place
+
+    fresh = []
+    for removal in removals:
+        place = same_place(removal, document.removals)
+        if place is None:
+            fresh.append(removal)
+        else:
+            document.change_removals(*with_versions(document.removals, place, removal.versions))
+    if fresh:
+        document.add_removals(trn("Put in a result", "Put in {count} results", len(fresh)), fresh)

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from objremove_gui.i18n import trn
@@ -90,7 +91,8 @@ class Variants(Runs):
                 name = trn(
                     "Add a version", "Add {count} versions", len(grown.versions) - len(before.versions)
                 )
-                document.change_removals(name, tuple(changed))
+                put = partial(document.change_removals, name, tuple(changed))
+                await self._editor.steps.put_in(document, tuple(changed), put)
                 return
 
 
