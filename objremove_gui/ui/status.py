@@ -32,6 +32,8 @@ class ZoomBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFixedWidth(88)
         line = QLineEdit()
+        # A screen reader may tell of it alone.
+        line.setAccessibleName(self.accessibleName())
         self.setLineEdit(line)
         self.addItems([tr("Fit"), *map(_percent, ZOOMS)])
         self._factor = 1.0

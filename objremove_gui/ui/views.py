@@ -129,11 +129,15 @@ class Views:
         return window.compare if window.pages.currentWidget() is window.compare else window.canvas
 
     def zoom_by(self, factor: float) -> None:
-        view = self._view()
-        view.zoom_to(view.viewport.zoom * factor)
+        self.zoom_to(self._view().viewport.zoom * factor)
 
-    def zoom_to(self, zoom: float) -> None:
-        self._view().zoom_to(zoom)
+    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom with what lies at ``at`` (widget pixels) staying there: by itself what the arrow keys move, if any."""
+        view, canvas = self._view(), self._window.canvas
+        cursor = canvas.keyboard_cursor if view is canvas else None
+        view.zoom_to(zoom, cursor or at)
+        if cursor is not None:
+            canvas.show_keyboard_cursor()
 
     def fit(self) -> None:
         self._view().fit()
@@ -145,7 +149,7 @@ class Views:
             view.fit()
         else:
             point = view.mapFromGlobal(QCursor.pos())
-            view.zoom_to(1.0, QPointF(point) if view.rect().contains(point) else None)
+            self.zoom_to(1.0, QPointF(point) if view.rect().contains(point) else None)
 
     def _switch(self, action: str, change: Callable[[bool], None]) -> None:
         """A menu entry that is switched on and off."""

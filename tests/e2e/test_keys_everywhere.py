@@ -139,3 +139,40 @@ def test_an_open_outline_outlasts_operations_on_the_marks() -> None:
         assert document.mask.pixels[310, 500] == 255
 
     run_program([str(SAMPLE)], act, QPoint(1200, 800))
+
+
+@pytest.mark.parametrize("way", ["actualSize", "toggleZoom", "box"])
+def test_zooming_goes_about_the_cell_that_the_arrows_move(way: str) -> None:
+    async def act(person: Person) -> None:
+        canvas = person.canvas
+        canvas.setFocus()
+        person.trigger("cells")
+        for key in (Key.Key_Right, Key.Key_Down):
+            QTest.keyClick(canvas, key, Qt.KeyboardModifier.ControlModifier)
+        before = canvas.keyboard_cursor
+        assert before is not None
+        zoom = canvas.viewport.zoom
+        if way == "box":
+            person.window.statusBar().findChild(QWidget, "zoomBox").zoom_wanted.emit(2.0)  # type: ignore[union-attr]
+        else:
+            person.trigger(way)
+        assert canvas.viewport.zoom > zoom
+        after = canvas.keyboard_cursor
+        assert after is not None
+        assert (after - before).manhattanLength() < 3, "it stays where it is"
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_a_cell_out_of_sight_is_looked_for_by_a_zoom() -> None:
+    async def act(person: Person) -> None:
+        canvas = person.canvas
+        person.trigger("cells")
+        person.trigger("actualSize")
+        canvas.pan_by(QPointF(3000, 3000))
+        assert canvas.keyboard_cursor is not None
+        assert not canvas.rect().contains(canvas.keyboard_cursor.toPoint())
+        person.trigger("zoomIn")
+        assert canvas.rect().contains(canvas.keyboard_cursor.toPoint())
+
+    run_program([str(SAMPLE)], act)

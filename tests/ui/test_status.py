@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QMainWindow, QProgressBar
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,13 @@ def test_without_a_photo_there_is_nothing_to_tell(status: StatusLine) -> None:
         "", "", "", "",
     ]  # fmt: skip
     assert not status.zoom.isEnabled()
+
+
+def test_a_screen_reader_hears_the_zoom_boxs_name_in_its_field_too(status: StatusLine) -> None:
+    field = status.zoom.lineEdit()
+    assert field is not None
+    heard = QAccessible.queryAccessibleInterface(field).text(QAccessible.Text.Name)
+    assert heard == status.zoom.accessibleName() == "Zoom"
 
 
 def test_figures_have_room_for_the_widest_so_that_nothing_beside_them_moves(status: StatusLine) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from objremove_gui.ui.canvas import preview as previews
@@ -47,17 +47,24 @@ class ToolPreview:
     def bring_into_view(self) -> None:
         """Look there, where its shape is not wholly seen."""
         canvas = self._canvas
-        shape = self._shown.shape if self._shown is not None else None
-        if shape is None:
-            return
-        box = QRectF(
-            canvas.image_to_widget(shape.box.x, shape.box.y),
-            canvas.image_to_widget(shape.box.right, shape.box.bottom),
-        )
-        room = QRectF(canvas.rect())
-        if not room.contains(box):
+        box, room = self._shape_box(), QRectF(canvas.rect())
+        if box is not None and not room.contains(box):
             canvas.pan_by(room.center() - box.center())
             self.refresh()
+
+    @property
+    def keyboard_cursor(self) -> QPointF | None:
+        """The middle of what the arrow keys move, in widget pixels; None for a tool without."""
+        tool, box = self._canvas.tool, self._shape_box()
+        return box.center() if tool is not None and box is not None and tool.described() else None
+
+    def _shape_box(self) -> QRectF | None:
+        """In widget pixels."""
+        shape = self._shown.shape if self._shown is not None else None
+        if shape is None:
+            return None
+        at = self._canvas.image_to_widget
+        return QRectF(at(shape.box.x, shape.box.y), at(shape.box.right, shape.box.bottom))
 
     def draw(self, painter: QPainter) -> None:
         """Paint it over the picture."""

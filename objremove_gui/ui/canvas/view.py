@@ -170,6 +170,11 @@ class Canvas(SceneView):
         """Bring what the arrow keys moved into view."""
         self._preview.bring_into_view()
 
+    @property
+    def keyboard_cursor(self) -> QPointF | None:
+        """The middle of what the arrow keys move, in widget pixels; None for a tool without."""
+        return self._preview.keyboard_cursor
+
     # -- the pointer
 
     @property
