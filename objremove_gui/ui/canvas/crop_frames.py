@@ -15,7 +15,7 @@ from objremove_gui.ui.canvas import preview as previews
 if TYPE_CHECKING:
     from objremove_gui.core.geometry import Rect
     from objremove_gui.core.outlook import CropView
-    from objremove_gui.ui.canvas.view import Canvas
+    from objremove_gui.ui.canvas.framed_view import FramedView
 
 # A frame is held by its line from so many widget pixels away.
 GRIP = 5.0
@@ -39,9 +39,9 @@ SHAPES = {
 
 
 class CropFrames:
-    """The frames of one canvas; what is dragged is shown at once and told when it is let go."""
+    """The frames of one view; what is dragged is shown at once and told when it is let go."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: FramedView) -> None:
         self._canvas = canvas
         self.crops: Sequence[CropView] = ()
         self._held: CropView | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -25,22 +25,16 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEd
 
 from objremove_gui.i18n import tr
 from objremove_gui.ui.canvas import wheel
-from objremove_gui.ui.canvas.crop_frames import CropFrames
+from objremove_gui.ui.canvas.framed_view import FramedView
 from objremove_gui.ui.canvas.input import Input
 from objremove_gui.ui.canvas.keys import Keys
 from objremove_gui.ui.canvas.pointer_marks import PointerMarks
 from objremove_gui.ui.canvas.pointer_shape import pointer_shape
-from objremove_gui.ui.canvas.rims import RimLines
-from objremove_gui.ui.canvas.scene_view import SceneView
 from objremove_gui.ui.canvas.tip_size import TipSize
 from objremove_gui.ui.canvas.tool_preview import ToolPreview
 from objremove_gui.ui.canvas.touch import Touch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from objremove_gui.core.outlook import CropView
-    from objremove_gui.core.reach import Rim
     from objremove_gui.core.tools.base import Tool
 
 # Nothing is to be found out about these, which come at every move.
@@ -50,7 +44,7 @@ TYPED_IN = (QLineEdit, QAbstractSpinBox, QComboBox)
 TOUCHES = {QEvent.Type.TouchBegin, QEvent.Type.TouchUpdate, QEvent.Type.TouchEnd, QEvent.Type.TouchCancel}
 
 
-class Canvas(SceneView):
+class Canvas(FramedView):
     """Paints with a tool; the outline of the tip, the sign of the mode and the tool's preview lie over the picture."""
 
     pointer_moved = Signal(object)
@@ -62,8 +56,6 @@ class Canvas(SceneView):
     size_stepped = Signal(int)
     # Whether it is the eraser's end that came near.
     pen_turned = Signal(bool)
-    # The crop as it was, and the box that is wanted of it; None = as it is by itself.
-    crop_dragged = Signal(object, object)
 
     def __init__(self, background: int, parent: QWidget | None = None) -> None:
         super().__init__(background, parent)
@@ -80,15 +72,12 @@ class Canvas(SceneView):
         self.input = Input(self)
         self.keys = Keys(self)
         self.touch = Touch(self)
-        self._rims = RimLines()
-        self.frames = CropFrames(self)
         self.pointer_marks = PointerMarks(self)
         # Where that is on the screen: the canvas may move under a resting pointer.
         self._pointer = QPointF()
         self._tip_size = TipSize()
         self._preview = ToolPreview(self)
         self.view_changed.connect(self._follow_view)
-        self.sharpened.connect(self._sharpen_rims)
 
     def _follow_view(self) -> None:
         """Another picture, zoom or place: what lies over the picture goes along."""
@@ -213,31 +202,8 @@ class Canvas(SceneView):
         """The mode that is told beside the pointer: ``add`` or ``subtract``, ``""`` where it is the tool's own."""
         return self.pointer_marks.sign
 
-    def show_rims(self, rims: Sequence[Rim]) -> None:
-        """Dashed lines around what a removal would change."""
-        if rims or not self._rims.is_empty:
-            self._rims.show(rims)
-            self.update()
-
-    def show_crops(self, crops: Sequence[CropView]) -> None:
-        """Frames around what would be sent."""
-        if crops or not self.frames.is_empty:
-            self.frames.show(crops)
-            self.update()
-
-    def _sharpen_rims(self) -> None:
-        if not self._rims.is_empty:
-            self.update()
-
-    def _draw_rims(self, painter: QPainter, box: QRect) -> None:
-        corner, scale = self.image_to_widget(0, 0), self.viewport.zoom / self.devicePixelRatioF()
-        self._rims.draw(painter, corner, scale, QRectF(self.rect()), QRectF(box), roughly=self.is_stretched)
-
     def draw_over(self, painter: QPainter, box: QRect) -> None:
-        if self.shows_marks:
-            if not self._rims.is_empty:
-                self._draw_rims(painter, box)
-            self.frames.draw(painter, box)
+        super().draw_over(painter, box)
         self._preview.draw(painter)
         self.pointer_marks.draw(painter)
 
