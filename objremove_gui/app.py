@@ -28,25 +28,33 @@ STYLE = ("-style", "Fusion")
 
 def main(argv: Sequence[str] | None = None, on_ready: Callable[[MainWindow], None] | None = None) -> int:
     """Open the window and run until it is closed; ``on_ready`` is called once with the ready window."""
-    settings = Settings.load()
-    use_language(settings.get("language"), resources_folder() / "translations")
     images = _images(sys.argv[1:] if argv is None else argv)
     lock = FileLock(data_folder() / "window.lock")
     if not _is_first(lock):
         return _hand_over(images)
     try:
+        settings = _settings()
         app, window, theme = _show_window(settings)
         # Only now, behind a window that is already there, the costly imports begin.
         from objremove_gui.core.heap import give_back_freed_memory
+        from objremove_gui.core.idling import let_idle_threads_sleep
         from objremove_gui.ui.session import Session
 
         give_back_freed_memory()
+        let_idle_threads_sleep()
         # What another thread computes in Python must not hold up the window for five milliseconds, as it may by itself.
         sys.setswitchinterval(0.001)
 
         return Session(app, window, settings, theme).run(images, on_ready)
     finally:
         lock.release()
+
+
+def _settings() -> Settings:
+    """The settings; from now on their language is spoken."""
+    settings = Settings.load()
+    use_language(settings.get("language"), resources_folder() / "translations")
+    return settings
 
 
 def _is_first(lock: FileLock) -> bool:
@@ -59,10 +67,11 @@ def _is_first(lock: FileLock) -> bool:
 
 def _hand_over(images: Sequence[Path]) -> int:
     """Let the first window open the photos; the exit status."""
-    from objremove_gui.ui.instance import hand_over
+    from objremove_gui.ui.handing_over import hand_over
 
     if hand_over(data_folder(), images):
         return 0
+    _settings()
     from PySide6.QtWidgets import QMessageBox
 
     app = _application()
@@ -74,12 +83,13 @@ def _hand_over(images: Sequence[Path]) -> int:
 
 def _images(arguments: Sequence[str]) -> list[Path]:
     """The photos that are named on the command line."""
-    if not arguments:
-        return []
+    if not any(word.startswith("-") for word in arguments):
+        return [Path(word).resolve() for word in arguments]
     import argparse
 
     from objremove_gui import __version__
 
+    _settings()
     parser = argparse.ArgumentParser(
         "objremove-gui", description=tr("Brush over what should go, get the photo back without it.")
     )
@@ -142,7 +152,8 @@ def _shown(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
     loop = QEventLoop()
     window.painted.connect(loop.quit)
     window.show()
-    loop.exec()
+    # A key that is pressed already waits until there is somebody to hear it.
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     return app, window, theme
 
 

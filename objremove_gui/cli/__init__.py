@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
-import logging
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -15,6 +13,7 @@ from types import TracebackType
 from typing import NamedTuple, Protocol, cast
 
 from objremove_gui import __version__
+from objremove_gui.core.idling import let_idle_threads_sleep
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import mark, tr, use_language
 from objremove_gui.resources import resources_folder
@@ -55,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     verbose = False
     _never_fail_at_printing()
+    let_idle_threads_sleep()
     try:
         use_language(Settings.load().get("language"), resources_folder() / "translations")
         parser, module = _parser(arguments)
@@ -68,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return module.run(args)
     except ObjremoveError as error:
         if verbose:
+            import traceback
+
             traceback.print_exception(error)
         print(f"{error.message} {error.hint}".rstrip(), file=sys.stderr)
         return error.exit_status
@@ -112,6 +114,8 @@ def _talking(verbose: bool) -> Iterator[None]:
     if not verbose:
         yield
         return
+    import logging
+
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
     ours = logging.getLogger("objremove_gui")
@@ -130,6 +134,8 @@ def _unforeseen(
 ) -> None:
     """The process's handler for what nobody foresaw; Python ends with status 1 after it."""
     if verbose:
+        import traceback
+
         traceback.print_exception(kind, error, trace)
     print(
         tr(

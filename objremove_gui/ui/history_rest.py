@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
-from objremove_gui.core.history import History
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
+
+if TYPE_CHECKING:
+    from objremove_gui.core.history import History
 
 # Milliseconds.
 DELAY = 250

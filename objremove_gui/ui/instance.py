@@ -1,54 +1,17 @@
-"""One window a data folder: a second start hands its photos to the first one and ends."""
+"""One window a data folder: it hears later starts, which hand their photos over and end."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-# Milliseconds: one try to reach the first window, the wait for its answer, and seconds until that is given up.
-CONNECT_TIME = 500
-ANSWER_TIME = 5000
-PATIENCE = 10.0
-PAUSE = 0.1
+from objremove_gui.ui.handing_over import TAKEN, address_of
+
 # More bytes are no list of photos.
 MOST_BYTES = 1_000_000
-TAKEN = b"taken\n"
-
-
-def address_of(folder: Path) -> str:
-    """The name under which the window of a data folder listens."""
-    return "objremove-" + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
-
-
-def hand_over(folder: Path, images: Sequence[Path]) -> bool:
-    """Give the photos to the window that has this data folder, and bring it to the front; False when it is silent."""
-    message = json.dumps([str(path) for path in images]).encode() + b"\n"
-    end = time.monotonic() + PATIENCE
-    while not _handed(address_of(folder), message):
-        # The first window may be on its way still.
-        if time.monotonic() > end:
-            return False
-        time.sleep(PAUSE)
-    return True
-
-
-def _handed(address: str, message: bytes) -> bool:
-    socket = QLocalSocket()
-    socket.connectToServer(address)
-    if not socket.waitForConnected(CONNECT_TIME):
-        return False
-    socket.write(message)
-    socket.flush()
-    socket.waitForReadyRead(ANSWER_TIME)
-    answer = bytes(socket.readAll().data())
-    socket.disconnectFromServer()
-    return answer == TAKEN
 
 
 class Listener(QObject):

@@ -16,6 +16,8 @@ PAINTING = (
     "objremove_gui.core.tools.registry",
     "objremove_gui.ui.canvas.buffers",
     "objremove_gui.ui.canvas.scene",
+    # What an error that nobody foresaw needs, too: there may be no memory left to load it then.
+    "objremove_gui.ui.details",
 )
 # How the engine's process is started here.
 SPAWN = "win32" if sys.platform == "win32" else "posix"

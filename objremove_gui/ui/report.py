@@ -16,7 +16,6 @@ from PySide6.QtGui import QGuiApplication
 
 from objremove_gui.errors import ObjremoveError
 from objremove_gui.i18n import tr
-from objremove_gui.ui.details import details_of, redact
 from objremove_gui.ui.message_bar import Kind, Message, MessageBar, Offer
 
 Retry = Callable[[], None]
@@ -72,11 +71,15 @@ class Reporter(QObject):
     def _of_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if error is None:
+            from objremove_gui.ui.details import redact
+
             _log.error("%s", redact(str(context.get("message", ""))))
         else:
             self.report(error)
 
     def _show(self, error: BaseException, retry: Retry | None) -> None:
+        from objremove_gui.ui.details import details_of, redact
+
         offers = [Offer(tr("Retry"), retry, "retryButton")] if retry else []
         if isinstance(error, ObjremoveError):
             _log.warning("%s %s %s", redact(error.message), error.code, error.request_id)

@@ -130,6 +130,15 @@ def test_the_help_names_every_command_and_imports_none() -> None:
     assert answer.stdout.splitlines()[-1] == "[]"
 
 
+def test_what_only_tells_something_imports_nothing_that_works() -> None:
+    told = (
+        "import sys; from objremove_gui import cli\ntry: cli.main(['--version'])\nexcept SystemExit: pass\n"
+    )
+    modules = set(python("-c", told + "print(*sys.modules)").stdout.split())
+    assert "objremove_gui.cli" in modules
+    assert not modules & {"asyncio", "httpx", "logging", "numpy", "PIL", "PySide6", "sqlite3", "traceback"}
+
+
 @pytest.mark.parametrize("arguments", [(), ("frobnicate",), ("remove", "--frobnicate")])
 def test_wrong_usage_is_status_2_and_shows_the_usage(arguments: tuple[str, ...]) -> None:
     answer = objremove(*arguments)

@@ -17,10 +17,21 @@ from objremove_gui import app
 from objremove_gui.jobs.lock import FileLock
 from objremove_gui.resources import resource
 from objremove_gui.settings import data_folder
-from objremove_gui.ui import instance
-from objremove_gui.ui.instance import address_of
+from objremove_gui.ui import handing_over
+from objremove_gui.ui.handing_over import address_of
 
 SAMPLE, OTHER = resource("samples/sample.jpg"), resource("samples/sunset.jpg")
+
+
+# Nothing of these is needed to hand over a list of photos.
+NOT_NEEDED = {"argparse", "asyncio", "gettext", "logging", "numpy", "PySide6", "shiboken6"}
+
+HAND_OVER = """
+import sys
+from objremove_gui.app import main
+assert main() == 0
+print(*sys.modules)
+"""
 
 
 async def start_again(*images: Path) -> asyncio.subprocess.Process:
@@ -42,6 +53,21 @@ def test_its_photo_is_opened_in_the_first_window() -> None:
         second = await start_again()
         assert await second.wait() == 0
         assert opened(person) == OTHER
+
+    run_program([str(SAMPLE)], act)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are left to Qt")
+def test_it_imports_neither_qt_nor_anything_else_that_takes_time() -> None:
+    async def act(person: Person) -> None:
+        command = sys.executable, "-c", HAND_OVER, str(OTHER)
+        second = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        said, _ = await second.communicate()
+        assert second.returncode == 0
+        await until(lambda: opened(person) == OTHER)
+        modules = set(said.decode().split())
+        assert "objremove_gui.ui.handing_over" in modules
+        assert not modules & NOT_NEEDED
 
     run_program([str(SAMPLE)], act)
 
@@ -90,7 +116,7 @@ def test_other_data_folders_have_windows_of_their_own(
 def test_a_first_window_that_does_not_answer_is_told(
     monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
-    monkeypatch.setattr(instance, "PATIENCE", 0.0)
+    monkeypatch.setattr(handing_over, "PATIENCE", 0.0)
     lock = FileLock(data_folder() / "window.lock")
     assert lock.take()
     told: list[str] = []

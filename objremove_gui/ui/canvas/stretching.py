@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.ui.canvas.rolling import Rolled
-from objremove_gui.ui.canvas.sampling import Levels, sampling
 from objremove_gui.ui.canvas.viewport import Viewport
+
+if TYPE_CHECKING:
+    from objremove_gui.ui.canvas.sampling import Levels
 
 # A view of this many pixels is drawn within a frame, and not stretched.
 AT_ONCE = 1_000_000
@@ -102,6 +104,8 @@ def strip_of(viewport: Viewport, levels: Levels, nanoseconds: float) -> int:
 
     ``nanoseconds`` are what each of the photo's own pixels takes to be brought into the colours of the screen.
     """
+    from objremove_gui.ui.canvas.sampling import sampling
+
     if sampling(viewport, levels.sizes, Rect.of_size(viewport.view)).level:
         return STRIP
     return max(FEWEST, min(STRIP, int(CONVERTING / nanoseconds * viewport.zoom**2)))

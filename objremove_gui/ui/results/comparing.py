@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from objremove_gui.core.removal import Removal, title_of
 from objremove_gui.i18n import tr
 from objremove_gui.ui.editor import Editor
 
 if TYPE_CHECKING:
+    from objremove_gui.core.removal import Removal
     from objremove_gui.ui.canvas.scene import Scene
     from objremove_gui.ui.main_window import MainWindow
     from objremove_gui.ui.results.compare_bar import CompareBar, State
@@ -100,6 +100,7 @@ class Comparing(QObject):
         return Side(scene.version(self._removal, int(state)), title)
 
     def _states(self) -> list[State]:
+        from objremove_gui.core.removal import title_of
         from objremove_gui.ui.results.compare_bar import State
 
         states = [State(ORIGINAL, tr("Original")), State(NOW, tr("Now"))]

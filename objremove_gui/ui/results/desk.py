@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from objremove_gui.core.removal import Removal, title_of
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
@@ -20,6 +19,7 @@ from objremove_gui.ui.results.note import outdated_text
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
+    from objremove_gui.core.removal import Removal
     from objremove_gui.ui.main_window import MainWindow
     from objremove_gui.ui.results.panel import ResultsPanel
     from objremove_gui.ui.results.variants import Variants
@@ -179,6 +179,7 @@ class ResultsDesk(QObject):
             self._background.start(self._rerun_asking(*found), key="dialog")
 
     async def _rerun_asking(self, document: Document, index: int) -> None:
+        from objremove_gui.core.removal import title_of
         from objremove_gui.ui.results.rerun_dialog import ask_again
 
         removal = document.removals[index]

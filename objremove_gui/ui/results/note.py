@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from objremove_gui.core.removal import title_of
 from objremove_gui.i18n import tr
 from objremove_gui.ui.icons import icon
 
@@ -20,6 +19,8 @@ SIGN = 16
 
 def outdated_text(removal: Removal, index: int) -> str:
     """What is said of a removal that lies on top of something that has changed."""
+    from objremove_gui.core.removal import title_of
+
     return tr(
         "What lies below “{name}” has changed since it was made; it was left as it is.",
         name=title_of(removal, index),
