@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ THRESHOLD = 128
 def read_mask(path: Path, size: Size, *, max_pixels: int) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
     """The mask (h, w), 255 = remove, 0 = keep, and notes for people.
 
-    White (from 128 of 255 on) means remove. Colours count by their luminance; a picture of one colour that is partly
-    transparent by its opacity. Raises InputError for what is no picture or has another size than the photo.
+    White (from 128 of 255 on) means remove. Colours count by their luminance, or where none is that bright by their
+    brightest channel, as red on black; a picture of one colour that is partly transparent by its opacity. Raises
+    InputError for what is no picture or has another size than the photo.
     """
     picture = read_picture(path, max_pixels=max_pixels, expand=False)
     height, width = picture.pixels.shape[:2]
@@ -43,23 +45,46 @@ def read_mask(path: Path, size: Size, *, max_pixels: int) -> tuple[NDArray[np.ui
             )
         )
     mask, between = _binary(_tone(picture.pixels))
+    if picture.pixels.shape[2] >= 3 and not mask.any():
+        mask, between = _binary(_tone(picture.pixels, _brightest))
+    if not mask.any():
+        nothing = tr("The mask marks nothing: none of its pixels is at least half white.")
+        return mask, (*picture.notes, nothing)
     if not between:
         return mask, picture.notes
     note = tr("The mask had grey values; from {threshold} on they count as “remove”.", threshold=THRESHOLD)
     return mask, (*picture.notes, note)
 
 
-def _tone(pixels: Pixels) -> NDArray[Any]:
-    """(h, w): how white the picture is, laid over black."""
+def _tone(pixels: Pixels, tone_of: Callable[[Pixels], Pixels] = luminance) -> NDArray[Any]:
+    """(h, w): how white the picture is, laid over black; ``tone_of`` tells it of colours."""
     channels = pixels.shape[2]
     alpha = pixels[..., -1] if channels in (2, 4) else None
     if alpha is not None and alpha.min() != alpha.max():
-        colours = pixels[..., :-1]
-        if all((colours[rows] == colours[0, 0]).all() for rows in row_strips(pixels)):
+        if _is_of_one_colour(pixels):
             return alpha
-        tone = luminance(pixels) if channels == 4 else pixels[..., 0]
+        tone = tone_of(pixels) if channels == 4 else pixels[..., 0]
         return np.minimum(tone, alpha)
-    return luminance(pixels) if channels >= 3 else pixels[..., 0]
+    return tone_of(pixels) if channels >= 3 else pixels[..., 0]
+
+
+def _is_of_one_colour(pixels: Pixels) -> bool:
+    """Whether all that is seen of (h, w, 2|4) has one colour; what lies under full transparency is anything."""
+    first = None
+    for rows in row_strips(pixels):
+        strip = pixels[rows]
+        seen = strip[strip[..., -1] > 0][:, :-1]
+        if len(seen):
+            first = seen[0] if first is None else first
+            if not (seen == first).all():
+                return False
+    return True
+
+
+def _brightest(pixels: Pixels) -> Pixels:
+    """(h, w) of (h, w, 3|4): the brightest channel of the colour."""
+    tone = np.maximum(pixels[..., 0], pixels[..., 1])
+    return np.maximum(tone, pixels[..., 2], out=tone)
 
 
 def _binary(tone: NDArray[Any]) -> tuple[NDArray[np.uint8], bool]:

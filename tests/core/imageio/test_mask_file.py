@@ -86,6 +86,30 @@ def test_one_colour_on_nothing_counts_by_its_opacity(tmp_path: Path, colour: tup
     assert notes == ()
 
 
+def test_under_full_transparency_there_may_be_any_colour(tmp_path: Path) -> None:
+    colour = np.where(blob_mask()[..., np.newaxis] > 0, (200, 10, 10), (0, 0, 0))
+    mask, notes = read(tmp_path, with_alpha(colour, blob_mask()))
+    assert np.array_equal(mask, blob_mask())
+    assert notes == ()
+
+
+@pytest.mark.parametrize("colour", [(255, 0, 0), (0, 0, 255), (180, 0, 180)])
+def test_a_dark_colour_on_black_marks_as_well(tmp_path: Path, colour: tuple[int, int, int]) -> None:
+    picture = np.zeros((60, 90, 3), np.uint8)
+    picture[blob_mask() > 0] = colour
+    assert np.array_equal(read(tmp_path, encode(picture, "PNG"))[0], blob_mask())
+    mask, _ = read(tmp_path, encode(picture, "JPEG", quality=95))
+    assert np.count_nonzero(mask != blob_mask()) < 0.01 * mask.size
+
+
+@pytest.mark.parametrize("grey", [0, 90])
+def test_a_mask_that_marks_nothing_is_told(tmp_path: Path, grey: int) -> None:
+    mask, notes = read(tmp_path, encode(blob_mask() // 255 * np.uint8(grey), "PNG"))
+    assert not mask.any()
+    assert len(notes) == 1
+    assert "marks nothing" in notes[0]
+
+
 def test_white_is_no_mark_where_it_is_transparent(tmp_path: Path) -> None:
     colour = np.full((60, 90, 3), 255, np.uint8)
     colour[:, 45:] = 0
@@ -145,7 +169,7 @@ def test_a_written_mask_comes_back_from_other_readers(tmp_path: Path, shape: tup
         assert np.array_equal(np.asarray(image), mask)
     again, notes = read_mask(path, Size(shape[1], shape[0]), max_pixels=2_000_000)
     assert np.array_equal(again, mask)
-    assert notes == ()
+    assert bool(notes) is not bool(mask.any()), "only of one that marks nothing there is something to say"
     assert [file.name for file in tmp_path.iterdir()] == ["mask.png"]
 
 
