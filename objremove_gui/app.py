@@ -138,7 +138,10 @@ def _show_window(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
 
 
 def _shown(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
-    from PySide6.QtCore import QEventLoop
+    from objremove_gui.ui.compiled_once import compiled_once
+
+    with compiled_once():
+        from PySide6.QtCore import QEventLoop
 
     from objremove_gui.ui.icons import icon
     from objremove_gui.ui.main_window import MainWindow
