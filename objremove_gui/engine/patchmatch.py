@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import patchmatch
 
+from objremove_gui.core.geometry import Rect
+from objremove_gui.engine.pieces import Pieces
 from objremove_gui.errors import EngineError
 from objremove_gui.i18n import mark
 
@@ -37,25 +39,56 @@ class PyPatchMatch:
             raise ImportError("PyPatchMatch comes without its library")
 
     def fill(self, image: Pixels, mask: Pixels, *, seed: int, progress: Callable[[float], None]) -> Pixels:
-        """See :class:`objremove_gui.engine.base.Engine`; the library tells no progress before the end."""
+        """See :class:`objremove_gui.engine.base.Engine`; the library tells no progress within a piece."""
         box = surroundings(mask)
         filled = image.copy()
         if box is not None:
-            crop, hole = np.ascontiguousarray(image[box]), np.ascontiguousarray(mask[box])
-            if hole.all():
-                raise EngineError(
-                    mark("The mask leaves nothing to fill it from; leave a part of the picture free."),
-                    code="no-source",
-                )
-            patchmatch.set_random_seed(seed)
-            try:
-                filled[box] = patchmatch.inpaint(crop, hole, patch_size=RADIUS)
-            except RuntimeError as error:
-                raise EngineError(
-                    mark("The engine could not fill this area; try a smaller one."), code="engine"
-                ) from error
+            if mask[box].all():
+                raise _no_source()
+            # Views, so that the picture itself is filled.
+            near, hole = filled[box], np.ascontiguousarray(mask[box])
+            pieces = Pieces.of(hole, hole.size)
+            if pieces is None:
+                near[:] = _inpainted(near, hole, seed)
+            else:
+                _fill_pieces(near, hole.copy(), pieces, seed, progress)
         progress(1.0)
         return filled
+
+
+def _fill_pieces(
+    image: Pixels, hole: Pixels, pieces: Pieces, seed: int, progress: Callable[[float], None]
+) -> None:
+    """Fill ``image`` (h, w, 3) in place, piece by piece; ``hole`` (h, w) is 0 in the end."""
+    whole = Rect(0, 0, hole.shape[1], hole.shape[0])
+    for number, (box, window, own) in enumerate(pieces):
+        while hole[window.slices].all() and window != whole:
+            window = window.pad(window.width).intersect(whole)
+        inside = box.relative_to(window).slices
+        # The other pieces in the window are filled too, but only their own turn counts.
+        result = _inpainted(image[window.slices], hole[window.slices], seed)[inside]
+        np.copyto(image[box.slices], result, where=own[..., None])
+        np.copyto(hole[box.slices], 0, where=own)
+        progress((number + 1) / len(pieces))
+
+
+def _inpainted(image: Pixels, hole: Pixels, seed: int) -> Pixels:
+    patchmatch.set_random_seed(seed)
+    try:
+        filled = patchmatch.inpaint(
+            np.ascontiguousarray(image), np.ascontiguousarray(hole), patch_size=RADIUS
+        )
+    except RuntimeError as error:
+        raise EngineError(
+            mark("The engine could not fill this area; try a smaller one."), code="engine"
+        ) from error
+    return np.asarray(filled, np.uint8)
+
+
+def _no_source() -> EngineError:
+    return EngineError(
+        mark("The mask leaves nothing to fill it from; leave a part of the picture free."), code="no-source"
+    )
 
 
 def surroundings(mask: Pixels) -> tuple[slice, slice] | None:
