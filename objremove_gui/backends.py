@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 EMBEDDED_URL = "http://embedded.invalid"
 # Least seconds between two questions for tasks to a service on the network, over all that wait.
 QUERY_INTERVAL = 0.1
+# Engines at once in this program: each takes a core, and some 60 bytes for each pixel of what it fills.
+MOST_WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +124,20 @@ async def _open_embedded() -> Backend:
 
     # Nobody else is in this process, but the code that checks the AppCode is then in use here, too.
     appcode = secrets.token_hex(16)
-    worker = EngineWorker()
-    service = create_service(worker, appcodes=[appcode], base_url=EMBEDDED_URL)
+    # Only the first one has a process from the start; the others get theirs with the first task that would wait.
+    workers = [EngineWorker() for _ in range(min(MOST_WORKERS, os.cpu_count() or 1))]
+    service = create_service(*workers, appcodes=[appcode], base_url=EMBEDDED_URL)
     http = make_client(transport=httpx.ASGITransport(service.app, raise_app_exceptions=False))
 
     async def close() -> None:
         await http.aclose()
         await service.aclose()
-        await worker.aclose()
+        for worker in workers:
+            await worker.aclose()
 
     client = ApiClient(http, EMBEDDED_URL, appcode)
     try:
-        await worker.start()
+        await workers[0].start()
         capabilities = await client.capabilities()
         assert capabilities is not None
     except BaseException:

@@ -71,6 +71,9 @@ class InstantWorker:
     def __init__(self) -> None:
         self.masks: list[Pixels] = []
 
+    async def ready(self) -> None:
+        """It always is."""
+
     async def fill(
         self, engine_id: str, image: Pixels, mask: Pixels, *, seed: int, progress: Callable[[float], None]
     ) -> Pixels:

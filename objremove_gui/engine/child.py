@@ -78,12 +78,13 @@ class Outcome:
 
 
 def work(connection: Connection) -> None:
-    """Answer jobs until the other end is gone."""
+    """Greet when the engine is loaded, then answer jobs until the other end is gone."""
     # Ctrl+C goes to all programs of a terminal; the parent decides what becomes of this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     engines: dict[str, Engine] = {}
     _fill(engines, None)
+    connection.send(None)
     while True:
         try:
             job = Job.receive(connection)

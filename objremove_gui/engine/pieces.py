@@ -52,7 +52,8 @@ class Pieces:
         if count - 1 <= FEW:
             return None
         parts = stats[1:].astype(np.int64)
-        ways = [_gathered(parts, middles[1:], side, mask.shape) for side in SIDES]
+        centres = np.asarray(middles[1:], np.float64)
+        ways = [_gathered(parts, centres, side, mask.shape) for side in SIDES]
         cost, index = min((int(_areas(windows).sum()), at) for at, (_, _, windows) in enumerate(ways))
         if cost >= whole and whole <= MOST_PIXELS:
             return None

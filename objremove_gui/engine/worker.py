@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from objremove_gui.core.processes import start_without_main
@@ -51,6 +52,16 @@ class EngineWorker:
             self._child = _Child()
         elif not self._child.process.is_alive():
             self._replace(self._child)
+
+    async def ready(self) -> None:
+        """Return when the process has its engine, so that a fill begins at once; also when it died."""
+        async with self._turn:
+            if self._closed:
+                return
+            await self.start()
+            assert self._child is not None
+            with suppress(EOFError, OSError):
+                await asyncio.wrap_future(self._threads.submit(self._child.greeted))
 
     async def fill(
         self, engine_id: str, image: Pixels, mask: Pixels, *, seed: int, progress: Callable[[float], None]
@@ -127,9 +138,17 @@ class _Child:
         start_without_main(self.process)
         # The far end must be open in the child alone, so that its death ends the reading here.
         far_end.close()
+        self._has_greeted = False
+
+    def greeted(self) -> None:
+        """Wait until it says that it has its engine; EOFError or OSError when the process dies."""
+        if not self._has_greeted:
+            self.connection.recv()
+            self._has_greeted = True
 
     def ask(self, job: Job) -> Outcome:
         """Hand over a job and wait for what comes of it; EOFError or OSError when the process dies."""
+        self.greeted()
         job.send(self.connection)
         return Outcome.receive(self.connection)
 

@@ -6,9 +6,12 @@ import asyncio
 import logging
 import time
 import uuid
+from bisect import insort
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from objremove_gui.api.codes import Code
@@ -38,6 +41,9 @@ BUSY_WAIT = 5
 
 class Worker(Protocol):
     """What fills pixels, one picture at a time; cancelling the coroutine must stop it."""
+
+    async def ready(self) -> None:
+        """Returns when a fill would begin at once, or would fail."""
 
     async def fill(
         self, engine_id: str, image: Pixels, mask: Pixels, *, seed: int, progress: Callable[[float], None]
@@ -107,13 +113,14 @@ class Queue:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._workers = workers
+        # Those that have nothing to do, the first one first: a single task never starts a second one's process.
+        self._idle = list(enumerate(workers))
         self._pool = pool
         self._keep = keep
         self._clock = clock
         self._groups: dict[str, Group] = {}
-        self._waiting: asyncio.Queue[Task] = asyncio.Queue()
-        self._lanes: list[asyncio.Task[None]] = []
+        self._waiting: deque[Task] = deque()
+        self._lanes: set[asyncio.Task[None]] = set()
 
     def check_room(self, group: Group) -> None:
         """Raise Refusal when there is no room for a group."""
@@ -126,10 +133,11 @@ class Queue:
     def add(self, group: Group) -> None:
         """Queue a group."""
         self._groups[group.key] = group
-        for task in group.tasks:
-            self._waiting.put_nowait(task)
-        if not self._lanes:
-            self._lanes = [asyncio.create_task(self._work(worker)) for worker in self._workers]
+        self._waiting += group.tasks
+        for _ in range(min(len(self._waiting), len(self._idle))):
+            lane = asyncio.create_task(self._work(*self._idle.pop(0)))
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
 
     def find(self, key: str, owner: str) -> Group:
         """The group with this key, as long as it is remembered; raises Refusal."""
@@ -158,6 +166,7 @@ class Queue:
         for lane in self._lanes:
             lane.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
+        self._waiting.clear()
         for group in self._groups.values():
             await self.cancel(group)
         self._groups.clear()
@@ -170,15 +179,21 @@ class Queue:
             elif now - group.seen_ended > GROUP_LIFE:
                 del self._groups[key]
 
-    async def _work(self, worker: Worker) -> None:
-        while True:
-            task = await self._waiting.get()
-            if task.status.ended:
-                continue
-            task.status = TaskStatus.RUNNING
-            task.running = asyncio.create_task(self._do(task, worker))
-            await asyncio.wait({task.running})
-            task.settle()
+    async def _work(self, number: int, worker: Worker) -> None:
+        """Do what waits, until nothing does."""
+        try:
+            # One that has to start first must not keep a task waiting that another one would have done meanwhile.
+            await worker.ready()
+            while self._waiting:
+                task = self._waiting.popleft()
+                if task.status.ended:
+                    continue
+                task.status = TaskStatus.RUNNING
+                task.running = asyncio.create_task(self._do(task, worker))
+                await asyncio.wait({task.running})
+                task.settle()
+        finally:
+            insort(self._idle, (number, worker), key=itemgetter(0))
 
     async def _do(self, task: Task, worker: Worker) -> None:
         order = task.order

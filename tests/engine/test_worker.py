@@ -86,6 +86,21 @@ def test_a_fill_comes_back_and_the_process_stays_for_the_next_one() -> None:
     with_worker(test)
 
 
+def test_who_waits_until_it_is_ready_gets_the_same_process_and_a_dead_one_ends_the_wait() -> None:
+    async def test(worker: EngineWorker) -> None:
+        await worker.ready()
+        pid = worker.pid
+        assert pid is not None
+        await worker.ready()
+        await small(worker)
+        assert worker.pid == pid
+        kill_and_wait(pid)
+        await worker.ready()
+        assert (await small(worker)).shape == (64, 64, 3)
+
+    with_worker(test)
+
+
 def test_fills_at_the_same_time_wait_their_turn() -> None:
     async def test(worker: EngineWorker) -> None:
         filled = await asyncio.gather(*(small(worker, seed) for seed in (1, 2, 1)))

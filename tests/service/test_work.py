@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import cv2
@@ -185,6 +186,32 @@ def test_two_workers_do_two_tasks_at_once(site: Any) -> None:
             first.go.set()
             second.go.set()
             assert [task["status"] for task in await at.ended(key)] == ["SUCCESS", "SUCCESS"]
+
+    run(main())
+
+
+def test_one_task_after_the_other_is_done_by_the_first_worker(site: Any) -> None:
+    async def main() -> None:
+        first, second = InstantWorker(), InstantWorker()
+        async with site(first, second) as at:
+            for _ in range(3):
+                await at.ended(await submitted(at, await at.task()))
+        assert (len(first.masks), len(second.masks)) == (3, 0)
+
+    run(main())
+
+
+def test_nothing_waits_for_a_worker_that_is_not_ready_while_another_one_is(site: Any) -> None:
+    class Slow(InstantWorker):
+        async def ready(self) -> None:
+            await asyncio.Event().wait()
+
+    async def main() -> None:
+        first, second = InstantWorker(), Slow()
+        async with site(first, second) as at:
+            done = await at.ended(await submitted(at, *[await at.task() for _ in range(4)]))
+            assert {task["status"] for task in done} == {"SUCCESS"}
+        assert (len(first.masks), len(second.masks)) == (4, 0)
 
     run(main())
 
