@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData
+from PySide6.QtCore import QByteArray, QMimeData, QStringListModel
 from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 
 from objremove_gui.errors import InputError
@@ -49,7 +49,7 @@ class Clipboard:
             return
         with self._files.busy(tr("Copying the picture")):
             image, png = await self._background.run_blocking(_image, document.snapshot_later())
-        mime = QMimeData()
+        mime = _mime()
         mime.setImageData(image)
         # Made already: who wants it from the clipboard need not wait for the window to do so.
         mime.setData(PNG, png)
@@ -76,6 +76,18 @@ class Clipboard:
         with self._files.busy(tr("Opening {name}", name=name)):
             arrival = await self._background.run_blocking(_arrival, data, image, limit, window_profile())
         await self._files.show(self._shelf.take(arrival, name))
+
+
+def _mime() -> QMimeData:
+    """Empty, and of the toolkit's own making.
+
+    One made here would ask for Python when it is deleted, which some platforms do at the very end, when Python is
+    gone: the program crashed after all was done.
+    """
+    model = QStringListModel([""])
+    mime = model.mimeData([model.index(0)])
+    mime.clear()
+    return mime
 
 
 def _image(take: Callable[[], Snapshot]) -> tuple[QImage, QByteArray]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +28,17 @@ def document(person: Person) -> Document:
 
 def title(person: Person) -> str:
     return person.window.windowTitle().partition("[*]")[0]
+
+
+COPY_AND_CLOSE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from person import run_program, until
+async def act(person):
+    person.trigger("copyResult")
+    await until(lambda: "on the clipboard" in person.message())
+run_program([sys.argv[2]], act)
+"""
 
 
 @pytest.fixture
@@ -132,3 +145,9 @@ def test_a_larger_one_than_is_allowed_is_refused() -> None:
         await until(lambda: "megapixels" in person.message())
 
     run_program([], act)
+
+
+def test_the_program_ends_well_with_a_picture_of_its_own_on_the_clipboard(photo: str) -> None:
+    tests = str(Path(__file__).parents[1])
+    ended = subprocess.run([sys.executable, "-c", COPY_AND_CLOSE, tests, photo], check=False)
+    assert ended.returncode == 0
