@@ -266,6 +266,9 @@ class Document:
         return Snapshot(self.photo, self.removals, box, self.mask.pixels[box.slices].copy(), self.wider)
 
     def snapshot_later(self) -> Callable[[], Snapshot]:
-        """The same, as it is now but for a change that is being recorded; to be called in any thread, at any time."""
+        """The same, as it is now but for a change that is being recorded; to be called in any thread, at any time.
+
+        It waits for the photo's pixels where they are still being decoded.
+        """
         photo, removals, wider, marks = self.photo, self.removals, self.wider, self.mask.later()
-        return lambda: Snapshot(photo, removals, *marks(), wider)
+        return lambda: Snapshot(photo.whole(), removals, *marks(), wider)

@@ -217,7 +217,9 @@ class Commands(QObject):
 
     def _can_save_back(self) -> bool:
         document = self._editor.document
-        if document is None or not (document.removals or self._editor.home.saved_back):
+        if document is None or not document.is_whole:
+            return False
+        if not (document.removals or self._editor.home.saved_back):
             return False
         from objremove_gui.core.imageio.formats import may_save_back
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,8 @@ from scenery import blob, marks, photo, removal
 
 from objremove_gui.core.document import Document
 from objremove_gui.core.geometry import EMPTY, Rect, Size
+from objremove_gui.core.imageio.coming import ComingPhoto, Facts
+from objremove_gui.core.imageio.photo import Photo
 from objremove_gui.core.stroke import Stroke
 
 SIZE = Size(300, 270)
@@ -325,3 +329,12 @@ def test_a_snapshot_that_is_taken_later_is_of_the_moment_it_was_asked_for() -> N
             assert np.array_equal(later.mask, now.mask)
             assert later.removals is now.removals
         document.history.undo()
+
+
+def test_what_is_saved_later_has_the_photo_itself_and_not_what_stands_for_it() -> None:
+    whole, coming = photo(SIZE), Future[Photo]()
+    facts = Facts(whole.format, whole.metadata, None, (), whole.coding)
+    document = Document(ComingPhoto(Path("photo.jpg"), SIZE, facts, coming))
+    take = document.snapshot_later()
+    coming.set_result(whole)
+    assert take().photo is whole

@@ -58,15 +58,19 @@ class ComingPhoto(Photo):
         for name, value in known.items():
             object.__setattr__(self, name, value)
 
+    def whole(self) -> Photo:
+        """Waits for the photo. Raises what opening it raises."""
+        return self._whole.result()
+
     @property
     def pixels(self) -> Pixels:
         """Waits for them. Raises what opening the photo raises."""
-        return self._whole.result().pixels
+        return self.whole().pixels
 
     @property
     def digest(self) -> bytes:
         """Waits for it. Raises what opening the photo raises."""
-        return self._whole.result().digest
+        return self.whole().digest
 
     @property
     def size(self) -> Size:

@@ -89,6 +89,10 @@ class Photo:
             frozen.flags.writeable = False
             object.__setattr__(self, "pixels", frozen)
 
+    def whole(self) -> Photo:
+        """The photo with all its pixels, which may be waited for where they are still being decoded."""
+        return self
+
     @property
     def size(self) -> Size:
         height, width = self.pixels.shape[:2]

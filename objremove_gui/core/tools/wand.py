@@ -120,7 +120,9 @@ class WandTool(BaseTool):
         self._choose_mode(event)
         self._pressed = event
         self._picture = picture_of(self.document)
-        self._sample = _Sample.around(self._picture, x, y, event.scale)
+        # While the photo's pixels are still to come, only the exact search in its thread waits for them.
+        if self.document.is_whole:
+            self._sample = _Sample.around(self._picture, x, y, event.scale)
         self._show()
 
     def move(self, event: PointerEvent) -> None:
@@ -147,7 +149,7 @@ class WandTool(BaseTool):
         return tr("Mark with the wand") if mode is Mode.ADD else tr("Unmark with the wand")
 
     def preview(self) -> Preview | None:
-        if self._patch is None:
+        if self._picture is None:
             return None
         return Preview(
             self._mode, patch=self._patch, label=tr("Tolerance {value}", value=f"{self.tolerance:.0f}")

@@ -139,7 +139,7 @@ class Exports:
         from objremove_gui.ui.exporting.dialog import ExportDialog
         from objremove_gui.ui.exporting.estimator import Estimator
 
-        estimator = Estimator(self._background, document.snapshot(), self._window)
+        estimator = Estimator(self._background, facts.photo, document.removals, self._window)
         dialog = ExportDialog(self._window, facts, recipe, estimator)
         dialog.finished.connect(estimator.deleteLater)
         return dialog
@@ -205,6 +205,8 @@ def _facts(photo: Photo) -> Facts:
     from objremove_gui.core.imageio.profiles import own_profile, profile_name
     from objremove_gui.ui.exporting.dialog import Facts
 
+    # The dialog asks for its depth and more in the window's thread, which must not wait for pixels.
+    photo = photo.whole()
     profile = own_profile(photo)
     name = "" if profile is None else profile_name(profile) or tr("its profile")
     return Facts(photo, name, turning_of(photo), obstacle_of(photo), Path.home(), _today())

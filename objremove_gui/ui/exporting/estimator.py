@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from objremove_gui.core.compositing import composed
 from objremove_gui.ui.background import Background
 
 if TYPE_CHECKING:
     from objremove_gui.core.imageio.formats import FormatInfo
     from objremove_gui.core.imageio.options import SaveOptions
-    from objremove_gui.core.snapshot import Snapshot
+    from objremove_gui.core.imageio.photo import Photo
+    from objremove_gui.core.removal import Removals
 
     Question = tuple[FormatInfo, SaveOptions]
 
@@ -25,10 +28,11 @@ class Estimator(QObject):
     # Bytes, or None where it can't be told.
     estimated = Signal(object)
 
-    def __init__(self, background: Background, snapshot: Snapshot, parent: QObject) -> None:
+    def __init__(self, background: Background, photo: Photo, removals: Removals, parent: QObject) -> None:
         super().__init__(parent)
         self._background = background
-        self._snapshot = snapshot
+        self._photo = photo
+        self._read = partial(composed, photo.pixels, removals)
         self._wanted: Question | None = None
 
     def ask(self, info: FormatInfo, options: SaveOptions) -> None:
@@ -45,11 +49,10 @@ class Estimator(QObject):
         from objremove_gui.core.imageio.estimating import estimated_bytes
         from objremove_gui.jobs.export_note import export_note
 
-        snapshot = self._snapshot
         while self._wanted is not None:
             (info, options), self._wanted = self._wanted, None
             size = await self._background.run_blocking(
-                estimated_bytes, snapshot.photo, snapshot.read, info, replace(options, note=export_note())
+                estimated_bytes, self._photo, self._read, info, replace(options, note=export_note())
             )
             if self._wanted is None:
                 self.estimated.emit(size)
