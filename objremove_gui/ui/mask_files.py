@@ -12,6 +12,7 @@ from objremove_gui.ui import dialogs
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.dialogs import FileType
 from objremove_gui.ui.editor import Editor, holding
+from objremove_gui.ui.exporting.commands import check_not_original
 from objremove_gui.ui.file_commands import FileCommands
 from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.shelf import Shelf
@@ -80,6 +81,7 @@ class MaskFiles:
         if chosen is not None:
             path, kind = chosen
             self._files.exports.check_shown(picture)
+            await self._background.run_blocking(check_not_original, path, document.photo)
             await self._editor.mask_free()
             copy = document.mask.pixels.copy()
             await self._background.run_blocking(write_mask, copy, path, bits=MASK_KINDS[kind])
