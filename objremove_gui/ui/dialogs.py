@@ -112,11 +112,6 @@ async def finished(dialog: QDialog) -> bool:
     return bool(accepted)
 
 
-async def ask_open_photo(parent: QWidget, folder: Path) -> Path | None:
-    """The photo to open, None if the person thought better of it."""
-    return await ask_open_file(parent, tr("Open a photo"), folder, PHOTOS)
-
-
 async def ask_open_files(parent: QWidget, title: str, folder: Path, kind: FileType) -> list[Path]:
     """Existing files of ``kind`` (or any others, by the second filter); none if the person thought better of it."""
     dialog = _open_dialog(parent, title, folder, kind)
@@ -125,7 +120,7 @@ async def ask_open_files(parent: QWidget, title: str, folder: Path, kind: FileTy
 
 
 async def ask_open_file(parent: QWidget, title: str, folder: Path, kind: FileType) -> Path | None:
-    """An existing file of ``kind`` (or any other, by the second filter)."""
+    """An existing file of ``kind`` (or any other, by the second filter); None if the person thought better of it."""
     return await _chosen(_open_dialog(parent, title, folder, kind))
 
 

@@ -57,13 +57,6 @@ class MessageBar(QWidget):
         for banner in [shown for shown in self._banners if shown.message is message]:
             self._drop(banner)
 
-    def dismiss(self) -> bool:
-        """Close the newest message; tells whether there was one, so that Esc can go on to something else."""
-        if self._banners:
-            self._drop(self._banners[0])
-            return True
-        return False
-
     def clear(self) -> None:
         """Close all that do not wait for an answer."""
         for banner in [shown for shown in self._banners if not shown.message.asks]:

@@ -228,7 +228,7 @@ def test_it_is_told_where_nothing_can_be_kept(home: Path, picture) -> None:
 
     async def act(person: Person) -> None:
         await until(lambda: person.message().count("is not kept in case the program ends") == 1)
-        person.window.messages.dismiss()
+        person.window.messages.clear()
         person.trigger("nextPicture")
         await until(lambda: person.window.windowTitle().startswith("two.png"))
         person.drag([(100, 100), (200, 200)])

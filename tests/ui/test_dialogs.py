@@ -26,7 +26,6 @@ from objremove_gui.ui.dialogs import (
     FileType,
     ask_choice,
     ask_open_file,
-    ask_open_photo,
     ask_save_file,
     finished,
     show_about,
@@ -127,7 +126,7 @@ async def test_a_dialog_that_goes_with_its_window_counts_as_declined() -> None:
 
 async def test_an_existing_photo_can_be_chosen(window: QWidget, tmp_path: Path) -> None:
     (tmp_path / "beach.jpg").write_bytes(b"")
-    asking = asyncio.ensure_future(ask_open_photo(window, tmp_path))
+    asking = asyncio.ensure_future(ask_open_file(window, "Open", tmp_path, PHOTOS))
     await choose_file(await shown("openDialog"), "beach.jpg")
     assert await asking == tmp_path / "beach.jpg"
 
@@ -148,7 +147,7 @@ async def test_kinds_of_file_are_told_once_and_found_in_capital_letters_too(
 
 
 async def test_leaving_the_dialog_chooses_nothing(window: QWidget, tmp_path: Path) -> None:
-    asking = asyncio.ensure_future(ask_open_photo(window, tmp_path))
+    asking = asyncio.ensure_future(ask_open_file(window, "Open", tmp_path, PHOTOS))
     QTest.keyClick(await shown("openDialog"), Qt.Key.Key_Escape)
     assert await asking is None
 

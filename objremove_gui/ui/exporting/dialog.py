@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
 
 from objremove_gui.core.imageio.jpeg_splice import Obstacle
 from objremove_gui.core.imageio.notes import AHEAD, save_notes
@@ -15,6 +15,7 @@ from objremove_gui.core.imageio.options import Colours
 from objremove_gui.core.imageio.photo import PhotoFormat
 from objremove_gui.errors import InputError
 from objremove_gui.i18n import tr
+from objremove_gui.ui.dialog_foot import lay_out_over
 from objremove_gui.ui.dialogs import name_labels
 from objremove_gui.ui.exporting.commands import check_not_original
 from objremove_gui.ui.exporting.form import Form
@@ -74,18 +75,11 @@ class ExportDialog(QDialog):
         self.form.name.selectAll()
 
     def _lay_out(self) -> None:
-        line = QFrame()
-        line.setProperty("look", "line")
-        feet = QVBoxLayout()
-        feet.setContentsMargins(12, 12, 12, 12)
-        feet.addWidget(self._buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.form)
-        column.addStretch(1)
-        column.addWidget(line)
-        column.addLayout(feet)
+        above = QVBoxLayout()
+        above.setSpacing(0)
+        above.addWidget(self.form)
+        above.addStretch(1)
+        lay_out_over(self, above, self._buttons)
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, self._height(WIDTH))

@@ -34,6 +34,7 @@ from objremove_gui.core.imageio.photo import Photo, PhotoFormat
 from objremove_gui.core.naming import FIELDS
 from objremove_gui.i18n import mark, tr
 from objremove_gui.ui.exporting.recipe import AS_PHOTO, LAYERS, Recipe
+from objremove_gui.ui.options.entry import step_by_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,8 +153,7 @@ class Form(QWidget):
             widget.setObjectName(name)
             widget.setAccessibleName(title)
         self._choose.setAutoDefault(False)
-        self._quality.setProperty("look", "stepped")
-        self._quality.lineEdit().setTextMargins(4, 0, 4, 0)
+        step_by_buttons(self._quality)
 
     def _connect(self) -> None:
         for box in (self._kind, self._depth, self._colours, self._metadata, self._turning):

@@ -9,9 +9,15 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+
+
+def step_by_buttons(box: QSpinBox | QDoubleSpinBox) -> None:
+    """Give a number the look with a button for each step."""
+    box.setProperty("look", "stepped")
+    box.lineEdit().setTextMargins(4, 0, 4, 0)
 
 
 class EntryKeys(QObject):

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,6 +29,7 @@ from objremove_gui.settings import (
     Setting,
     Settings,
 )
+from objremove_gui.ui.dialog_foot import lay_out_over
 from objremove_gui.ui.options.service_page import ServicePage
 from objremove_gui.ui.options.settings_fields import FIELDS, Field
 from objremove_gui.ui.options.store_page import StorePage
@@ -76,17 +76,7 @@ class SettingsDialog(QDialog):
         middle.setSpacing(0)
         middle.addWidget(self._pages)
         middle.addWidget(self._stack, 1)
-        line = QFrame()
-        line.setProperty("look", "line")
-        feet = QHBoxLayout()
-        feet.setContentsMargins(12, 12, 12, 12)
-        feet.addWidget(self._buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(middle, 1)
-        column.addWidget(line)
-        column.addLayout(feet)
+        lay_out_over(self, middle, self._buttons)
         self.resize(680, 560)
 
     def _add_page(self, group: str) -> QFormLayout:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Kind, Setting, Settings
 from objremove_gui.ui.options.colour_box import ColourBox
+from objremove_gui.ui.options.entry import step_by_buttons
 
 EDITOR_WIDTH = 260
 FIELD_WIDTH = 360
@@ -131,15 +132,19 @@ class ChoiceField(Field):
         self._box.setCurrentIndex(self._box.findData(value))
 
 
+def _fit(box: QSpinBox | QDoubleSpinBox, setting: Setting) -> None:
+    """Give a number the range and the words of its setting."""
+    step_by_buttons(box)
+    box.setRange(setting.minimum, setting.maximum)
+    box.setSuffix(tr(setting.suffix))
+    box.setSpecialValueText(tr(setting.special))
+    box.setMinimumWidth(EDITOR_WIDTH // 2)
+
+
 class IntegerField(Field):
     def __init__(self, setting: Setting) -> None:
         self._box = QSpinBox()
-        self._box.setProperty("look", "stepped")
-        self._box.lineEdit().setTextMargins(4, 0, 4, 0)
-        self._box.setRange(setting.minimum, setting.maximum)
-        self._box.setSuffix(tr(setting.suffix))
-        self._box.setSpecialValueText(tr(setting.special))
-        self._box.setMinimumWidth(EDITOR_WIDTH // 2)
+        _fit(self._box, setting)
         super().__init__(setting, self._box)
         self._box.valueChanged.connect(self.edited)
 
@@ -153,13 +158,8 @@ class IntegerField(Field):
 class NumberField(Field):
     def __init__(self, setting: Setting) -> None:
         self._box = QDoubleSpinBox()
-        self._box.setProperty("look", "stepped")
-        self._box.lineEdit().setTextMargins(4, 0, 4, 0)
         self._box.setDecimals(DECIMALS)
-        self._box.setRange(setting.minimum, setting.maximum)
-        self._box.setSuffix(tr(setting.suffix))
-        self._box.setSpecialValueText(tr(setting.special))
-        self._box.setMinimumWidth(EDITOR_WIDTH // 2)
+        _fit(self._box, setting)
         super().__init__(setting, self._box)
         self._box.valueChanged.connect(self.edited)
 

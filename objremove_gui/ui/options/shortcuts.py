@@ -136,10 +136,6 @@ class ShortcutList(QTreeWidget):
             self.setCurrentItem(found)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def shown_titles(self) -> list[str]:
-        """The titles of the rows that the search leaves."""
-        return [row.text(0) for row in self._rows() if not row.isHidden()]
-
     def _add_group(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
         group = QTreeWidgetItem(self, [title])
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
