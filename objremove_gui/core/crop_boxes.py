@@ -29,6 +29,9 @@ GROWTH_AT_HALF_MEGAPIXEL = 2.5
 MIN_GROWTH = 2
 # Two regions share a crop when that costs at most this much more than two crops.
 SHARING_COST = 1.2
+# In a crowd a task more is worth so many pixels, and one may grow this many times as far as another one.
+TASK_PIXELS = 1 << 20
+LIKE_GROWTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,6 @@ class CropRule:
         growth = np.rint(GROWTH_AT_HALF_MEGAPIXEL * np.sqrt(pixels / 0.5e6))
         return np.maximum(growth, max(MIN_GROWTH, self.feather or 0)).astype(np.int64)
 
-    def grown_crops(self, corners: Corners, depths: Depths) -> Corners:
-        return self.crops(corners, depths, self.growths(corners, depths))
-
 
 def corners_of(boxes: Sequence[Rect]) -> Corners:
     return np.array([(box.x, box.y, box.right, box.bottom) for box in boxes], np.int64).reshape(-1, 4)
@@ -132,14 +132,20 @@ def _unions(corners: Corners, others: Corners) -> Corners:
 class Sharing:
     """Groups of regions, joined as long as one crop for two groups is not dearer than two.
 
-    No group is scaled down by joining another one that would not have been scaled down as much alone.
+    No group is scaled down by joining another one that would not have been scaled down as much alone. The regions of
+    a ``crowd`` grow as each one's own size asks for, not as their common crop's, and only those that grow alike are
+    joined; since each task costs something, too, a common crop may be larger there.
     """
 
-    def __init__(self, boxes: Sequence[Rect], depths: Sequence[float], rule: CropRule) -> None:
+    def __init__(
+        self, boxes: Sequence[Rect], depths: Sequence[float], rule: CropRule, *, crowd: bool = False
+    ) -> None:
         self._rule = rule
         self._corners = corners_of(boxes)
         self._depths = np.array(depths, np.float64)
-        self._crops = rule.grown_crops(self._corners, self._depths)
+        self._growths = rule.growths(self._corners, self._depths)
+        self._crops = rule.crops(self._corners, self._depths, self._growths)
+        self._crowd = crowd
         self._is_open = np.ones(len(boxes), np.bool_)
         self._members = [[index] for index in range(len(boxes))]
 
@@ -156,22 +162,39 @@ class Sharing:
     def _joinable(self, group: int) -> Whole:
         """The groups that this one should take in next: all that lie inside it, else the one that saves most."""
         crops, mine = self._crops, self._crops[group]
-        meets = (crops[:, :2] < mine[2:]).all(axis=1) & (crops[:, 2:] > mine[:2]).all(axis=1)
+        # In a crowd also those that lie near.
+        away = self._rule.limits.max_side // 4 if self._crowd else 0
+        meets = (crops[:, :2] < mine[2:] + away).all(axis=1) & (crops[:, 2:] > mine[:2] - away).all(axis=1)
         meets[group] = False
         near = np.flatnonzero(meets & self._is_open)
         if not len(near):
             return near
         corners = _unions(self._corners[near], self._corners[group : group + 1])
-        joint = self._rule.grown_crops(corners, np.maximum(self._depths[near], self._depths[group]))
-        cost = areas(joint) / (areas(crops[near]) + areas(mine[None]))
+        depths = np.maximum(self._depths[near], self._depths[group])
+        joint = self._rule.crops(corners, depths, self._joint_growths(near, group, corners, depths))
+        separate = areas(crops[near]) + areas(mine[None])
+        cost = areas(joint) / separate
         sides = np.minimum(_longer_sides(crops[near]), _longer_sides(mine[None]))
-        is_good = (cost <= SHARING_COST) & (
+        is_good = self._is_worth_it(areas(joint), separate) & (
             _longer_sides(joint) <= np.maximum(self._rule.limits.max_side, sides)
         )
+        if self._crowd:
+            theirs, own = self._growths[near], self._growths[group]
+            is_good &= np.maximum(theirs, own) <= LIKE_GROWTH * np.minimum(theirs, own)
         is_inside = is_good & (corners == self._corners[group]).all(axis=1)
         if is_inside.any() or not is_good.any():
             return np.compress(is_inside, near)
         return near[[int(np.argmin(np.where(is_good, cost, np.inf)))]]
+
+    def _is_worth_it(self, joint: Whole, separate: Whole) -> NDArray[np.bool_]:
+        """Whether a common crop of so many pixels is no dearer than separate ones."""
+        return np.asarray(joint <= SHARING_COST * separate + (TASK_PIXELS if self._crowd else 0))
+
+    def _joint_growths(self, joined: Whole, group: int, corners: Corners, depths: Depths) -> Whole:
+        """How far the marks of a group grow that takes in each of ``joined``, given what they come to together."""
+        if self._crowd:
+            return np.asarray(np.maximum(self._growths[joined], self._growths[group]), np.int64)
+        return self._rule.growths(corners, depths)
 
     def _join(self, group: int, joined: Whole) -> None:
         for other in joined.tolist():
@@ -182,4 +205,5 @@ class Sharing:
         high = self._corners[joined, 2:].max(axis=0)
         self._corners[own] = _unions(self._corners[own], np.concatenate([low, high])[None])
         self._depths[group] = max(self._depths[group], self._depths[joined].max())
-        self._crops[own] = self._rule.grown_crops(self._corners[own], self._depths[own])
+        self._growths[group] = self._joint_growths(joined, group, self._corners[own], self._depths[own]).max()
+        self._crops[own] = self._rule.crops(self._corners[own], self._depths[own], self._growths[own])

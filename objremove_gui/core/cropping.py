@@ -20,12 +20,14 @@ from objremove_gui.core.crop_boxes import CropLimits as CropLimits  # also found
 from objremove_gui.core.crop_boxes import CropRule, Sharing, Wish, corners_of
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.morphology import grown, grown_square
-from objremove_gui.core.regions import Region, merged
+from objremove_gui.core.regions import Region, divided, is_crowd, merged
 from objremove_gui.core.removal import Mask8, Pixels
 
 # The growth of a region, given the one that its size asks for.
 Look = Callable[[Region, int], int]
 MOST_LOOKS = 100
+# Of the regions of a crowd that were looked at, so many need no more growth than all of them get.
+MOST_OF_LOOKS = 0.75
 
 
 class Insets(NamedTuple):
@@ -75,22 +77,47 @@ def plan_crops(
     region grows as its size asks for, or as a ``look`` at the picture tells, which is only taken at a few regions.
     """
     rule = CropRule(photo, limits, growth, wider, feather)
+    crowd = is_crowd(regions)
+    regions = divided(regions) if crowd else regions
     depths = [region.depth for region in regions]
-    groups = Sharing([region.box for region in regions], depths, rule).groups()
+    groups = Sharing([region.box for region in regions], depths, rule, crowd=crowd).groups()
     if growth is not None or len(groups) > MOST_LOOKS:
         look = None
-    return [
-        _plan(merged([regions[i] for i in group]), max(depths[i] for i in group), rule, kernel_size, look)
-        for group in groups
-    ]
+    plans = []
+    for group in groups:
+        parts = [regions[i] for i in group]
+        region, depth = merged(parts), max(depths[i] for i in group)
+        own = [depths[i] for i in group]
+        grows = (
+            _crowd_growth(parts, own, rule, look, MOST_LOOKS // len(groups))
+            if crowd
+            else _growth(region, depth, rule, look)
+        )
+        plans.append(_plan(region, depth, rule, kernel_size, grows))
+    return plans
 
 
-def _plan(
-    region: Region, depth: float, rule: CropRule, kernel_size: int | None, look: Look | None
-) -> CropPlan:
+def _growth(region: Region, depth: float, rule: CropRule, look: Look | None) -> int:
+    growth = int(rule.growths(corners_of([region.box]), np.array([depth]))[0])
+    return growth if look is None else look(region, growth)
+
+
+def _crowd_growth(
+    parts: Sequence[Region], depths: Sequence[float], rule: CropRule, look: Look | None, most_looks: int
+) -> int:
+    """How far the regions of a crowd that share a crop grow: as those that grow most, or as most of some looks tell."""
+    growths = rule.growths(corners_of([part.box for part in parts]), np.array(depths))
+    growth = int(growths.max())
+    if look is None:
+        return growth
+    chosen = np.unique(np.linspace(0, len(parts) - 1, min(most_looks, len(parts))).astype(np.int64)).tolist()
+    seen = [look(parts[i], int(growths[i])) for i in chosen]
+    return max(growth, int(np.quantile(seen, MOST_OF_LOOKS, method="lower")))
+
+
+def _plan(region: Region, depth: float, rule: CropRule, kernel_size: int | None, growth: int) -> CropPlan:
     corners, depths = corners_of([region.box]), np.array([depth])
-    growth = int(rule.growths(corners, depths)[0])
-    growth = ring = growth if look is None else look(region, growth)
+    ring = growth
     kernel_reach = ((kernel_size or 1) - 1) / 2
     while True:
         source = Rect.of_corners(*rule.crops(corners, depths, np.array([ring]))[0].tolist())

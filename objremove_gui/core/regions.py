@@ -9,12 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from objremove_gui.core.geometry import Rect
+from objremove_gui.core.parts import Parts
 from objremove_gui.core.removal import Mask8
 
 # The mask is looked at in blocks of this many pixels; marks nearer than JOIN blocks are one region.
 # Eight bytes make one 64-bit number, which the search for marked blocks relies on.
 BLOCK = 8
 JOIN = 4
+# More regions than this are a crowd, and so is one region of very many parts that is longer than a piece.
+FEW, VERY_MANY = 20, 200
+# Long regions of a crowd are divided into pieces of about this side; each part stays whole.
+PIECE = 512
 # Depth is measured on at most about this many pixels.
 DEPTH_PIXELS = 1 << 20
 
@@ -88,3 +93,32 @@ def merged(regions: Sequence[Region]) -> Region:
         view = mask[region.box.relative_to(box).slices]
         np.maximum(view, region.mask, out=view)
     return Region(box, mask)
+
+
+def is_crowd(regions: Sequence[Region]) -> bool:
+    """Whether these are specks, noise, stars: so many marks that each of them matters little."""
+    return len(regions) > FEW or any(
+        max(region.box.size) > PIECE and len(_parts(region)) > VERY_MANY for region in regions
+    )
+
+
+def divided(regions: Sequence[Region]) -> list[Region]:
+    """The regions of a crowd, of which those that are long and have many parts are cut between their parts."""
+    pieces: list[Region] = []
+    for region in regions:
+        pieces += _divided(region) if max(region.box.size) > PIECE else [region]
+    return pieces
+
+
+def _parts(region: Region) -> Parts:
+    return Parts.of(region.mask, connectivity=4)
+
+
+def _divided(region: Region) -> list[Region]:
+    parts = _parts(region)
+    if len(parts) <= FEW:
+        return [region]
+    return [
+        Region(box.shift(region.box.x, region.box.y), np.where(own, np.uint8(255), np.uint8(0)))
+        for box, own in parts.gathered(PIECE)
+    ]

@@ -73,7 +73,7 @@ def test_a_large_hole_among_specks_is_filled_from_as_far_away_as_it_is_long() ->
 
 def test_a_window_without_any_source_is_widened() -> None:
     mask = specks(40, side=LEAST_REACH, apart=100)
-    mask[:200, :900] = 255
+    mask[:60, :400] = 255
     filled = fill(slopes(*mask.shape), mask, [])
     assert filled.shape == (*mask.shape, 3)
 
