@@ -41,9 +41,7 @@ AT_ONCE = {row.id for row in ACTIONS if row.menu in ("view", "help")} | {
     "brushLargerAction", "brushSmallerAction", "cancelAction", "settingsAction",
 }  # fmt: skip
 ENDS_LIVE = {"removeAction", "undoAction", "cancelAction"}
-TOOL_IDS = (
-    "brush", "eraser", "lasso", "polygon", "rectangle", "ellipse", "wand", "object", "restore", "cells", "pan",
-)  # fmt: skip
+TOOL_IDS = tuple(row.id.removesuffix("Action") for row in ACTIONS if row.radio == "tool")
 
 
 class Commands(QObject):
@@ -78,35 +76,34 @@ class Commands(QObject):
         )
         self.clipboard = Clipboard(window, background, editor, shelf, self.files)
         self.views = Views(window, settings, editor)
+        again, exports = partial(self._trigger, "removeAction"), self.files.exports
         self.removals = RemovalCommands(
-            window,
-            editor,
-            removing,
-            variants,
-            self.views,
-            reporter,
-            partial(self._trigger, "removeAction"),
-            self.files.exports,
+            window, editor, removing, variants, self.views, reporter, again, exports
         )
         self.results = ResultsDesk(window, settings, editor, variants, background, reporter.report)
         self.results.selection_changed.connect(self._on_selection)
-        self._handlers = (
+        self._handlers, self._predicates = self._gathered()
+        window.action_triggered.connect(self._trigger)
+
+    def _gathered(self) -> tuple[dict[str, Callable[[], None]], dict[str, Callable[[], bool]]]:
+        """What actions call, and when they can be triggered; ValueError where one calls nothing."""
+        handlers = (
             self._handlers_by_action()
             | self.pictures.handlers
             | self.views.handlers
             | self.removals.handlers
             | self.results.handlers
         )
-        self._predicates = (
+        predicates = (
             self._predicates_by_name()
             | self.pictures.predicates
             | self.removals.predicates
             | self.results.predicates
         )
-        missing = set(window.actions_by_id) ^ set(self._handlers)
+        missing = set(self.window.actions_by_id) ^ set(handlers)
         if missing:
             raise ValueError(f"actions and commands do not match: {', '.join(sorted(missing))}")
-        window.action_triggered.connect(self._trigger)
+        return handlers, predicates
 
     def _trigger(self, action: str) -> None:
         """What changes the document waits its turn; the rest goes on meanwhile."""

@@ -117,12 +117,8 @@ def read_picture(
     document can be shown and marked, while its pixels are still being decoded. Raises OriginalNeeded where the photo
     must be asked for, else InputError.
     """
-    from objremove_gui.core.document import Document
-    from objremove_gui.core.groundwork import Groundwork
-    from objremove_gui.core.imageio.reading import open_photo
     from objremove_gui.core.project.known import stamp_of
     from objremove_gui.core.project.opening import is_project, open_project
-    from objremove_gui.ui.canvas.scene import Scene
 
     # Before it is read: what is written meanwhile is noticed.
     stamp = stamp_of(path)
@@ -130,6 +126,23 @@ def read_picture(
         opened = open_project(path, max_pixels=max_pixels, original=original)
         home = Home(path, opened.original, opened.embedded, stamp=stamp)
         return arrived(opened.document, home, opened.notes, screen)
+    return _read_photo(path, stamp, max_pixels, screen, takes_cmyk, on_rough)
+
+
+def _read_photo(
+    path: Path,
+    stamp: Stamp | None,
+    max_pixels: int,
+    screen: bytes | None,
+    takes_cmyk: bool,
+    on_rough: Callable[[Arrival], None],
+) -> Arrival:
+    """See :func:`read_picture`; ``stamp`` is of before it is read."""
+    from objremove_gui.core.document import Document
+    from objremove_gui.core.groundwork import Groundwork
+    from objremove_gui.core.imageio.reading import open_photo
+    from objremove_gui.ui.canvas.scene import Scene
+
     rough = _Rough(path, screen, stamp, on_rough)
     groundwork = Groundwork(screen, rough.show)
     try:

@@ -7,6 +7,7 @@ import logging
 import logging.handlers
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -36,6 +37,9 @@ from objremove_gui.ui.shelf import Shelf
 from objremove_gui.ui.strip.board import StripBoard
 from objremove_gui.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from objremove_gui.jobs.costs import Approve
+
 LOG_BYTES = 1 << 20
 LOG_FILES = 3
 
@@ -48,6 +52,7 @@ class Session:
     def __init__(self, app: QApplication, window: MainWindow, settings: Settings, theme: Theme) -> None:
         self._app = app
         self._window = window
+        self._settings = settings
         log_file = _start_log()
         self._reporter = Reporter(window.messages, log_file)
         self._background = Background(self._reporter.report)
@@ -55,82 +60,76 @@ class Session:
         self._shelf = Shelf(self._background, self._editor, window)
         approve = approving(window, settings, lambda: self._service.ledger())
         self._service = Service(settings, self._background, approve, window)
+        self._add_work()
+        self._add_watchers()
+        self._add_views(theme, approve)
+
+    def _add_work(self) -> None:
+        """What is done with pictures: runs, operations, everything that actions call."""
+        window, settings, background = self._window, self._settings, self._background
+        editor, shelf, service = self._editor, self._shelf, self._service
         self._keeper = Keeper(
-            settings,
-            self._background,
-            self._editor,
-            self._shelf,
-            self._service,
-            lambda: self._recovery.held(),
-            window,
+            settings, background, editor, shelf, service, lambda: self._recovery.held(), window
         )
-        self._removing = Removing(settings, self._background, self._editor, self._service, window)
-        self._variants = Variants(self._background, self._editor, self._service, window)
-        self._live_mask = LiveMask(self._editor, self._background, window)
+        self._removing = Removing(settings, background, editor, service, window)
+        self._variants = Variants(background, editor, service, window)
+        self._live_mask = LiveMask(editor, background, window)
         self._commands = Commands(
             window,
             settings,
-            self._editor,
-            self._shelf,
+            editor,
+            shelf,
             self._removing,
             self._variants,
             self._live_mask,
-            self._background,
+            background,
             self._reporter,
         )
-        self._reach = Reach(settings, self._background, self._editor, window.canvas)
+
+    def _add_watchers(self) -> None:
+        """What follows what is done: the reach and the crops of marks, memory, journals."""
+        window, background, editor, shelf = self._window, self._background, self._editor, self._shelf
+        self._reach = Reach(self._settings, background, editor, window.canvas)
         self._reach.grown.connect(window.options.show_growth)
-        self._crops = Crops(settings, self._background, self._editor, window.canvas)
-        self._history_rest = HistoryRest(self._background, self._editor, window)
-        self._journaling = Journaling(
-            self._editor, self._shelf, self._background, self._reporter.report, window
-        )
+        self._crops = Crops(self._settings, background, editor, window.canvas)
+        self._history_rest = HistoryRest(background, editor, window)
+        self._journaling = Journaling(editor, shelf, background, self._reporter.report, window)
+        files = self._commands.files
         self._recovery = Recovery(
-            self._editor,
-            self._shelf,
-            self._commands.files,
-            self._journaling,
-            self._background,
-            lambda: window.messages,
-            window,
+            editor, shelf, files, self._journaling, background, lambda: window.messages, window
         )
         self._recovery.dropped.connect(self._keeper.offer_again)
+
+    def _add_views(self, theme: Theme, approve: Approve) -> None:
+        """What shows all that in the window."""
+        window, settings, background = self._window, self._settings, self._background
+        editor, shelf, commands = self._editor, self._shelf, self._commands
         self._presenter = Presenter(
             window,
             settings,
-            self._editor,
+            editor,
             self._removing,
             self._variants,
-            self._commands,
+            commands,
             self._live_mask,
-            self._background,
+            background,
             theme,
             self._reporter.report,
         )
-
-        self._strip = StripBoard(
-            window, settings, self._background, self._editor, self._shelf, self._commands.pictures
-        )
-        self._recent = RecentBoard(
-            window, settings, self._background, self._editor, self._shelf, self._commands.files
-        )
-        self._notifier = Notifier(
-            window,
-            settings,
-            self._background,
-            (self._removing, self._variants),
-            self._commands.pictures.go_to,
-        )
-        for runs in (self._removing, self._variants):
-            runs.ended.connect(self._shelf.trim)
+        self._strip = StripBoard(window, settings, background, editor, shelf, commands.pictures)
+        self._recent = RecentBoard(window, settings, background, editor, shelf, commands.files)
+        runners = (self._removing, self._variants)
+        self._notifier = Notifier(window, settings, background, runners, commands.pictures.go_to)
+        for runs in runners:
+            runs.ended.connect(shelf.trim)
         self._board = JobsBoard(
             window,
             settings,
-            self._background,
+            background,
             self._service,
             self._keeper,
             self._removing,
-            self._commands,
+            commands,
             self._reporter,
             approve,
         )

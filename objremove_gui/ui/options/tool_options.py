@@ -57,11 +57,7 @@ class ToolOptions(QWidget):
             row.setSpacing(SPACING)
             column.addLayout(row)
         self._in_first = 0
-        self._opacity = QSlider(Qt.Orientation.Horizontal)
-        self._opacity.setRange(0, 100)
-        self._opacity.setMinimumWidth(40)
-        self._opacity.setMaximumWidth(96)
-        leave_focus(self._opacity)
+        self._opacity = _percent_slider()
         self._percent = QLabel()
         self._amounts = {key: QSpinBox() for key in AMOUNTS}
         self._name_parts()
@@ -236,6 +232,15 @@ class ToolOptions(QWidget):
             row.addWidget(QLabel(tr(BY_KEY[key].label)))
             row.addWidget(box)
         return common
+
+
+def _percent_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(0, 100)
+    slider.setMinimumWidth(40)
+    slider.setMaximumWidth(96)
+    leave_focus(slider)
+    return slider
 
 
 def _line() -> QFrame:
