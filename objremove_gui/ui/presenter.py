@@ -102,6 +102,7 @@ class Presenter(QObject):
         canvas.pointer_moved.connect(self._pixel.note)
         canvas.stroke_ended.connect(self.end_stroke)
         canvas.work_waits.connect(editor.search)
+        canvas.label_changed.connect(self._show_dragged)
         canvas.pen_turned.connect(editor.turn_pen)
         canvas.diameter_wanted.connect(editor.set_diameter)
         canvas.announced.connect(lambda text: status.showMessage(text, ANNOUNCED_FOR))
@@ -229,6 +230,12 @@ class Presenter(QObject):
             window.options.show_tool(tool)
         window.status.show_brush(diameter or None)
         window.status.show_hint("" if tool is None else tr(tool.info.hint))
+
+    def _show_dragged(self) -> None:
+        """What a drag sets of the tool's options."""
+        tool = self._window.canvas.tool
+        if tool is not None:
+            self._window.options.show_tool(tool)
 
     def show_zoom(self) -> None:
         window = self._window

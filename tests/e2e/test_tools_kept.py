@@ -7,9 +7,9 @@ import json
 import pytest
 from desk import pen
 from person import LEFT, NO_BUTTON, NO_KEYS, Person, run_program, until
-from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QPointingDevice, QTabletEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSpinBox
 
 from objremove_gui.resources import resource
 from objremove_gui.settings import config_folder
@@ -77,6 +77,26 @@ def test_the_tolerance_of_a_drag_stays_for_the_next_photo() -> None:
         person.window.dropped.emit([str(OTHER)])
         await until(lambda: person.canvas.scene not in (shown, None) and person.canvas.tool is not None)
         assert person.canvas.tool.option("tolerance") == dragged  # type: ignore[union-attr]
+
+    run_program([str(SAMPLE)], act)
+
+
+def test_the_field_tells_the_tolerance_while_it_is_dragged_and_esc_brings_it_back() -> None:
+    async def act(person: Person) -> None:
+        person.press("wand")
+        field = person.find(QSpinBox, "toleranceOption")
+        assert isinstance(field, QSpinBox)
+        before = field.value()
+        for kind, x, button in ((Kind.MouseButtonPress, 1600, LEFT), (Kind.MouseMove, 1900, NO_BUTTON)):
+            person.mouse(kind, person.canvas.image_to_widget(x, 300), button, LEFT)
+        dragged = person.canvas.tool.option("tolerance")  # type: ignore[union-attr]
+        assert field.value() == round(dragged) != before
+        person.canvas.setFocus()
+        person.key(Qt.Key.Key_Escape)
+        assert person.canvas.tool.option("tolerance") == field.value() == before  # type: ignore[union-attr]
+        end = person.canvas.image_to_widget(1900, 300)
+        person.mouse(Kind.MouseButtonRelease, end, LEFT, NO_BUTTON)
+        assert not person.can("undo")
 
     run_program([str(SAMPLE)], act)
 

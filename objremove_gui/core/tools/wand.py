@@ -104,6 +104,8 @@ class WandTool(BaseTool):
         self.tolerance: float = OPTION_BY_KEY["tolerance"].default
         self.contiguous: bool = OPTION_BY_KEY["contiguous"].default
         self._pressed: PointerEvent | None = None
+        # The tolerance before the drag, for who thinks better of it.
+        self._before = self.tolerance
         self._picture: Snapshot | None = None
         self._sample: _Sample | None = None
         self._patch: Patch | None = None
@@ -119,6 +121,7 @@ class WandTool(BaseTool):
             return
         self._choose_mode(event)
         self._pressed = event
+        self._before = self.tolerance
         self._picture = picture_of(self.document)
         # While the photo's pixels are still to come, only the exact search in its thread waits for them.
         if self.document.is_whole:
@@ -143,6 +146,8 @@ class WandTool(BaseTool):
         self._work = WandWork(self._picture, x, y, self.tolerance, self.contiguous)
 
     def cancel(self) -> None:
+        if self._pressed is not None:
+            self.tolerance = self._before
         self._pressed = self._work = self._picture = self._sample = self._patch = None
 
     def _step_name(self, mode: Mode) -> str:

@@ -43,6 +43,7 @@ class ToolPreview:
             canvas.repaint_soon(box)
         if self.label != label:
             canvas.refresh_cursor()
+            canvas.label_changed.emit()
 
     def bring_into_view(self) -> None:
         """Look there, where its shape is not wholly seen."""

@@ -51,6 +51,8 @@ class Canvas(FramedView):
     stroke_ended = Signal()
     work_waits = Signal()
     announced = Signal(str)
+    # What the tool tells beside the pointer: a drag sets one of its options.
+    label_changed = Signal()
     escaped = Signal()
     diameter_wanted = Signal(float)
     size_stepped = Signal(int)
