@@ -47,10 +47,6 @@ class Listener(QObject):
             socket.flush()
             self.handed.emit(images)
 
-    def close(self) -> None:
-        """Hear nothing any more."""
-        self._server.close()
-
 
 def _read(message: bytes) -> list[str] | None:
     """The paths in a message; None for one that is none of ours."""

@@ -18,6 +18,10 @@ from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.shelf import Shelf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from objremove_gui.core.geometry import Rect, Size
+    from objremove_gui.core.removal import Mask8
     from objremove_gui.ui.main_window import MainWindow
 
 # Kinds of mask files, and how many bits a pixel they have.
@@ -40,6 +44,7 @@ class MaskFiles:
         self._background = background
 
     async def load(self) -> None:
+        """Ask for a file and take the mask from it."""
         picture = self._editor.picture
         path = await dialogs.ask_open_file(self._window, tr("Load a mask"), self._files.folder, dialogs.MASKS)
         if path is not None and picture is not None:
@@ -69,8 +74,7 @@ class MaskFiles:
         return notes
 
     async def save(self) -> None:
-        from objremove_gui.core.imageio.mask_file import write_mask
-
+        """Ask for a file and write the whole mask as it is then."""
         picture, document = self._editor.picture, self._editor.document
         if picture is None or document is None:
             return
@@ -83,8 +87,8 @@ class MaskFiles:
             self._files.exports.check_shown(picture)
             await self._background.run_blocking(check_not_original, path, document.photo)
             await self._editor.mask_free()
-            copy = document.mask.pixels.copy()
-            await self._background.run_blocking(write_mask, copy, path, bits=MASK_KINDS[kind])
+            work = partial(_written, document.size, document.mask.later(), path, MASK_KINDS[kind])
+            await self._background.run_blocking(work)
             self._window.messages.say(Kind.SUCCESS, tr("Saved to {path}.", path=path))
 
     async def copy_to_next(self) -> None:
@@ -102,3 +106,14 @@ class MaskFiles:
                 return
             self._editor.steps.change_mask(partial(mask_ops.copy_to, source.document), everywhere=True)
             await self._editor.mask_free()
+
+
+def _written(size: Size, take: Callable[[], tuple[Rect, Mask8]], path: Path, bits: int) -> None:
+    import numpy as np
+
+    from objremove_gui.core.imageio.mask_file import write_mask
+
+    box, marks = take()
+    mask = np.zeros((size.height, size.width), np.uint8)
+    mask[box.slices] = marks
+    write_mask(mask, path, bits=bits)

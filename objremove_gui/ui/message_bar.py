@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,8 +15,6 @@ MOST = 3
 
 class MessageBar(QWidget):
     """The newest messages, at most three, newest at the top; hidden while there are none."""
-
-    posted = Signal(Message)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +43,6 @@ class MessageBar(QWidget):
         self._column.insertWidget(0, banner)
         self.show()
         self._announce(message)
-        self.posted.emit(message)
 
     def say(self, kind: Kind, text: str, hint: str = "", *offers: Offer) -> None:
         """Short for :meth:`post`."""

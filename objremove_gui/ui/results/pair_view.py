@@ -51,7 +51,6 @@ class Side:
 class PairView(QWidget):
     """Two states of the photo; in the split view the first is left of the divider."""
 
-    divider_moved = Signal(float)
     way_changed = Signal()
     view_changed = Signal()
 
@@ -191,7 +190,6 @@ class PairView(QWidget):
 
     def set_divider(self, position: float) -> None:
         before, self._divider = self._divider, min(1.0, max(0.0, position))
-        self.divider_moved.emit(self._divider)
         left, right = sorted((before * self.width(), self._divider * self.width()))
         margin = GRIP + 2
         self.update(QRectF(left - margin, 0, right - left + 2 * margin, self.height()).toAlignedRect())
