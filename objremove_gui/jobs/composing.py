@@ -13,6 +13,8 @@ from objremove_gui.core.compositing import FEATHER, blend, to_8bit
 from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.deepening import REACHES, deepened
 from objremove_gui.core.detail import detailed
+from objremove_gui.core.evening import AROUND as AROUND_EVEN
+from objremove_gui.core.evening import evened
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.grain import AROUND, grained
 from objremove_gui.core.harmony import AROUND_SEAM, harmonised
@@ -63,7 +65,7 @@ def bad_result(request_id: str) -> ApiError:
 
 def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], made: Made) -> list[Version]:
     """A version for each picture that a task gave, in the photo's own colours and the tone of what lies around it."""
-    near, inside = cropping.near(plan, AROUND_SEAM)
+    near, inside = cropping.near(plan, max(AROUND_SEAM, AROUND_EVEN))
     before = cropping.extract_image(near, snapshot.read(near.source))
     area = cropping.sent_area(near)
     profile = own_profile(snapshot.photo)
@@ -71,6 +73,7 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
     for result in results:
         # In the photo's own space the seam also meets colours that sRGB does not have.
         came = from_srgb(np.ascontiguousarray(result[inside.slices]), profile)
+        came = evened(before, came, area)
         tone = harmonised(before, came, area)
         shown = np.asarray(cropping.put_back(near, tone, tone), np.uint8)
         pasted = shown if tone is came else np.asarray(cropping.put_back(near, came, came), np.uint8)
