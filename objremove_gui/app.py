@@ -139,9 +139,11 @@ def _show_window(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
 
 def _shown(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
     from objremove_gui.ui.compiled_once import compiled_once
+    from objremove_gui.ui.plain_imports import import_plainly
 
     with compiled_once():
         from PySide6.QtCore import QEventLoop
+    import_plainly()
 
     from objremove_gui.ui.icons import icon
     from objremove_gui.ui.main_window import MainWindow

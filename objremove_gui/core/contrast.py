@@ -7,6 +7,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.imageio.icc_shaper import SRGB
+
 RGB = tuple[int, int, int]
 RED: RGB = (255, 40, 60)
 CANDIDATES: tuple[RGB, ...] = (RED, (255, 40, 220), (0, 210, 90), (0, 210, 255), (255, 225, 0))
@@ -15,6 +17,12 @@ SAMPLES = 5_000
 WORST = 10.0
 # Red is what people expect; where it differs by this much it will do.
 ENOUGH = 60.0
+# Of the light of red, green and blue (IEC 61966-2-1, D65).
+XYZ = np.array(
+    [[0.412453, 0.357580, 0.180423], [0.212671, 0.715160, 0.072169], [0.019334, 0.119193, 0.950227]]
+)
+# Below this share of white's light L*a*b* goes straight to black.
+DARK = (6 / 29) ** 3
 
 
 def contrasting(picture: NDArray[np.uint8]) -> RGB:
@@ -36,9 +44,12 @@ def contrasting(picture: NDArray[np.uint8]) -> RGB:
     return CANDIDATES[max(range(len(CANDIDATES)), key=score)]
 
 
-def _lab(colours: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(n, 3) of B G R as L*a*b*."""
-    import cv2
+def _lab(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """(n, 3) of B G R as L*a*b* (ISO/CIE 11664-4).
 
-    scaled = (colours.astype(np.float32) / 255).reshape(1, -1, 3)
-    return np.asarray(cv2.cvtColor(scaled, cv2.COLOR_BGR2LAB), np.float32).reshape(-1, 3)
+    Not by OpenCV, which makes tables of a tenth of a second at its first conversion, while the photo is waited for.
+    """
+    light = SRGB.curves[0](colours[:, ::-1] / 255)
+    shares = light @ (XYZ / XYZ.sum(axis=1, keepdims=True)).T
+    x, y, z = np.where(shares > DARK, np.cbrt(shares), shares / (3 * DARK ** (2 / 3)) + 4 / 29).T
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=1)

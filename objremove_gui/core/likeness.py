@@ -80,6 +80,11 @@ def _lab(shown: Mask8) -> Mask8:
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(colours), cv2.COLOR_RGB2LAB), np.uint8)
 
 
+def make_tables() -> None:
+    """Have OpenCV make the tables of its first conversion: a tenth of a second, for which a press would wait."""
+    _lab(np.zeros((1, 1, 3), np.uint8))
+
+
 def thinned(snapshot: Snapshot, box: Rect, step: int) -> Pixels:
     """Every ``step``-th pixel of every ``step``-th row of the visible picture inside ``box``, from its corner on."""
     picture: Pixels = snapshot.photo.pixels[box.y : box.bottom : step, box.x : box.right : step].copy()

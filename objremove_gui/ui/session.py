@@ -175,6 +175,9 @@ class Session:
         if on_ready is not None:
             on_ready(self._window)
         self._background.start(self._board.begin())
+        from objremove_gui.core.likeness import make_tables
+
+        await self._background.run_blocking(make_tables)
         await self._service.warm_up()
 
     def _listen(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStatusBar, QWidget
 
 from objremove_gui.i18n import tr
-from objremove_gui.ui.options.entry import EntryKeys
 
 if TYPE_CHECKING:
     from objremove_gui.ui.status_parts import JobLine, StatusParts
@@ -80,13 +79,15 @@ class StatusLine(QStatusBar):
         self.zoom.zoom_wanted.connect(self.zoom_wanted)
         self.zoom.fit_wanted.connect(self.fit_wanted)
         self.zoom.activated.connect(self.entry_ended)
-        EntryKeys(self.zoom).ended.connect(self.entry_ended)
 
     @cached_property
     def _parts(self) -> StatusParts:
         """Made when there is first something to tell, so that the window is there sooner."""
+        from objremove_gui.ui.options.entry import EntryKeys
         from objremove_gui.ui.status_parts import StatusParts
 
+        # Nothing is typed into it before.
+        EntryKeys(self.zoom).ended.connect(self.entry_ended)
         parts = StatusParts()
         # Permanent, because hints hide the other kind.
         self.insertPermanentWidget(0, parts)
