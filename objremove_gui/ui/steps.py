@@ -106,14 +106,14 @@ class Steps:
 
     async def put_in(self, document: Document, removals: Removals, work: Callable[[], None]) -> None:
         """Do the ``work`` that puts this list in force, when it is one's turn; a document not shown has no turns."""
-        if document is self._editor.document and _is_large(document.removals, removals):
+        if document is self._editor.document and takes_long(document.removals, removals):
             await self._editor.turns.apart(document, work)
         else:
             work()
 
     def _exchange(self, document: Document, removals: Removals, work: Callable[[], object]) -> None:
         """Do the ``work`` that puts this list in force."""
-        is_large = _is_large(document.removals, removals)
+        is_large = takes_long(document.removals, removals)
         if is_large:
             self._editor.end_stroke()
         self._do(document, work, is_large=is_large)
@@ -125,7 +125,7 @@ class Steps:
             work()
 
 
-def _is_large(before: Removals, after: Removals) -> bool:
+def takes_long(before: Removals, after: Removals) -> bool:
     """Whether putting another list in force takes longer than a frame."""
     from objremove_gui.core.swaps import exchange_effort
 

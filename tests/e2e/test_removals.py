@@ -320,3 +320,44 @@ def test_large_results_are_put_in_beside_the_window(photo: str, monkeypatch: pyt
         assert not shown.mask.is_empty
 
     run_program([photo], act)
+
+
+def test_the_opacity_of_a_large_removal_is_dragged_beside_the_window(
+    photo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("objremove_gui.ui.steps.LARGE_STEP", 1000)
+
+    async def act(person: Person) -> None:
+        shown, own = document(person), threading.current_thread()
+        shown.add_removals("remove", [removal(Rect(180, 130, 90, 60))])
+        full = shown.read_all()
+        made_in: list[bool] = []
+        end = shown.picture_made.connect(lambda _: made_in.append(threading.current_thread() is own))
+        slider = person.find(QSlider, "opacitySlider")
+        assert isinstance(slider, QSlider)
+        told: list[Rect] = []
+        shown.picture_changed.connect(told.append)
+        slider.setSliderDown(True)
+        for opacity in range(90, 20, -10):
+            slider.setValue(opacity)
+        assert not told, "the window does not wait"
+        await until(lambda: told and shown.removals[0].opacity == 30, "the newest is shown")
+        assert len(made_in) < 7, "those between are passed over"
+        slider.setValue(70)
+        QTest.keyClick(slider, Qt.Key.Key_Escape)
+        await until(lambda: slider.value() == 100, "it is given up")
+        assert np.array_equal(shown.read_all(), full)
+        assert shown.history.undo_name == "remove"
+        slider.setSliderDown(True)
+        slider.setValue(60)
+        slider.setValue(40)
+        # What is asked for meanwhile keeps it first.
+        person.trigger("undo")
+        await until(lambda: shown.history.redo_name == "Opacity 40 %", "it is kept and taken back")
+        slider.setSliderDown(False)
+        await until(lambda: person.can("redo"))
+        assert np.array_equal(shown.read_all(), full)
+        end()
+        assert not any(made_in)
+
+    run_program([photo], act)
