@@ -171,6 +171,9 @@ class Tool(Protocol):
     def nudge(self, dx: int, dy: int, modifiers: Modifiers = Modifiers.NONE) -> bool:
         """An arrow key, -1, 0 or 1 each way; False when it means nothing to the tool."""
 
+    def come(self, x: float, y: float) -> None:
+        """Its keyboard cursor goes to this place of the image, or as near as can be."""
+
     def strike(self) -> bool:
         """The Space key where it is not held to move the view; False when it means nothing to the tool."""
 

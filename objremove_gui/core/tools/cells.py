@@ -53,7 +53,7 @@ class CellTool(BaseTool):
         """Move by a cell; by ten with Control; and mark what is reached with Shift. The photo's edge stops it."""
         cells = FAR if Modifiers.CONTROL in modifiers else 1
         box = self.cell
-        self._go_to(box.x + dx * cells * int(self.step), box.y + dy * cells * int(self.step))
+        self.come(box.x + dx * cells * int(self.step), box.y + dy * cells * int(self.step))
         if Modifiers.SHIFT in modifiers:
             self._write(box.union(self.cell), Mode.ADD)
         return True
@@ -113,13 +113,14 @@ class CellTool(BaseTool):
     def _is_full(self) -> bool:
         return bool(self.document.mask.pixels[self.cell.slices].all())
 
-    def _go_to(self, x: float, y: float) -> None:
+    def come(self, x: float, y: float) -> None:
+        """The cell of this place is the cursor's."""
         size = self.document.size
         self._x = min(size.width - 1, max(0, math.floor(x)))
         self._y = min(size.height - 1, max(0, math.floor(y)))
 
     def _paint(self, event: PointerEvent) -> None:
-        self._go_to(event.x, event.y)
+        self.come(event.x, event.y)
         box, mask = self.cell, self.document.mask
         mask.touch(box)
         mask.pixels[box.slices] = self._mode.value_written

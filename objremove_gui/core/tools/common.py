@@ -107,6 +107,10 @@ class BaseTool(ABC):
     def nudge(self, dx: int, dy: int, modifiers: Modifiers = Modifiers.NONE) -> bool:
         return False
 
+    def come(self, x: float, y: float) -> None:
+        """Most tools have no keyboard cursor."""
+        return
+
     def strike(self) -> bool:
         return False
 

@@ -53,6 +53,13 @@ class ToolPreview:
             canvas.pan_by(room.center() - box.center())
             self.refresh()
 
+    def fetch_cursor(self) -> None:
+        """Let what the arrow keys move come to where is looked, if it is out of sight."""
+        canvas, cursor = self._canvas, self.keyboard_cursor
+        if canvas.tool is not None and cursor is not None and not canvas.rect().contains(cursor.toPoint()):
+            canvas.tool.come(*canvas.widget_to_image(QRectF(canvas.rect()).center()))
+            self.refresh()
+
     @property
     def keyboard_cursor(self) -> QPointF | None:
         """The middle of what the arrow keys move, in widget pixels; None for a tool without."""

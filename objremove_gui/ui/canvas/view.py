@@ -96,12 +96,15 @@ class Canvas(FramedView):
         if self.tool is not None and self.tool is not tool and self.tool.is_dragging:
             self.input.finish()
             self.tool.cancel()
+        is_taken = self.tool is not tool
         self.tool = tool
         self.tip_diameter = tip_diameter
         self.input.pans_always = pans
         self.show_pointer_shape()
         self.refresh_cursor()
         self.refresh_preview()
+        if is_taken:
+            self._preview.fetch_cursor()
 
     def scale_tip(self, factor: float) -> None:
         """Ask for a larger or smaller tip."""

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from desk import NO_BUTTON, Desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeySequence
 
 from objremove_gui.ui.canvas.keys import BRACKETS
@@ -55,6 +55,18 @@ def test_a_cell_out_of_sight_is_brought_into_view(desk: Desk) -> None:
         desk.key(Key.Key_Right)
     shape = desk.tool.preview().shape
     assert desk.canvas.rect().contains(desk.place((shape.box.x + 32, shape.box.y + 32)).toPoint())
+
+
+def test_a_cell_out_of_sight_comes_to_where_is_looked_when_its_tool_is_taken(desk: Desk) -> None:
+    canvas = desk.canvas
+    canvas.zoom_to(8.0)
+    canvas.pan_by(QPointF(1500, 1000))
+    view = canvas.viewport
+    desk.take("cells", step=8)
+    assert canvas.viewport == view, "the view stays"
+    assert canvas.keyboard_cursor is not None
+    off = canvas.keyboard_cursor - QPointF(canvas.rect().center())
+    assert off.manhattanLength() < 8 * 8 * 2
 
 
 def test_cells_marked_while_the_mask_is_worked_on_are_not_lost_by_half(desk: Desk) -> None:
