@@ -138,11 +138,10 @@ def _show_window(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
 
 
 def _shown(settings: Settings) -> tuple[QApplication, MainWindow, Theme]:
-    from objremove_gui.ui.compiled_once import compiled_once
+    from PySide6.QtCore import QEventLoop
+
     from objremove_gui.ui.plain_imports import import_plainly
 
-    with compiled_once():
-        from PySide6.QtCore import QEventLoop
     import_plainly()
 
     from objremove_gui.ui.icons import icon
