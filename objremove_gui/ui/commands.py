@@ -192,6 +192,7 @@ class Commands(QObject):
     # -- tools and the mask
 
     def choose_tool(self, tool_id: str) -> None:
+        """Take a tool up, which is used on the canvas."""
         self.views.show_canvas()
         self._editor.choose_tool(tool_id)
 
@@ -232,11 +233,15 @@ class Commands(QObject):
     # -- dialogs
 
     async def edit_settings(self) -> None:
+        """Ask for the settings."""
+
         from objremove_gui.ui.options.settings_dialog import edit_settings
 
         await edit_settings(self.window, self._settings)
 
     async def show_shortcuts(self) -> None:
+        """Show all keys and gestures, to be looked up and changed."""
+
         from objremove_gui.ui.canvas.gestures import GESTURES
         from objremove_gui.ui.options.shortcuts_dialog import show_shortcuts
 

@@ -67,14 +67,17 @@ class Editor(QObject):
 
     @property
     def max_pixels(self) -> int:
+        """How large a picture may be to be opened."""
         return int(self._settings.get("max_megapixels")) * 1_000_000
 
     @property
     def document(self) -> Document | None:
+        """The shown picture's; None without one."""
         return None if self.picture is None else self.picture.document
 
     @property
     def scene(self) -> Scene | None:
+        """What the canvas shows of it; None without one."""
         return None if self.picture is None else self.picture.scene
 
     @property
@@ -125,11 +128,13 @@ class Editor(QObject):
         self.tool_changed.emit()
 
     def choose_tool(self, tool_id: str) -> None:
+        """Another tool is in force, by its id in the table."""
         self._is_turned = False
         self.tool_id = tool_id
         self.tool_changed.emit()
 
     def swap_tool(self) -> None:
+        """From the brush to the eraser, and from all others to the brush."""
         self.choose_tool("eraser" if self.tool_id == "brush" else "brush")
 
     def turn_pen(self, erases: bool) -> None:
@@ -154,6 +159,7 @@ class Editor(QObject):
         return float(tool.option(DIAMETER)) if tool is not None and DIAMETER in tool.info.options else 0.0
 
     def set_diameter(self, diameter: float) -> None:
+        """Another size of the tip, in image pixels."""
         self.set_option(DIAMETER, diameter)
 
     def step_diameter(self, *, larger: bool) -> None:

@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def canvas(self) -> Canvas:
+        """The page on which pictures are shown and marked."""
+
         from objremove_gui.ui.canvas.view import Canvas
 
         canvas = Canvas(_grey())
@@ -103,6 +105,8 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def compare(self) -> CompareView:
+        """The page on which results are compared."""
+
         from objremove_gui.ui.results.compare import CompareView
 
         compare = CompareView(_grey())
@@ -161,6 +165,8 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def results(self) -> ResultsPanel:
+        """The list of removals, in a dock."""
+
         from objremove_gui.ui.results.panel import ResultsPanel
 
         actions = self.actions_by_id

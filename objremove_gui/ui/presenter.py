@@ -8,18 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from objremove_gui.i18n import tr
 from objremove_gui.settings import Settings
-from objremove_gui.ui.actions import ACTIONS, set_keys
 from objremove_gui.ui.amounts import Amounts
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.commands import Commands
 from objremove_gui.ui.editor import Editor
-from objremove_gui.ui.keymap import Keymap
+from objremove_gui.ui.keys_shown import ShownKeys
 from objremove_gui.ui.live_mask import LiveMask
+from objremove_gui.ui.mask_look import MaskLook
 from objremove_gui.ui.message_bar import Kind
 from objremove_gui.ui.outcomes import Outcomes
 from objremove_gui.ui.pointed_pixel import PointedPixel
@@ -29,8 +28,6 @@ from objremove_gui.ui.theme import Theme
 
 if TYPE_CHECKING:
     from objremove_gui.jobs.progress import JobProgress
-    from objremove_gui.ui.canvas.buffers import Overlay
-    from objremove_gui.ui.canvas.scene import Scene
     from objremove_gui.ui.main_window import MainWindow
     from objremove_gui.ui.picture import Picture
     from objremove_gui.ui.results.panel import ResultsPanel
@@ -66,7 +63,7 @@ class Presenter(QObject):
         self._background = background
         self._theme = theme
         self._shown: Picture | None = None
-        self._keymap = Keymap(settings)
+        self._look = MaskLook(window, settings, editor)
         self._results: ResultsPanel | None = None
         self._pixel = PointedPixel(window.status, editor, self)
         self._listen_to_editor()
@@ -75,7 +72,7 @@ class Presenter(QObject):
         self._listen_to_window()
         theme.changed.connect(window.take_theme)
         settings.on_change.append(self._on_setting)
-        self.show_keys()
+        ShownKeys(window, settings, commands.views)
         self.show_scene()
         self.show_tool()
         for key in Amounts._fields:
@@ -143,27 +140,6 @@ class Presenter(QObject):
 
     # -- what is shown
 
-    def show_keys(self) -> None:
-        """The keys as they are set: in menus and hints, and those that last as long as they are held."""
-        window, canvas = self._window, self._window.canvas
-        keys = self._keymap.in_force()
-        for row in ACTIONS:
-            set_keys(window.actions_by_id[row.id], row, keys[row.id])
-        holds: dict[QKeySequence, Callable[[bool], None]] = {}
-        for action_id, show in (
-            ("holdOriginalAction", self._commands.views.show_original),
-            ("hideMaskAction", lambda hidden: canvas.show_mask(not hidden)),
-        ):
-            hold = partial(self._hold, window.actions_by_id[action_id], show)
-            holds |= dict.fromkeys(map(QKeySequence, keys[action_id]), hold)
-        canvas.keys.set_holds(holds)
-        window.compare.original_keys = frozenset(map(QKeySequence, keys["holdOriginalAction"]))
-
-    @staticmethod
-    def _hold(action: QAction, show: Callable[[bool], None], held: bool) -> None:
-        """A key that holds is pressed or let go: what was switched on in the menu stays."""
-        show(held or action.isChecked())
-
     def show_scene(self) -> None:
         """Another picture, or none."""
         window, scene, picture = self._window, self._editor.scene, self._editor.picture
@@ -182,8 +158,8 @@ class Presenter(QObject):
                 view = before.view
             size = window.canvas.device_size()
             viewport = None if view is None else view.over(scene.size, size)
-            window.canvas.show_scene(scene, viewport, self._overlay(scene))
-        self.show_overlay()
+            window.canvas.show_scene(scene, viewport, self._look.overlay(scene))
+        self._look.show()
         window.compare.show_scene(None)
         window.status.show_photo(None if scene is None else (scene.size.width, scene.size.height))
         # Another picture lies under a pointer that rests.
@@ -238,11 +214,13 @@ class Presenter(QObject):
             self._window.options.show_tool(tool)
 
     def show_zoom(self) -> None:
+        """The zoom of what is looked at, canvas or comparison."""
         window = self._window
         view = window.compare if window.pages.currentWidget() is window.compare else window.canvas
         window.status.show_zoom(view.viewport.zoom)
 
     def end_stroke(self) -> None:
+        """A stroke has ended: tell where it was in vain, and remove at once where that is set."""
         self._editor.stroke_ended()
         self._commands.refresh()
         tool, document = self._editor.tool, self._editor.document
@@ -250,24 +228,6 @@ class Presenter(QObject):
             self._window.messages.say(Kind.INFO, tr(tool.info.in_vain))
         if self._settings.get("run_on_stroke") and not self._settings.get("endpoint"):
             self._remove_marked()
-
-    def show_overlay(self) -> None:
-        """The look of the mask, as the settings say; their automatic colour is the photo's own."""
-        scene, get = self._editor.scene, self._settings.get
-        self._window.options.set_opacity(get("overlay_opacity"))
-        self._window.actions_by_id["showReachAction"].setChecked(get("overlay_ring"))
-        self._window.actions_by_id["showCropsAction"].setChecked(get("overlay_crops"))
-        if scene is not None:
-            self._window.canvas.set_overlay(self._overlay(scene))
-
-    def _overlay(self, scene: Scene) -> Overlay:
-        from objremove_gui.ui.canvas.buffers import Overlay, Pattern
-
-        get = self._settings.get
-        chosen: str = get("overlay_colour")
-        red, green, blue = bytes.fromhex(chosen[1:]) if chosen else scene.contrast
-        pattern = Pattern(get("overlay_pattern"))
-        return Overlay((red, green, blue), get("overlay_opacity") / 100, pattern, get("overlay_outline"))
 
     def _remove_marked(self) -> None:
         document = self._editor.document
@@ -277,6 +237,7 @@ class Presenter(QObject):
     # -- the job
 
     def show_progress(self, progress: JobProgress) -> None:
+        """How far the shown picture's run is."""
         from objremove_gui.jobs.progress import STAGE_TITLES
 
         self._window.status.job.show_stage(tr(STAGE_TITLES[progress.stage]), progress.fraction)
@@ -292,9 +253,5 @@ class Presenter(QObject):
     def _on_setting(self, key: str) -> None:
         if key == "theme":
             self._theme.choose(self._settings.get("theme"))
-        if key.startswith("overlay_"):
-            self.show_overlay()
-        if key in ("shortcuts", "shortcut_preset"):
-            self.show_keys()
         if key in Amounts._fields:
             self._window.options.set_amount(key, self._settings.get(key))

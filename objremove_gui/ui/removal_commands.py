@@ -98,6 +98,7 @@ class RemovalCommands:
         return document is not None and bool(document.removals)
 
     def more_variants(self) -> None:
+        """Four more results for the selected removal."""
         document = self._editor.document
         if document is not None:
             self._variants.start(self._views.selected() % len(document.removals), self._reporter.report)
@@ -110,15 +111,18 @@ class RemovalCommands:
             self._editor.steps.reopen_removal(self._views.selected() % len(document.removals))
 
     def delete_removal(self) -> None:
+        """Take the selected removal out of the list."""
         document = self._editor.document
         if document is not None:
             dropped = (document.removals[self._views.selected()],)
             self._editor.steps.change_removals(lambda removals: without(removals, dropped))
 
     def accept(self) -> None:
+        """Keep the fresh results."""
         self._views.show_canvas()
         self._removing.keep()
 
     def discard(self) -> None:
+        """Take the fresh results back."""
         self._views.show_canvas()
         self._removing.discard()

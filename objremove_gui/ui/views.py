@@ -87,6 +87,7 @@ class Views:
         self.show_original(False)
 
     def toggle_compare(self) -> None:
+        """Open the comparison with the selected removal, or close it."""
         window = self._window
         if window.pages.currentWidget() is window.compare:
             self.show_canvas()
@@ -129,6 +130,7 @@ class Views:
         return window.compare if window.pages.currentWidget() is window.compare else window.canvas
 
     def zoom_by(self, factor: float) -> None:
+        """Zoom in the middle of what is looked at."""
         self.zoom_to(self._view().viewport.zoom * factor)
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
@@ -140,6 +142,7 @@ class Views:
             canvas.show_keyboard_cursor()
 
     def fit(self) -> None:
+        """Show the whole photo."""
         self._view().fit()
 
     def toggle_zoom(self) -> None:
@@ -156,5 +159,6 @@ class Views:
         change(self._window.actions_by_id[action].isChecked())
 
     def toggle_full_screen(self) -> None:
+        """Use the whole screen, or no longer."""
         window = self._window
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -74,4 +74,5 @@ class ComingPhoto(Photo):
 
     @property
     def size(self) -> Size:
+        """Known from the start."""
         return self._size

@@ -36,6 +36,7 @@ class Estimator(QObject):
         self._wanted: Question | None = None
 
     def ask(self, info: FormatInfo, options: SaveOptions) -> None:
+        """Work it out for these choices; what was asked before is not answered any more."""
         self._wanted = info, options
         if not self._background.is_running(KEY):
             self._background.start(self._work(), key=KEY)

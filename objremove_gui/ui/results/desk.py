@@ -122,6 +122,7 @@ class ResultsDesk(QObject):
         self._change(tr("Rename a removal"), index, name=name)
 
     def rename_selected(self) -> None:
+        """Let the name be typed in its place in the list."""
         panel = self._panel
         if panel is not None:
             dock = panel.parentWidget()

@@ -27,7 +27,7 @@ Role = Qt.ItemDataRole
 CHOOSING_KEYS = (*ENTER, Qt.Key.Key_Space)
 
 
-class Steps(QAbstractListModel):
+class StepsModel(QAbstractListModel):
     """The state before the first step, then the steps, oldest first; those that were undone are grey."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -83,7 +83,7 @@ class HistoryPanel(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setViewportMargins(8, 4, 8, 4)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.steps = Steps(self)
+        self.steps = StepsModel(self)
         self.setModel(self.steps)
         OwnKeys(self, (*CHOOSING_KEYS, *PAGES))
         self.clicked.connect(lambda index: self.chosen.emit(index.row()))
