@@ -12,6 +12,7 @@ from objremove_gui.core.removal import Mask8
 
 # Large masks are grown in tiles: only those that the rim crosses cost anything.
 TILE = 512
+SMALL = 4
 
 
 def near_distances(mask: Mask8, reach: int) -> Iterator[tuple[Rect, NDArray[np.float32]]]:
@@ -41,6 +42,9 @@ def grown(mask: Mask8, pixels: int) -> Mask8:
 
     if pixels <= 0:
         return mask.copy()
+    if pixels <= SMALL:
+        # Quicker by a kernel than by distances, and the same.
+        return np.asarray(cv2.dilate(mask, _disc(pixels)), np.uint8)
     result = np.zeros_like(mask)
     # Nothing farther from all marks is looked at.
     near = Rect(*cv2.boundingRect(mask)).pad(pixels).intersect(Rect(0, 0, mask.shape[1], mask.shape[0]))
@@ -49,6 +53,11 @@ def grown(mask: Mask8, pixels: int) -> Mask8:
         # Distances are roots of whole numbers; the next one above ``pixels`` is farther off than this.
         view[tile.slices] = np.where(distance <= pixels + 1e-4, np.uint8(255), np.uint8(0))
     return result
+
+
+def _disc(radius: int) -> Mask8:
+    across = np.arange(-radius, radius + 1) ** 2
+    return (across + across[:, None] <= radius**2).astype(np.uint8)
 
 
 def shrunk(mask: Mask8, pixels: int) -> Mask8:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from objremove_gui.core import cropping
+from objremove_gui.core.cells import cells_of
 from objremove_gui.core.compositing import FEATHER, blend, to_8bit
 from objremove_gui.core.cropping import CropPlan
 from objremove_gui.core.deepening import REACHES, deepened
@@ -29,6 +30,8 @@ from objremove_gui.i18n import tr
 from objremove_gui.jobs.crops import marked_inside
 
 Result = NDArray[np.uint8]
+# Among the specks of a cell there is grain enough, so that little more is looked at.
+CELL_AROUND = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,33 @@ def bad_result(request_id: str) -> ApiError:
 
 def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], made: Made) -> list[Version]:
     """A version for each picture that a task gave, in the photo's own colours and the tone of what lies around it."""
+    cells = cells_of(plan)
+    if cells is None:
+        patches = _patches(plan, snapshot, results, made.seed)
+    else:
+        patches = [snapshot.read(plan.box)[..., :3].copy(order="C") for _ in results]
+        for cell in cells:
+            inside, area = cell.box.relative_to(plan.box).slices, cropping.region_area(cell) > 0
+            parts = _patches(cell, snapshot, results, made.seed, CELL_AROUND)
+            for whole, part in zip(patches, parts, strict=True):
+                np.copyto(whole[inside], part, where=area[..., None])
+    for patch in patches:
+        patch.flags.writeable = False
+    return [
+        Version(patch, made.backend, made.seed, made.seconds, made.request_id, paid=made.paid)
+        for patch in patches
+    ]
+
+
+def _patches(
+    plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], seed: int, reach: int = AROUND
+) -> list[Pixels]:
+    """What each result comes to, for the plan's box, in the photo's depth; grain comes from within ``reach`` pixels."""
     near, inside = cropping.near(plan, max(AROUND_SEAM, AROUND_EVEN))
     before = cropping.extract_image(near, snapshot.read(near.source))
     area = cropping.sent_area(near)
     profile = own_profile(snapshot.photo)
-    versions = []
+    patches = []
     for result in results:
         # In the photo's own space the seam also meets colours that sRGB does not have.
         came = from_srgb(np.ascontiguousarray(result[inside.slices]), profile)
@@ -77,19 +102,16 @@ def versions_of(plan: CropPlan, snapshot: Snapshot, results: Sequence[Result], m
         tone = harmonised(before, came, area)
         shown = np.asarray(cropping.put_back(near, tone, tone), np.uint8)
         pasted = shown if tone is came else np.asarray(cropping.put_back(near, came, came), np.uint8)
-        patch = _patch(plan, pasted, shown, snapshot, made.seed)
-        patch.flags.writeable = False
-        version = Version(patch, made.backend, made.seed, made.seconds, made.request_id, paid=made.paid)
-        versions.append(version)
-    return versions
+        patches.append(_patch(plan, pasted, shown, snapshot, seed, reach))
+    return patches
 
 
-def _patch(plan: CropPlan, pasted: Result, tone: Result, snapshot: Snapshot, seed: int) -> Pixels:
+def _patch(plan: CropPlan, pasted: Result, tone: Result, snapshot: Snapshot, seed: int, reach: int) -> Pixels:
     """What was ``pasted``, or has the ``tone`` around it, for the plan's box: with detail, in the photo's depth."""
     sharp = tone
     if plan.scale < 1:
         sharp = _with_detail(plan, tone, snapshot, seed)
-    sharp = _with_grain(plan, sharp, snapshot, seed)
+    sharp = _with_grain(plan, sharp, snapshot, seed, reach)
     alpha = cropping.region_alpha(plan)
     patch = sharp
     if _is_narrow(plan):
@@ -131,9 +153,9 @@ def _with_detail(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int) -
     return detailed(patch, box, whole, unknown, cropping.inner_size(plan), seed)
 
 
-def _with_grain(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int) -> Result:
+def _with_grain(plan: CropPlan, patch: Result, snapshot: Snapshot, seed: int, reach: int) -> Result:
     """The patch with the grain of what lies around it."""
-    frame = plan.box.pad(AROUND).intersect(plan.source)
+    frame = plan.box.pad(reach).intersect(plan.source)
     around = to_8bit(snapshot.read(frame)[..., :3])
     unknown = grown(marked_inside(snapshot, frame), plan.ring)
     return grained(patch, plan.box.relative_to(frame), around, unknown, cropping.region_area(plan), seed)
