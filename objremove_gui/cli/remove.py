@@ -21,10 +21,15 @@ from objremove_gui.i18n import tr, trn
 from objremove_gui.settings import Settings
 
 if TYPE_CHECKING:
+    from objremove_gui.backends import Choice
+    from objremove_gui.core.imageio.options import SaveOptions
     from objremove_gui.core.imageio.photo import Photo
     from objremove_gui.core.proof import Proof
-    from objremove_gui.core.removal import Removal
-    from objremove_gui.jobs.pipeline import RemovalRun, RunResult
+    from objremove_gui.core.removal import Mask8, Removal
+    from objremove_gui.core.snapshot import Snapshot
+    from objremove_gui.jobs.ledger.database import Ledger
+    from objremove_gui.jobs.options import RunOptions, RunResult
+    from objremove_gui.jobs.pipeline import RemovalRun
 
 log = logging.getLogger(__name__)
 
@@ -98,61 +103,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcome) -> None:
-    from objremove_gui.backends import open_choice
     from objremove_gui.core.compositing import edited
-    from objremove_gui.core.imageio.mask_file import read_mask
-    from objremove_gui.core.imageio.reading import open_photo
-    from objremove_gui.core.imageio.writing import save_notes, save_photo, target_format
+    from objremove_gui.core.imageio.writing import save_photo
     from objremove_gui.core.proof import prove
     from objremove_gui.core.snapshot import Snapshot
-    from objremove_gui.jobs.desk import Desk
     from objremove_gui.jobs.export_note import export_note
     from objremove_gui.jobs.ledger.keeping import settle
     from objremove_gui.jobs.opening import open_ledger
-    from objremove_gui.jobs.pipeline import RemovalRun, RunOptions
 
     check_outputs(args)
-    limit = settings.get("max_megapixels") * 1_000_000
     clock = _Clock(outcome.parts)
-    photo = open_photo(args.image, max_pixels=limit)
-    check_format(photo, args.output)
-    mask, notes = read_mask(args.mask, photo.size, max_pixels=limit)
-    if not mask.any():
-        text = tr(
-            "“{name}” marks nothing: all of it is black; make white what is to go.", name=args.mask.name
-        )
-        raise InputError(text, code="empty-mask")
-    asked_for = saving.options_of(args, settings, photo)
-    check_loss(photo, args.output, asked_for)
-    lost = save_notes(photo, target_format(photo, args.output), asked_for)
-    for note in (*photo.notes, *notes, *lost):
-        print(note, file=sys.stderr)
+    photo, mask, asked_for = _read(args, settings)
     clock.lap("decode")
-    growth = settings.get("growth") if args.growth is None else args.growth
-    feather = settings.get("feather") if args.feather is None else args.feather
-    options = RunOptions(
-        None if growth < 0 else growth,
-        args.kernel_size,
-        args.seed,
-        feather=None if feather < 0 else feather,
-    )
     choice = chosen(args, settings)
     ledger = await open_ledger(choice.endpoint)
     try:
-        backend = await open_choice(choice)
-        outcome.backend = backend.title
-        try:
-            with ThreadPoolExecutor(2, "removal") as pool:
-                run = RemovalRun(
-                    Snapshot.of(photo, mask),
-                    options,
-                    Desk(backend, ledger, pool, settings.get("monthly_cap")),
-                    _Progress().show,
-                    approval(args, settings, ledger),
-                )
-                result = await _told(run)
-        finally:
-            await backend.close()
+        result = await _run(args, settings, outcome, choice, ledger, Snapshot.of(photo, mask))
         clock.lap("removal")
         outcome.parts["  of it waiting for the service"] = result.engine_seconds
         if result.failures:
@@ -173,6 +139,68 @@ async def _remove(args: argparse.Namespace, settings: Settings, outcome: _Outcom
         {"box": list(removal.box), "ring": removal.ring, "versions": len(removal.versions)}
         for removal in result.removals
     ]
+
+
+def _read(args: argparse.Namespace, settings: Settings) -> tuple[Photo, Mask8, SaveOptions]:
+    """The photo, its mask and how it is to be saved; tells what will not be as it was. Raises InputError."""
+    from objremove_gui.core.imageio.mask_file import read_mask
+    from objremove_gui.core.imageio.reading import open_photo
+    from objremove_gui.core.imageio.writing import save_notes, target_format
+
+    limit = settings.get("max_megapixels") * 1_000_000
+    photo = open_photo(args.image, max_pixels=limit)
+    check_format(photo, args.output)
+    mask, notes = read_mask(args.mask, photo.size, max_pixels=limit)
+    if not mask.any():
+        text = tr(
+            "“{name}” marks nothing: all of it is black; make white what is to go.", name=args.mask.name
+        )
+        raise InputError(text, code="empty-mask")
+    asked_for = saving.options_of(args, settings, photo)
+    check_loss(photo, args.output, asked_for)
+    lost = save_notes(photo, target_format(photo, args.output), asked_for)
+    for note in (*photo.notes, *notes, *lost):
+        print(note, file=sys.stderr)
+    return photo, mask, asked_for
+
+
+async def _run(
+    args: argparse.Namespace,
+    settings: Settings,
+    outcome: _Outcome,
+    choice: Choice,
+    ledger: Ledger,
+    snapshot: Snapshot,
+) -> RunResult:
+    """Remove what the snapshot marks, by the chosen backend."""
+    from objremove_gui.backends import open_choice
+    from objremove_gui.jobs.desk import Desk
+    from objremove_gui.jobs.pipeline import RemovalRun
+
+    backend = await open_choice(choice)
+    outcome.backend = backend.title
+    try:
+        with ThreadPoolExecutor(2, "removal") as pool:
+            desk = Desk(backend, ledger, pool, settings.get("monthly_cap"))
+            agree = approval(args, settings, ledger)
+            return await _told(
+                RemovalRun(snapshot, _run_options(args, settings), desk, _Progress().show, agree)
+            )
+    finally:
+        await backend.close()
+
+
+def _run_options(args: argparse.Namespace, settings: Settings) -> RunOptions:
+    from objremove_gui.jobs.options import RunOptions
+
+    growth = settings.get("growth") if args.growth is None else args.growth
+    feather = settings.get("feather") if args.feather is None else args.feather
+    return RunOptions(
+        None if growth < 0 else growth,
+        args.kernel_size,
+        args.seed,
+        feather=None if feather < 0 else feather,
+    )
 
 
 def _tell_proof(outcome: _Outcome, proof: Proof) -> None:
