@@ -11,7 +11,7 @@ from objremove_gui.core.tools.registry import TOOLS
 from objremove_gui.i18n import LANGUAGES, tr
 from objremove_gui.resources import resource
 from objremove_gui.settings import Settings
-from objremove_gui.ui.main_window import DEFAULT_SIZE
+from objremove_gui.ui.layout import DEFAULT_SIZE
 
 WINDOW = QPoint(DEFAULT_SIZE.width(), DEFAULT_SIZE.height())
 
