@@ -30,6 +30,7 @@ def test_strokes_by_the_hand_differ_in_no_pixel_from_the_rule_and_the_table_says
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_every_part_has_lines_with_a_goal_and_a_verdict() -> None:
     lines = lines_of()
     for part in ("move, p95", "undo shown", "times faster than scribble", "memory", "until paintable", "mask PNG",

@@ -22,7 +22,7 @@ from objremove_gui.ui.canvas.viewport import Viewport
 Bytes = NDArray[np.uint8]
 
 
-# Stripes repeat after this many view pixels, across and down.
+# Stripes repeat after this many pixels of the widget, across and down.
 PERIOD = 16
 
 
@@ -42,15 +42,15 @@ class Overlay:
     pattern: Pattern = Pattern.PLAIN
     outlined: bool = False
 
-    def tile(self) -> Bytes:
-        """One period of the pattern, uint8 (PERIOD, PERIOD, 4)."""
+    def tile(self, period: int = PERIOD) -> Bytes:
+        """One period of the pattern in pixels of the view, uint8 (period, period, 4)."""
         red, green, blue = self.colour
-        tile = np.empty((PERIOD, PERIOD, 4), np.uint8)
+        tile = np.empty((period, period, 4), np.uint8)
         tile[...] = (blue, green, red, 255)
         if self.pattern is Pattern.STRIPES:
             is_light = 0.3 * red + 0.59 * green + 0.11 * blue > 127
-            down, across = np.indices((PERIOD, PERIOD))
-            tile[(down + across) % PERIOD < PERIOD // 2, :3] = 0 if is_light else 255
+            down, across = np.indices((period, period))
+            tile[(down + across) % period < period // 2, :3] = 0 if is_light else 255
         return tile
 
 
@@ -62,6 +62,8 @@ class ViewBuffers:
         self.overlay = Overlay()
         self.shows_mask = True
         self.size = Size(0, 0)
+        # Of the pattern, in pixels of the view.
+        self._period = PERIOD
         self.picture: Bytes = np.zeros((0, 0, 4), np.uint8)
         self.tinted = self.picture
         self.composed = self.picture
@@ -72,9 +74,10 @@ class ViewBuffers:
         # The pattern all over, with room to be moved by a period.
         self._colour = self.picture
 
-    def resize(self, size: Size) -> None:
-        """New buffers; everything must be rendered again."""
+    def resize(self, size: Size, ratio: float = 1.0) -> None:
+        """New buffers; everything must be rendered again. A pixel of the widget has ``ratio`` of the view's."""
         self.size = size
+        self._period = max(2, round(PERIOD * ratio))
         shape = (size.height, size.width, 4)
         self.picture = np.empty(shape, np.uint8)
         self.tinted = np.empty(shape, np.uint8)
@@ -104,8 +107,8 @@ class ViewBuffers:
     def set_overlay(self, overlay: Overlay) -> None:
         """Another look of the mask; the picture must be rendered again."""
         self.overlay = overlay
-        across, down = self.size.width // PERIOD + 2, self.size.height // PERIOD + 2
-        self._colour = np.tile(overlay.tile(), (down, across, 1))
+        across, down = self.size.width // self._period + 2, self.size.height // self._period + 2
+        self._colour = np.tile(overlay.tile(self._period), (down, across, 1))
 
     def render_picture(self, viewport: Viewport, levels: Levels, box: Rect) -> None:
         """Draw ``box`` of the view from the picture, and its tinted twin."""
@@ -121,7 +124,7 @@ class ViewBuffers:
         draw_levels(picture, viewport, levels, box, self.background)
         opacity = self.overlay.opacity
         # The pattern lies on the picture, so that it stays where it is while the view is moved.
-        x, y = (box.x - round(viewport.x)) % PERIOD, (box.y - round(viewport.y)) % PERIOD
+        x, y = (box.x - round(viewport.x)) % self._period, (box.y - round(viewport.y)) % self._period
         colour = self._colour[y : y + box.height, x : x + box.width]
         cv2.addWeighted(picture, 1 - opacity, colour, opacity, 0, dst=self.tinted[place.slices])
 

@@ -68,7 +68,7 @@ class RefinedView(PlacedView):
         if self.scene is None or self._buffers is None:
             return
         if self._buffers.size != self.device_size():
-            self._buffers.resize(self.device_size())
+            self._buffers.resize(self.device_size(), self.devicePixelRatioF())
             self._image = None
         if self._image is None:
             self._image = image_over(self._buffers.composed)

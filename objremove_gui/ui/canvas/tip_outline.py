@@ -9,9 +9,10 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-# The lines, each one pixel of the screen, and how many of these it lies outside of the tip's rim: light between dark.
-DARK, LIGHT = QPen(QColor(0, 0, 0, 120), 0), QPen(QColor(255, 255, 255, 230), 0)
+# The lines and how many of their own widths each lies outside of the tip's rim: light between dark.
+DARK, LIGHT = QColor(0, 0, 0, 120), QColor(255, 255, 255, 230)
 LINES = ((DARK, -1), (DARK, 1), (LIGHT, 0))
+# In widths of a line.
 MARGIN = 3
 # In pixels of the screen: larger outlines are left lines, of which the view shows little, and no image is kept.
 LARGEST = 640
@@ -34,7 +35,7 @@ class TipOutline:
         """Draw it around ``at``; ``radius`` in widget pixels."""
         ratio = painter.device().devicePixelRatio()
         if radius * ratio > LARGEST:
-            _draw_lines(painter, at, radius, 1 / ratio, is_square=is_square)
+            _draw_lines(painter, at, radius, thickness(ratio) / ratio, is_square=is_square)
             return
         if self._key != (radius, ratio, is_square):
             self._key = radius, ratio, is_square
@@ -51,28 +52,34 @@ class TipOutline:
             painter.drawImage(place, self._image, QRectF(x, y, width, height))
 
     def _make(self, radius: float, ratio: float, *, is_square: bool) -> None:
-        half = math.ceil(radius * ratio) + MARGIN
+        thick = thickness(ratio)
+        half = math.ceil(radius * ratio) + MARGIN * thick
         side = 2 * half
         self._image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
         self._image.fill(Qt.GlobalColor.transparent)
         with QPainter(self._image) as painter:
-            _draw_lines(painter, QPointF(half, half), radius * ratio, 1.0, is_square=is_square)
+            _draw_lines(painter, QPointF(half, half), radius * ratio, thick, is_square=is_square)
         self._image.setDevicePixelRatio(ratio)
         if half < WHOLE:
             self._parts = [(0, 0, side, side)]
         else:
-            self._parts = list(_parts(half, radius * ratio, is_square=is_square))
+            self._parts = list(_parts(half, radius * ratio, MARGIN * thick, is_square=is_square))
 
 
-def _parts(half: int, radius: float, *, is_square: bool) -> Iterator[tuple[int, int, int, int]]:
+def thickness(ratio: float) -> int:
+    """Pixels of the screen that a line is wide, of which a pixel of the widget has ``ratio``."""
+    return max(1, math.floor(ratio + 0.25))
+
+
+def _parts(half: int, radius: float, margin: int, *, is_square: bool) -> Iterator[tuple[int, int, int, int]]:
     """Boxes that hold what an outline crosses of an image of side 2 x ``half``, and do not overlap."""
 
     def reach(y: int, radius: float) -> float:
         return radius if is_square else math.sqrt(max(0.0, radius * radius - y * y))
 
-    heights = [int(share * (radius - MARGIN)) for share in ((0, 1) if is_square else HEIGHTS)]
+    heights = [int(share * (radius - margin)) for share in ((0, 1) if is_square else HEIGHTS)]
     for above, below in pairwise(heights):
-        inner, outer = int(reach(below, radius - MARGIN)), min(half, math.ceil(reach(above, radius + MARGIN)))
+        inner, outer = int(reach(below, radius - margin)), min(half, math.ceil(reach(above, radius + margin)))
         # In the middle what is above and below is one.
         pieces = (
             [(half - below, below - above), (half + above, below - above)]
@@ -83,20 +90,20 @@ def _parts(half: int, radius: float, *, is_square: bool) -> Iterator[tuple[int, 
             yield half - outer, top, outer - inner, rows
             yield half + inner, top, outer - inner, rows
     last = heights[-1]
-    across = min(half, math.ceil(reach(last, radius + MARGIN)))
+    across = min(half, math.ceil(reach(last, radius + margin)))
     yield half - across, 0, 2 * across, half - last
     yield half - across, half + last, 2 * across, half - last
 
 
-def _draw_lines(painter: QPainter, at: QPointF, radius: float, step: float, *, is_square: bool) -> None:
-    """``step`` is a pixel of the screen."""
+def _draw_lines(painter: QPainter, at: QPointF, radius: float, width: float, *, is_square: bool) -> None:
+    """``width`` is that of a line."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     x, y = at.x(), at.y()
-    for pen, steps in LINES:
-        reach = radius + steps * step
+    for colour, steps in LINES:
+        reach = radius + steps * width
         box = QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
-        painter.setPen(pen)
+        painter.setPen(QPen(colour, width))
         if is_square:
             painter.drawRect(box)
         else:

@@ -101,6 +101,18 @@ def test_stripes_are_light_and_dark_whatever_the_colour() -> None:
         assert tile.shape == (PERIOD, PERIOD, 4)
 
 
+@pytest.mark.parametrize(("ratio", "period"), [(1.0, 16), (1.25, 20), (2.0, 32)])
+def test_stripes_are_as_wide_on_screens_with_more_pixels(ratio: float, period: int) -> None:
+    buffers = ViewBuffers(50)
+    buffers.resize(VIEW, ratio)
+    buffers.set_overlay(Overlay(opacity=1.0, pattern=Pattern.STRIPES))
+    buffers.render_picture(at(1.0), LEVELS, WHOLE)
+    row = buffers.tinted[20, :, 0].astype(int)
+    assert np.array_equal(row[period:], row[:-period])
+    assert np.ptp(row) > 100
+    assert not np.array_equal(row[period // 2 :], row[: -(period // 2)])
+
+
 @pytest.mark.parametrize("opacity", [0.0, 0.4, 1.0])
 def test_the_opacity_says_how_much_of_the_colour_is_seen(opacity: float) -> None:
     mask = np.full((IMAGE.height, IMAGE.width), 255, np.uint8)
