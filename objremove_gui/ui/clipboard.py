@@ -14,7 +14,7 @@ from objremove_gui.i18n import tr
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.message_bar import Kind
-from objremove_gui.ui.picture import Arrival, Home, arrived
+from objremove_gui.ui.picture import Arrival, Home, arrived, whole
 from objremove_gui.ui.screen_profile import window_profile
 from objremove_gui.ui.shelf import Shelf
 
@@ -48,7 +48,9 @@ class Clipboard:
         if document is None:
             return
         with self._files.busy(tr("Copying the picture")):
-            image, png = await self._background.run_blocking(_image, document.snapshot_later())
+            take = document.snapshot_later()
+            await whole(document)
+            image, png = await self._background.run_blocking(_image, take)
         mime = _mime()
         mime.setImageData(image)
         # Made already: who wants it from the clipboard need not wait for the window to do so.

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.canvas.tip_size import stepped_size
-from objremove_gui.ui.picture import Home, Picture
+from objremove_gui.ui.picture import Home, Picture, whole
 from objremove_gui.ui.saving import Saving
 from objremove_gui.ui.steps import LARGE, Steps
 from objremove_gui.ui.tool_memory import ToolMemory
@@ -182,6 +182,8 @@ class Editor(QObject):
         picture = self.picture
         try:
             with holding(picture):
+                if picture is not None and picture.document is not None:
+                    await whole(picture.document)
                 found = await self._background.run_blocking(work.run)
         except BaseException:
             tool.cancel()

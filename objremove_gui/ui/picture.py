@@ -102,6 +102,18 @@ class Picture:
         return int(document.photo.pixels.nbytes + document.size.pixels * (4 / 3 + 4 / 3))
 
 
+async def whole(document: Document) -> None:
+    """Wait until a document's pixels are decoded; threads that wait for them could do nothing else meanwhile.
+
+    Raises what opening the photo raises.
+    """
+    from objremove_gui.core.imageio.coming import ComingPhoto
+
+    photo = document.photo
+    if isinstance(photo, ComingPhoto):
+        await asyncio.shield(asyncio.wrap_future(photo.arrival))
+
+
 def read_picture(
     path: Path,
     original: Path | None,

@@ -16,7 +16,7 @@ from objremove_gui.ui.amounts import amounts_of
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.service import Service
-from objremove_gui.ui.picture import Picture
+from objremove_gui.ui.picture import Picture, whole
 from objremove_gui.ui.results.changing import without
 from objremove_gui.ui.runs import Runs
 
@@ -98,6 +98,7 @@ class Removing(Runs):
         self, picture: Picture, document: Document, take: Callable[[], Snapshot], repeat: str
     ) -> None:
         started = time.monotonic()
+        await whole(document)
         snapshot = await self._background.run_blocking(take)
         await self._service.load()
         from objremove_gui.jobs.earlier import Repeat

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from objremove_gui.i18n import tr
 from objremove_gui.ui.background import Background
+from objremove_gui.ui.picture import whole
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
@@ -44,9 +45,9 @@ class Saving:
         if document is None:
             return ()
         with _cleaning(document):
-            return await self._background.run_blocking(
-                _written, document.snapshot_later(), path, options, is_unwanted
-            )
+            take = document.snapshot_later()
+            await whole(document)
+            return await self._background.run_blocking(_written, take, path, options, is_unwanted)
 
     async def save_back(self) -> tuple[str, ...]:
         """Write the visible picture over the photo's own file; returns sentences about it.
@@ -82,8 +83,9 @@ class Saving:
         if picture is None or document is None:
             return
         with _cleaning(document):
-            call = self._background.run_blocking
-            snapshot = await call(document.snapshot_later())
+            call, take = self._background.run_blocking, document.snapshot_later()
+            await whole(document)
+            snapshot = await call(take)
             original = picture.home.original
             if original is None:
                 original = await call(_known, snapshot, picture.stamp)

@@ -151,6 +151,26 @@ def test_a_copy_asked_for_meanwhile_is_whole(photo: Path, go_on: threading.Event
     run_early(photo, go_on, waits, early, late)
 
 
+def test_what_waits_for_the_pixels_holds_up_no_thread(
+    photo: Path, go_on: threading.Event, waits: list[str]
+) -> None:
+    async def early(person: Person) -> None:
+        person.trigger("copyResult")
+        person.trigger("wand")
+        person.drag([(1100, 1100), (1110, 1100)])
+        person.trigger("exportAs")
+        person.trigger("invert")
+        await until(lambda: document(person).mask.pixels.all(), "the whole mask is worked on in a thread")
+
+    async def late(person: Person) -> None:
+        dialog = await person.dialog(QDialog, "exportDialog")
+        dialog.reject()
+        await until(lambda: "clipboard" in person.message(), person.message())
+        await until(lambda: not person.window.findChildren(QDialog))
+
+    run_early(photo, go_on, waits, early, late)
+
+
 def test_an_export_asked_for_meanwhile_asks_as_soon_as_it_can(
     photo: Path, go_on: threading.Event, waits: list[str], tmp_path: Path
 ) -> None:
@@ -161,7 +181,7 @@ def test_an_export_asked_for_meanwhile_asks_as_soon_as_it_can(
         dialog = await person.dialog(QDialog, "exportDialog")
         cancel = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Cancel)  # type: ignore[union-attr]
         cancel.click()
-        await until(lambda: not dialog.isVisible())
+        await until(lambda: not person.window.findChildren(QDialog))
         await person.export_to(tmp_path / "out.png")
         assert np.array_equal(np.asarray(Image.open(tmp_path / "out.png")), document(person).photo.pixels)
 

@@ -63,6 +63,11 @@ class ComingPhoto(Photo):
         return self._whole.result()
 
     @property
+    def arrival(self) -> Future[Photo]:
+        """For who would wait without holding up a thread."""
+        return self._whole
+
+    @property
     def pixels(self) -> Pixels:
         """Waits for them. Raises what opening the photo raises."""
         return self.whole().pixels

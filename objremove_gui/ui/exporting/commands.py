@@ -18,6 +18,7 @@ from objremove_gui.ui import dialogs
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.dialogs import Choice
 from objremove_gui.ui.message_bar import Kind
+from objremove_gui.ui.picture import whole
 
 if TYPE_CHECKING:
     from objremove_gui.core.document import Document
@@ -94,7 +95,9 @@ class Exports:
         if picture is None or document is None:
             return False
         last = picture.home.exported
-        facts = await self._background.run_blocking(_facts, document.photo)
+        photo = document.photo
+        await whole(document)
+        facts = await self._background.run_blocking(_facts, photo)
         recipe = remembered(self._settings) if last is None else last.recipe
         while True:
             dialog = self._dialog(document, facts, recipe)

@@ -16,7 +16,7 @@ from objremove_gui.settings import Settings
 from objremove_gui.ui.background import Background
 from objremove_gui.ui.editor import Editor
 from objremove_gui.ui.jobs.service import Service
-from objremove_gui.ui.picture import Picture
+from objremove_gui.ui.picture import Picture, whole
 from objremove_gui.ui.results.changing import with_versions
 from objremove_gui.ui.shelf import Shelf
 
@@ -190,7 +190,9 @@ class Keeper(QObject):
         from objremove_gui.jobs.crops import origin_of
 
         if document not in self._digests:
-            origin = await self._background.run_blocking(origin_of, document.photo)
+            photo = document.photo
+            await whole(document)
+            origin = await self._background.run_blocking(origin_of, photo)
             self._digests[document] = origin.digest
         return self._digests[document]
 
