@@ -89,10 +89,6 @@ class Seams:
             np.maximum(largest, sums / np.maximum(rim.counts, 1), out=largest)
         return largest
 
-    def steps_in(self, picture: Picture) -> Steps:
-        """The same of a whole ``picture``, uint8 (h, w, 3)."""
-        return self.steps(picture.reshape(-1, 3)[self.places])
-
 
 def _rim(
     one: Places, other: Places, index: NDArray[np.int32], part_of: NDArray[np.int32], count: int

@@ -28,11 +28,6 @@ class Spans(NamedTuple):
     left: Columns
     right: Columns
 
-    @property
-    def area(self) -> int:
-        """How many pixels they hold."""
-        return int(np.maximum(self.right - self.left, 0).sum())
-
     def bounds(self) -> Rect:
         rows = (self.right > self.left).nonzero()[0]
         if not len(rows):

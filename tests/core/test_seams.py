@@ -17,11 +17,16 @@ def field(value: int) -> np.ndarray:
     return np.full((SIZE.height, SIZE.width, 3), value, np.uint8)
 
 
+def steps_in(picture: np.ndarray, area: np.ndarray) -> np.ndarray:
+    seams = Seams.of(area)
+    return seams.steps(picture.reshape(-1, 3)[seams.places])
+
+
 def test_a_step_of_tone_is_told_for_each_part_by_itself() -> None:
     area = blob(SIZE, LEFT, RIGHT)
     picture = field(100)
     picture[blob(SIZE, RIGHT) > 0] = 130
-    steps = Seams.of(area).steps_in(picture)
+    steps = steps_in(picture, area)
     assert sorted(steps[1:]) == [0, 30]
     assert 0 < steps[0] < 30
 
@@ -32,7 +37,7 @@ def test_a_step_near_the_rim_is_found_as_well_as_on_it(by: int) -> None:
     area = np.zeros((SIZE.height, SIZE.width), np.uint8)
     area[10:30, 20:40] = 255
     picture[10 - by : 30 + by, 20 - by : 40 + by] = 120
-    assert Seams.of(area).steps_in(picture)[1] == 20
+    assert steps_in(picture, area)[1] == 20
 
 
 def test_without_a_rim_there_is_no_step() -> None:
@@ -41,7 +46,7 @@ def test_without_a_rim_there_is_no_step() -> None:
         np.zeros((SIZE.height, SIZE.width), np.uint8),
         np.full((SIZE.height, SIZE.width), 255, np.uint8),
     ):
-        assert not Seams.of(area).steps_in(picture).any()
+        assert not steps_in(picture, area).any()
 
 
 def test_the_places_are_all_that_matters() -> None:
