@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 # Patches of 7 x 7. On 1.5-megapixel crops with a 10 % hole radius 5 took 1.4 to 1.9 times as long, and
 # radius 7 three to five times, without looking better.
 RADIUS = 3
+# Among very many parts those of at most so many pixels get patches of 5 x 5: in half the time, less of a seam, and at
+# most 0.8 dB farther from the truth.
+SPECK, SPECK_RADIUS = 16, 2
 # Pixels are taken from as far away as the hole is long, at least from this far. The whole picture took 1.7 to
 # 2.6 times the time on 5 and 8 megapixels and looked the same; half as far was worse on slanted texture.
 LEAST_SURROUNDINGS = 128
@@ -66,17 +69,18 @@ def _fill_pieces(
             window = window.pad(window.width).intersect(whole)
         inside = box.relative_to(window).slices
         # The other pieces in the window are filled too, but only their own turn counts.
-        result = _inpainted(image[window.slices], hole[window.slices], seed)[inside]
+        radius = SPECK_RADIUS if pieces.gathered.longest[number] <= SPECK else RADIUS
+        result = _inpainted(image[window.slices], hole[window.slices], seed, radius)[inside]
         np.copyto(image[box.slices], result, where=own[..., None])
         np.copyto(hole[box.slices], 0, where=own)
         progress((number + 1) / len(pieces))
 
 
-def _inpainted(image: Pixels, hole: Pixels, seed: int) -> Pixels:
+def _inpainted(image: Pixels, hole: Pixels, seed: int, radius: int = RADIUS) -> Pixels:
     patchmatch.set_random_seed(seed)
     try:
         filled = patchmatch.inpaint(
-            np.ascontiguousarray(image), np.ascontiguousarray(hole), patch_size=RADIUS
+            np.ascontiguousarray(image), np.ascontiguousarray(hole), patch_size=radius
         )
     except RuntimeError as error:
         raise EngineError(
