@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.harmony import membrane
 from objremove_gui.core.removal import Mask8
+from objremove_gui.core.seams import Seams
+from objremove_gui.core.settling import RIM
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -32,8 +34,11 @@ SEEN, MOST = 1.0, 12.0
 LEAST_DEPTH, MOST_PARTS = 10.0, 32
 # The surface is laid through so many pixels of the surroundings.
 SAMPLES = 20_000
-# Of the grain around, all but this share is less than what the fill may have.
+# Of the grain around, all but this percentage is less than what the fill may have.
 RARE = 0.1
+# Where a fill meets its surroundings better than the surface does, its rim stays; behind it, over so many pixels, it
+# goes over into the surface.
+FADING = 12.0
 
 
 def evened(original: Picture, filled: Picture, area: Mask8) -> Picture:
@@ -89,8 +94,21 @@ def _even(original: Picture, filled: Picture, inside: Bools, free: Bools) -> Pic
     if not SEEN < off <= MOST:
         return None
     most = np.percentile(np.abs(grain), 100 - RARE, axis=0).astype(np.float32) + np.float32(0.5)
-    even = surface + wanted + np.clip(within - own, -most, most)
-    return np.asarray(np.clip(np.rint(even), 0, 255), np.uint8)
+    smooth = surface + wanted + np.clip(within - own, -most, most)
+    even = np.asarray(np.clip(np.rint(smooth), 0, 255), np.uint8)
+    seams = Seams.of(part)
+    if _step(seams, original, even, inside) <= _step(seams, original, filled, inside):
+        return even
+    depth = cv2.distanceTransform(part, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    share = np.clip((depth - RIM) / FADING, 0, 1)[..., None]
+    return np.asarray(np.clip(np.rint(filled + share * (smooth - filled)), 0, 255), np.uint8)
+
+
+def _step(seams: Seams, around: Picture, filled: Picture, inside: Bools) -> float:
+    """How visible the seam of a part is."""
+    places = seams.places
+    within, outside = filled.reshape(-1, 3)[places], around.reshape(-1, 3)[places]
+    return float(seams.steps(np.where(inside.reshape(-1)[places][:, None], within, outside))[0])
 
 
 def _structure(around: Floats, slow: Floats, known: Bools) -> float:
