@@ -46,16 +46,17 @@ class EdgeLook:
     """Asked for a region and the growth that its size asks for, it gives the growth with a look at the picture.
 
     ``read`` gives the visible picture inside a box of the photo, which is of ``size``; ``mask`` (uint8 (h, w), 0 or
-    255) holds all marks, inside ``box``.
+    255) holds all marks, inside ``box``. Soon after ``stopped`` says so it gives any growth, which nobody wants then.
     """
 
     read: Callable[[Rect], Pixels]
     size: Size
     mask: Mask8
     box: Rect
+    stopped: Callable[[], bool] = lambda: False
 
     def __call__(self, region: Region, by_size: int) -> int:
-        if not by_size:
+        if not by_size or self.stopped():
             return by_size
         far = min(max(FACTOR * by_size, NEAREST), FARTHEST)
         place = region.box.pad(far + 1).intersect(Rect.of_size(self.size))
@@ -66,7 +67,10 @@ class EdgeLook:
         others = np.zeros_like(marks)
         shared = self.box.intersect(place)
         others[shared.relative_to(place).slices] = self.mask[shared.relative_to(self.box).slices]
-        reach = edge_reach(to_8bit(self.read(place)[..., :3]), marks, others & ~marks, far)
+        picture = self.read(place)[..., :3]
+        if self.stopped():
+            return by_size
+        reach = edge_reach(to_8bit(picture), marks, others & ~marks, far)
         return max(by_size, round(reach * (1 + PART)) + MARGIN) if reach else by_size
 
 

@@ -44,6 +44,8 @@ def reached(
     up, with None, soon after ``stopped`` says so.
     """
     regions = find_regions(mask, corner)
+    if stopped():
+        return None
     plans = plan_crops(regions, photo, limits, growth=growth, feather=feather, look=look)
     found: list[Rim] = []
     for plan in plans if traced else ():

@@ -20,6 +20,8 @@ JOIN = 4
 FEW, VERY_MANY = 20, 200
 # Long regions of a crowd are divided into pieces of about this side; each part stays whole.
 PIECE = 512
+# So many rows of a mask are looked at together: they stay in the processor's cache.
+ROWS = 128
 # Depth is measured on at most about this many pixels.
 DEPTH_PIXELS = 1 << 20
 
@@ -98,8 +100,24 @@ def merged(regions: Sequence[Region]) -> Region:
 def is_crowd(regions: Sequence[Region]) -> bool:
     """Whether these are specks, noise, stars: so many marks that each of them matters little."""
     return len(regions) > FEW or any(
-        max(region.box.size) > PIECE and len(_parts(region)) > VERY_MANY for region in regions
+        max(region.box.size) > PIECE and parts_less_holes(region.mask) > VERY_MANY for region in regions
     )
+
+
+def parts_less_holes(mask: Mask8) -> int:
+    """How many parts a mask (uint8 (h, w), 0 or 255) has, less the holes in them: its Euler number.
+
+    Parts hang together by their sides. Unlike the parts themselves it is counted in a glance and takes no memory
+    (S. B. Gray, "Local properties of binary images in two dimensions", IEEE Trans. Computers, 1971).
+    """
+    total = 0
+    for start in range(0, len(mask), ROWS):
+        # One row more, whose own pixels and neighbours the next rows tell of.
+        rows = mask[start : start + ROWS + 1]
+        across = rows[:, 1:] & rows[:, :-1]
+        total += int(np.count_nonzero(rows[:ROWS]) - np.count_nonzero(across[:ROWS]))
+        total += int(np.count_nonzero(across[1:] & across[:-1]) - np.count_nonzero(rows[1:] & rows[:-1]))
+    return total
 
 
 def divided(regions: Sequence[Region]) -> list[Region]:

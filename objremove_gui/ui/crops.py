@@ -42,7 +42,7 @@ class Crops(LiveSearch):
         from objremove_gui.core.cropping import CropLimits
         from objremove_gui.core.outlook import crop_views
 
-        marks, look = marked.copied()
+        marks, look = marked.copied(stopped)
         if stopped():
             return None
         corner, limits, wider = (marked.box.x, marked.box.y), CropLimits(), marked.wider

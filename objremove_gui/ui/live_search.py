@@ -40,12 +40,12 @@ class Marked(NamedTuple):
     wider: tuple[Wish, ...]
     read: Callable[[Rect], Pixels]
 
-    def copied(self) -> tuple[Mask8, EdgeLook]:
-        """A copy of the marks, and by what their growth is found."""
+    def copied(self, stopped: Callable[[], bool]) -> tuple[Mask8, EdgeLook]:
+        """A copy of the marks, and by what their growth is found until ``stopped`` says so."""
         from objremove_gui.core.edges import EdgeLook
 
         marks = self.pixels.copy()
-        return marks, EdgeLook(self.read, self.size, marks, self.box)
+        return marks, EdgeLook(self.read, self.size, marks, self.box, stopped)
 
 
 class LiveSearch(QObject):

@@ -30,7 +30,7 @@ class Reach(LiveSearch):
         from objremove_gui.core.cropping import CropLimits
         from objremove_gui.core.reach import reached
 
-        marks, look = marked.copied()
+        marks, look = marked.copied(stopped)
         return reached(
             marks,
             (marked.box.x, marked.box.y),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,16 @@ from numpy.typing import NDArray
 
 from objremove_gui.core.cropping import CropLimits, CropPlan, plan_crops
 from objremove_gui.core.geometry import Rect, Size
-from objremove_gui.core.regions import FEW, PIECE, VERY_MANY, Region, divided, find_regions, is_crowd
+from objremove_gui.core.regions import (
+    FEW,
+    PIECE,
+    VERY_MANY,
+    Region,
+    divided,
+    find_regions,
+    is_crowd,
+    parts_less_holes,
+)
 
 Mask = NDArray[np.uint8]
 
@@ -100,6 +110,17 @@ def test_one_region_of_very_many_parts_is_a_crowd() -> None:
     assert len(find_regions(mask)) == 1
     assert mask.size // 16**2 // 2 > VERY_MANY
     assert is_crowd(find_regions(mask))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 300), st.integers(1, 300), st.floats(0, 1), st.integers(0, 99))
+def test_parts_are_counted_less_their_holes(width: int, height: int, share: float, seed: int) -> None:
+    mask = np.where(np.random.default_rng(seed).random((height, width)) < share, np.uint8(255), np.uint8(0))
+    parts = cv2.connectedComponents(mask, connectivity=4)[0] - 1
+    # All that lies outside the mask is one, and no hole.
+    framed = cv2.copyMakeBorder(255 - mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
+    holes = cv2.connectedComponents(framed, connectivity=8)[0] - 2
+    assert parts_less_holes(mask) == parts - holes
 
 
 @settings(max_examples=30, deadline=None)

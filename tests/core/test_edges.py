@@ -117,3 +117,20 @@ def test_a_run_grows_as_the_picture_tells_unless_growth_is_set_or_there_are_too_
     plans = plan_crops(regions, Size(3000, 3000), limits, look=lambda *_: 99)
     assert len(plans) > MOST_LOOKS
     assert {plan.growth for plan in plans} != {99}
+
+
+def test_a_look_that_is_stopped_reads_nothing_more() -> None:
+    picture, (region,) = scene(), find_regions(moved(-6))
+    said = [False]
+    seen: list[Rect] = []
+
+    def read(box: Rect) -> NDArray[np.uint8]:
+        seen.append(box)
+        # Stopped while it was read.
+        said[0] = True
+        return picture[box.slices]
+
+    look = EdgeLook(read, SIZE, region.mask, region.box, lambda: said[0])
+    assert look(region, BY_SIZE) == BY_SIZE < growth(picture, moved(-6))
+    assert look(region, BY_SIZE) == BY_SIZE
+    assert len(seen) == 1

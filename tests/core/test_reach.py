@@ -106,3 +106,15 @@ def test_a_search_that_nobody_wants_ends_without_an_answer(looks: int) -> None:
 
     assert reached(MARKS["two far apart"], (0, 0), PHOTO, CropLimits(), growth=9, stopped=stopped) is None
     assert len(asked) == looks + 1
+
+
+def test_a_search_that_is_stopped_does_not_even_plan() -> None:
+    looked: list[int] = []
+
+    def look(region: object, growth: int) -> int:
+        looked.append(growth)
+        return growth
+
+    mask = MARKS["a disc"]
+    assert reached(mask, (0, 0), PHOTO, CropLimits(), growth=None, look=look, stopped=lambda: True) is None
+    assert not looked
