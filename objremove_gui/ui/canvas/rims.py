@@ -25,24 +25,33 @@ MOST, AROUND = 16_000, 0.25
 EVERYWHERE = QRectF(-1e9, -1e9, 2e9, 2e9)
 
 
-class Outline:
-    """A closed line, with all of it that does not depend on the view."""
+class Outlines:
+    """Closed lines, with all of them that does not depend on the view; there may be many thousands."""
 
-    def __init__(self, rim: Rim) -> None:
+    def __init__(self, rims: Sequence[Rim]) -> None:
         import numpy as np
 
-        points = np.concatenate([rim, rim[:1]]).astype(np.float64)
-        self._x, self._y = points.T.copy()
-        # A line of a single point has no length, and one dash.
-        lengths = np.hypot(np.diff(self._x), np.diff(self._y))
-        self._along = np.concatenate([[0.0], np.cumsum(lengths)])
+        counts = np.array([len(rim) for rim in rims], np.int64)
+        # Each line's points, and its first one again.
+        sizes = counts + 1
+        line = np.repeat(np.arange(len(counts)), sizes)
+        nth = np.arange(len(line)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = np.repeat(np.cumsum(counts) - counts, sizes) + np.where(nth < counts[line], nth, 0)
+        self._x, self._y = np.concatenate(rims)[places].astype(np.float64).T.copy()
+        # The lines lie behind each other, a pixel apart. One of a single point has no length, and one dash.
+        self._is_own = line[1:] == line[:-1]
+        steps = np.where(self._is_own, np.hypot(np.diff(self._x), np.diff(self._y)), 1.0)
+        self._along = np.concatenate([[0.0], np.cumsum(steps)])
+        self._line = line[:-1]
+        lasts = np.cumsum(sizes) - 1
+        self._begins, self._ends = self._along[lasts - counts], self._along[lasts]
         self._left, self._right = _in_order(self._x[:-1], self._x[1:])
         self._top, self._bottom = _in_order(self._y[:-1], self._y[1:])
 
     @property
     def length(self) -> float:
-        """In pixels of the image."""
-        return float(self._along[-1])
+        """Of all of them, in pixels of the image."""
+        return float((self._ends - self._begins).sum())
 
     def cut(self, scale: float, seen: QRectF) -> tuple[Floats, Bools]:
         """The dashes that come near the box ``seen``: (n, 4) x and y of both ends, and which are light.
@@ -53,19 +62,22 @@ class Outline:
         import numpy as np
 
         near = np.flatnonzero(
-            (self._right >= seen.left() / scale)
+            self._is_own
+            & (self._right >= seen.left() / scale)
             & (self._left <= seen.right() / scale)
             & (self._bottom >= seen.top() / scale)
             & (self._top <= seen.bottom() / scale)
         )
-        dash = DASH / scale
-        first = (self._along[near] // dash).astype(np.int64)
-        counts = (self._along[near + 1] // dash).astype(np.int64) - first + 1
+        dash, line = DASH / scale, self._line[near]
+        first = ((self._along[near] - self._begins[line]) // dash).astype(np.int64)
+        counts = ((self._along[near + 1] - self._begins[line]) // dash).astype(np.int64) - first + 1
         # The numbers of all dashes that these pieces have a share in; a piece may begin in the last one's.
         numbers = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        numbers = numbers[np.diff(numbers, prepend=-1) > 0]
-        starts = numbers * dash
-        ends = np.minimum(starts + dash, self._along[-1])
+        line = np.repeat(line, counts)
+        is_new = (np.diff(numbers, prepend=-1) > 0) | (np.diff(line, prepend=-1) > 0)
+        numbers, line = numbers[is_new], line[is_new]
+        starts = np.minimum(self._begins[line] + numbers * dash, self._ends[line])
+        ends = np.minimum(starts + dash, self._ends[line])
         sides = [np.interp(at, self._along, axis) for at in (starts, ends) for axis in (self._x, self._y)]
         return np.stack(sides, axis=1) * scale, numbers % 2 == 0
 
@@ -80,7 +92,7 @@ class RimLines:
     """The rims of one canvas."""
 
     def __init__(self) -> None:
-        self._outlines: list[Outline] = []
+        self._outlines: Outlines | None = None
         self._scale = 0.0
         self._room = QRectF()
         # Each dash, from when it is first seen: to make all of them would take longer than a frame.
@@ -92,10 +104,10 @@ class RimLines:
 
     @property
     def is_empty(self) -> bool:
-        return not self._outlines
+        return self._outlines is None
 
     def show(self, rims: Sequence[Rim]) -> None:
-        self._outlines = [Outline(rim) for rim in rims]
+        self._outlines = Outlines(rims) if rims else None
         self._scale = 0.0
 
     def draw(
@@ -114,10 +126,10 @@ class RimLines:
         """
         import numpy as np
 
-        if not self._outlines:
+        if self._outlines is None:
             return
         if not (roughly and self._scale):
-            self._fit(scale, view.translated(-corner))
+            self._fit(self._outlines, scale, view.translated(-corner))
         factor = scale / self._scale
         seen = part.translated(-corner).adjusted(-1, -1, 1, 1)
         box = QRectF(seen.topLeft() / factor, seen.bottomRight() / factor)
@@ -139,22 +151,18 @@ class RimLines:
             self._lines[index] = QLineF(*ends)
         return cast("list[QLineF]", [self._lines[index] for index in chosen])
 
-    def _fit(self, scale: float, seen: QRectF) -> None:
+    def _fit(self, outlines: Outlines, scale: float, seen: QRectF) -> None:
         """Cut the rims for this view, where they are not."""
-        import numpy as np
-
         if scale == self._scale and self._room.contains(seen):
             return
         self._scale = scale
-        if sum(outline.length for outline in self._outlines) * scale < MOST * DASH:
+        if outlines.length * scale < MOST * DASH:
             self._room = EVERYWHERE
         else:
             wide, high = AROUND * seen.width(), AROUND * seen.height()
             self._room = seen.adjusted(-wide, -high, wide, high)
-        pieces = [outline.cut(scale, self._room) for outline in self._outlines]
-        ends = np.concatenate([ends for ends, _ in pieces])
+        ends, self._is_light = outlines.cut(scale, self._room)
         left, right = _in_order(ends[:, 0], ends[:, 2])
         top, bottom = _in_order(ends[:, 1], ends[:, 3])
         self._sides = left, top, right, bottom
-        self._is_light = np.concatenate([light for _, light in pieces])
         self._ends, self._lines = ends, [None] * len(ends)
