@@ -28,7 +28,8 @@ def seams(around: np.ndarray, patch: np.ndarray, alpha: np.ndarray) -> np.ndarra
     """Of the whole area, then of each part."""
     framed = np.zeros((WHOLE.height, WHOLE.width), np.uint8)
     framed[BOX.slices] = alpha
-    return Seams.of(framed).steps_in(laid(around, patch, alpha))
+    seams = Seams.of(framed)
+    return seams.steps(laid(around, patch, alpha).reshape(-1, 3)[seams.places])
 
 
 def whole(fill: np.ndarray) -> Layers:
