@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.blurring import blurred
 from objremove_gui.core.removal import Mask8
 
 Deep = NDArray[np.uint16]
@@ -42,7 +43,7 @@ def _between_steps(came: Floats, half: float) -> Floats:
     value, plane = came.copy(), _plane(came)
     for reach in reversed(REACHES):
         # Blurs would flatten a slope towards the array's edges.
-        smooth = _blurred(came - plane, reach) + plane
+        smooth = blurred(came - plane, reach, _COARSE) + plane
         # Where the picture has texture the blurred one lies farther off.
         np.copyto(value, np.clip(smooth, came - half, came + half), where=np.abs(smooth - came) <= 1.5 * half)
     return value
@@ -59,19 +60,6 @@ def _plane(picture: Floats) -> Floats:
         tilts.append(along @ (means - mean) / max(float(along @ along), 1e-6))
     plane = mean + down[:, None, None] * tilts[0] + across[:, None] * tilts[1]
     return np.asarray(plane, np.float32).reshape(height, width, channels)
-
-
-def _blurred(picture: Floats, reach: float) -> Floats:
-    """Blurred by a sigma of ``reach``, at a smaller size where that is wide."""
-    import cv2
-
-    height, width = picture.shape[:2]
-    step = max(1, int(reach / _COARSE))
-    size = (-(-width // step), -(-height // step))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if step > 1 else picture
-    small = cv2.GaussianBlur(small, (0, 0), reach / step)
-    whole = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR) if step > 1 else small
-    return np.asarray(whole, np.float32).reshape(picture.shape)
 
 
 def grain_of(picture: Deep, covered: Mask8) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from objremove_gui.core.blurring import blurred
 from objremove_gui.core.geometry import Rect, Size
 from objremove_gui.core.harmony import membrane
 from objremove_gui.core.removal import Mask8
@@ -32,6 +33,8 @@ MOST_GRAIN = 6.0
 SEEN, MOST = 1.0, 12.0
 # Parts are looked at, the largest first, that are at least so deep, in pixels from their rim; others have no room.
 LEAST_DEPTH, MOST_PARTS = 10.0, 32
+# Larger boxes are left as they are: looking at one takes some 100 bytes a pixel.
+MOST_PIXELS = 1 << 22
 # The surface is laid through so many pixels of the surroundings.
 SAMPLES = 20_000
 # Of the grain around, all but this percentage is less than what the fill may have.
@@ -58,6 +61,8 @@ def evened(original: Picture, filled: Picture, area: Mask8) -> Picture:
         if min(width, height) < 2 * LEAST_DEPTH:
             continue
         box = Rect(x, y, width, height).pad(AROUND).intersect(whole)
+        if box.size.pixels > MOST_PIXELS:
+            continue
         inside = numbers[box.slices] == part
         even = _even(original[box.slices], filled[box.slices], inside, area[box.slices] == 0)
         if even is not None:
@@ -78,7 +83,7 @@ def _even(original: Picture, filled: Picture, inside: Bools, free: Bools) -> Pic
         return None
     surface = _surface(original, known)
     around = original - surface
-    slow, sure = _blurred(around, known, FINE)
+    slow, sure = _means(around, known, FINE)
     known &= sure
     grain = (around - slow)[known]
     strength = float(grain.std())
@@ -87,8 +92,8 @@ def _even(original: Picture, filled: Picture, inside: Bools, free: Bools) -> Pic
     # Of strong grain some is coarser, and must neither be taken away nor be taken for what goes on.
     sigma = min(max(FINE, FINE * strength), COARSE)
     within = np.where(inside[..., None], filled, original) - surface
-    own, _ = _blurred(within, inside | known, sigma)
-    slow, _ = _blurred(around, known, sigma)
+    own, _ = _means(within, inside | known, sigma)
+    slow, _ = _means(around, known, sigma)
     wanted = cv2.GaussianBlur(membrane(slow, known.astype(np.float32)), (0, 0), sigma)
     off = np.abs(wanted - own)[inside].max()
     if not SEEN < off <= MOST:
@@ -113,23 +118,17 @@ def _step(seams: Seams, around: Picture, filled: Picture, inside: Bools) -> floa
 
 def _structure(around: Floats, slow: Floats, known: Bools) -> float:
     """How many levels there are, in the channel with most, of what is neither grain nor slow."""
-    coarse, _ = _blurred(around, known, COARSE)
+    coarse, _ = _means(around, known, COARSE)
     return float(np.sqrt(np.square((slow - coarse)[known]).mean(axis=0)).max())
 
 
-def _blurred(picture: Floats, known: Bools, sigma: float) -> tuple[Floats, Bools]:
+def _means(picture: Floats, known: Bools, sigma: float) -> tuple[Floats, Bools]:
     """The mean of the ``known`` pixels around each, float32 (h, w, 3), and where many enough of them are near."""
     import cv2
 
-    height, width = known.shape
     weights = known.astype(np.float32)
-    layers = cv2.merge([picture * weights[..., None], weights])
-    # Wide blurs are made at a smaller size.
-    step = max(1, int(sigma / FINE))
-    size = (-(-width // step), -(-height // step))
-    small = cv2.resize(layers, size, interpolation=cv2.INTER_AREA) if step > 1 else layers
-    small = cv2.GaussianBlur(small, (0, 0), sigma / step)
-    layers = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR) if step > 1 else small
+    layers = np.asarray(cv2.merge([picture * weights[..., None], weights]), np.float32)
+    layers = blurred(layers, sigma, FINE)
     shares = layers[..., 3]
     means = layers[..., :3] / np.maximum(shares, 1e-3)[..., None]
     return np.asarray(means, np.float32), np.asarray(shares > 0.4)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from objremove_gui.core import evening
 from objremove_gui.core.evening import evened
 from objremove_gui.core.seams import Seams
 
@@ -119,6 +120,13 @@ def test_a_good_fill_and_a_thin_one_stay_as_they_are() -> None:
     cv2.line(wire, (20, 30), (300, 280), 255, 9)
     filled = blotched(truth, wire)
     assert evened(truth, filled, wire) is filled
+
+
+def test_what_would_take_too_much_memory_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    truth, area = sky(1.0), disc()
+    filled = blotched(truth, area)
+    monkeypatch.setattr(evening, "MOST_PIXELS", (2 * RADIUS) ** 2)
+    assert evened(truth, filled, area) is filled
 
 
 def test_each_part_is_judged_by_its_own_surroundings() -> None:
